@@ -1,0 +1,177 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	mysqldriver "github.com/go-sql-driver/mysql"
+	"gorm.io/driver/mysql"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// Dialect names the SQL engine in use.
+type Dialect string
+
+// The two engines.
+const (
+	SQLite Dialect = "sqlite"
+	MySQL  Dialect = "mysql" // MariaDB and MySQL
+)
+
+// Config says which database to open.
+type Config struct {
+	DSN         string // a MySQL/MariaDB DSN; empty means SQLite
+	Path        string // the SQLite file
+	Log         *slog.Logger
+	AllowUnsafe bool // serve although an acknowledged write could be lost
+}
+
+// DB is an open database: one pool to write, one to read.
+type DB struct {
+	dialect Dialect
+	write   *gorm.DB
+	read    *gorm.DB
+	log     *slog.Logger
+}
+
+// Open connects and checks that the engine answers. It does not migrate.
+func Open(ctx context.Context, cfg Config) (*DB, error) {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	db := &DB{log: cfg.Log}
+	var err error
+	if cfg.DSN == "" {
+		err = db.openSQLite(cfg)
+	} else {
+		err = db.openMySQL(cfg)
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	for _, pool := range []*gorm.DB{db.write, db.read} {
+		raw, err := pool.DB()
+		if err == nil {
+			err = raw.PingContext(ctx)
+		}
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("store: no answer from the database: %w", err), db.Close())
+		}
+	}
+	return db, nil
+}
+
+// Dialect tells which engine this is.
+func (db *DB) Dialect() Dialect { return db.dialect }
+
+// Close ends both pools.
+func (db *DB) Close() error {
+	var errs []error
+	for _, pool := range []*gorm.DB{db.write, db.read} {
+		if pool == nil {
+			continue
+		}
+		raw, err := pool.DB()
+		if err == nil {
+			err = raw.Close()
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+func (db *DB) openSQLite(cfg Config) (err error) {
+	db.dialect = SQLite
+	if err := os.MkdirAll(filepath.Dir(cfg.Path), 0o700); err != nil {
+		return fmt.Errorf("store: data folder: %w", err)
+	}
+	dsn := func(extra ...string) string {
+		q := url.Values{}
+		for _, p := range append([]string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}, extra...) {
+			q.Add("_pragma", p)
+		}
+		q.Set("_txlock", "immediate")
+		return "file:" + cfg.Path + "?" + q.Encode()
+	}
+	if db.write, err = db.gorm(newSQLiteDialector(dsn())); err != nil {
+		return fmt.Errorf("store: open %s: %w", cfg.Path, err)
+	}
+	if err := limitPool(db.write, 1, 1); err != nil {
+		return err
+	}
+	if db.read, err = db.gorm(newSQLiteDialector(dsn("query_only(1)"))); err != nil {
+		return fmt.Errorf("store: open %s for reading: %w", cfg.Path, err)
+	}
+	readers := max(4, runtime.NumCPU())
+	return limitPool(db.read, readers, readers)
+}
+
+func (db *DB) openMySQL(cfg Config) error {
+	db.dialect = MySQL
+	dsn, err := mysqldriver.ParseDSN(cfg.DSN)
+	if err != nil {
+		// The parser's text repeats the DSN and with it the password.
+		return errors.New("store: ONEVISIT_DSN is not a valid MySQL DSN (user:password@tcp(host:port)/database)")
+	}
+	tuneDSN(dsn)
+	connector, err := mysqldriver.NewConnector(dsn)
+	if err != nil {
+		return fmt.Errorf("store: MySQL connector: %w", err)
+	}
+	open := func(size int) (*gorm.DB, error) {
+		pool, err := db.gorm(mysql.New(mysql.Config{Conn: openConnector(connector), SkipInitializeWithVersion: true}))
+		if err != nil {
+			return nil, fmt.Errorf("store: open MySQL: %w", err)
+		}
+		return pool, limitPool(pool, size, size)
+	}
+	if db.write, err = open(24); err != nil {
+		return err
+	}
+	db.read, err = open(24)
+	return err
+}
+
+// tuneDSN sets what correctness and speed need, whatever the operator wrote.
+func tuneDSN(dsn *mysqldriver.Config) {
+	dsn.ParseTime = false
+	dsn.Loc = time.UTC
+	dsn.Collation = "utf8mb4_bin"
+	dsn.ClientFoundRows = true   // affected rows count matches, as on SQLite
+	dsn.InterpolateParams = true // one round trip a statement
+	dsn.Timeout, dsn.ReadTimeout, dsn.WriteTimeout = 5*time.Second, 10*time.Second, 10*time.Second
+	if dsn.Params == nil {
+		dsn.Params = map[string]string{}
+	}
+	dsn.Params["time_zone"] = "'+00:00'"
+	dsn.Params["innodb_lock_wait_timeout"] = "2"
+}
+
+func (db *DB) gorm(d gorm.Dialector) (*gorm.DB, error) {
+	return gorm.Open(d, &gorm.Config{
+		SkipDefaultTransaction: true,
+		PrepareStmt:            db.dialect == SQLite,
+		TranslateError:         true,
+		Logger:                 logger.Discard,
+		NowFunc:                func() time.Time { panic("store: rows carry their own times") },
+	})
+}
+
+func limitPool(pool *gorm.DB, open, idle int) error {
+	raw, err := pool.DB()
+	if err != nil {
+		return fmt.Errorf("store: pool: %w", err)
+	}
+	raw.SetMaxOpenConns(open)
+	raw.SetMaxIdleConns(idle)
+	raw.SetConnMaxLifetime(30 * time.Minute)
+	return nil
+}
