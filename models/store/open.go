@@ -142,7 +142,7 @@ func (db *DB) openMySQL(cfg Config) error {
 
 // tuneDSN sets what correctness and speed need, whatever the operator wrote.
 func tuneDSN(dsn *mysqldriver.Config) {
-	dsn.ParseTime = false
+	dsn.ParseTime = true // the migration locker keeps its lease in a timestamp; our own columns are integers
 	dsn.Loc = time.UTC
 	dsn.Collation = "utf8mb4_bin"
 	dsn.ClientFoundRows = true   // affected rows count matches, as on SQLite
