@@ -1,0 +1,220 @@
+package register
+
+import "reflect"
+
+// The facts below are what the registers know about one person, one struct a
+// register. They are plain Go structs, because service definitions read their
+// fields in CEL conditions: a field is written there in snake case, ValidTo as
+// permit.valid_to. Dates are YYYY-MM-DD, "" where there is none; money is fen.
+//
+// A fact that is missing from a map of facts is UNKNOWN: its register did not
+// answer. "There is no permit" is a known fact, Permit{Exists: false}.
+//
+// Facts hold personal data in the clear, so that rules can be computed. None of
+// them prints a value: String, Format, GoString and LogValue give only the
+// name of the fact. They are sealed with the application when stored.
+
+// Names of the facts, as used in definitions and in maps of facts.
+const (
+	FactPerson        = "person"
+	FactExitEntry     = "exit_entry"
+	FactPermit        = "permit"
+	FactPassport      = "passport"
+	FactCompanyFiling = "company_filing"
+	FactPending       = "pending"
+	FactResidence     = "residence"
+	FactDriver        = "driver"
+	FactVehicles      = "vehicles"
+	FactViolations    = "violations"
+	FactKiosk         = "kiosk"
+)
+
+// FactTypes gives the Go type of each fact by its name.
+func FactTypes() map[string]reflect.Type {
+	return map[string]reflect.Type{
+		FactPerson:        reflect.TypeFor[Person](),
+		FactExitEntry:     reflect.TypeFor[ExitEntry](),
+		FactPermit:        reflect.TypeFor[Permit](),
+		FactPassport:      reflect.TypeFor[Passport](),
+		FactCompanyFiling: reflect.TypeFor[CompanyFiling](),
+		FactPending:       reflect.TypeFor[Pending](),
+		FactResidence:     reflect.TypeFor[Residence](),
+		FactDriver:        reflect.TypeFor[Driver](),
+		FactVehicles:      reflect.TypeFor[Vehicles](),
+		FactViolations:    reflect.TypeFor[Violations](),
+		FactKiosk:         reflect.TypeFor[Kiosk](),
+	}
+}
+
+// Person is the population register's record of the holder.
+type Person struct {
+	IDNumber        string   // 18 characters, normalised
+	Name            string   // as recorded, U+00B7 between the parts of a long name
+	Sex             string   // male | female
+	BirthDate       string   // date
+	EthnicGroup     string   // GB/T 3304 code, "01" Han
+	HukouCity       string   // six-digit division code of the prefecture-level city of the hukou TODAY; never derived from the ID number
+	HukouPlace      string   // hukou place in words, down to the police station
+	Address         string   // present address, "" where none is recorded
+	Mobile          string   // mobile number on record, "" where none is
+	SurnamePinyin   string   // spelling the police record proposes, upper-case letters only
+	GivenPinyin     string   // the same for the given name
+	SurnameReadings []string // every legal spelling of the surname, the proposed one first
+	GivenReadings   []string // every legal spelling of the given name, the proposed one first
+	FormerName      string   // the name before the last change, "" where it never changed
+	NameChangedOn   string   // date of the last change of name or ID number, "" where none
+	IDCardValidTo   string   // last day of the identity card; "9999-12-31" for long-term
+}
+
+// ExitEntry is what the exit-entry administration says about the person as
+// an applicant. Restricted is one opaque flag: state staff, serving military and
+// every kind of ban look the same from here on, so no screen can tell them apart.
+type ExitEntry struct {
+	Restricted         bool
+	FingerprintsOnFile bool
+	FaceOnFile         bool
+}
+
+// PermitEndorsement is one endorsement on an HK-Macau permit.
+type PermitEndorsement struct {
+	Destination string // HKG | MAC
+	Category    string // G | L | S | T | Q | D | R
+	Entries     int    // entries issued; 0 = any number
+	EntriesLeft int    // entries not yet used; 0 with Entries 0 = any number
+	IssuedOn    string // date
+	ValidTo     string // date, last day
+}
+
+// Permit is the person's permit for travelling to Hong Kong and Macau.
+type Permit struct {
+	Exists       bool
+	Number       string // C + 8
+	Form         string // card | booklet; only a card can be written by the machine
+	Status       string // valid | lost | void
+	IssuedOn     string // date
+	ValidTo      string // date, last day
+	WritesLeft   int    // how often the card can still be rewritten
+	NameMatches  bool   // the holder's name and number are still those printed on it
+	Endorsements []PermitEndorsement
+}
+
+// Passport is the person's current ordinary passport.
+type Passport struct {
+	Exists        bool
+	Number        string // E + 8
+	Status        string // valid | lost | damaged | void
+	IssuedOn      string // date
+	ValidTo       string // date, last day
+	IssuedAt      string // city of issue in words
+	PagesLeft     int    // free visa pages as far as known; -1 unknown
+	SurnamePinyin string // spelling printed in it
+	GivenPinyin   string
+	NameMatches   bool // name and ID number are still those printed in it
+}
+
+// CompanyFiling is the person's entry in the business filing of a company.
+type CompanyFiling struct {
+	Exists       bool
+	Company      string   // name of the company
+	Destinations []string // HKG, MAC
+	ValidTo      string   // date
+}
+
+// PendingApplication is an application for a document that is not finished yet.
+type PendingApplication struct {
+	Document   string // passport | hkm-permit | hkm-endorsement | taiwan-permit
+	Number     string
+	AcceptedOn string // date
+}
+
+// Pending lists the person's unfinished exit-entry applications, at any office.
+type Pending struct {
+	Applications []PendingApplication
+}
+
+// Residence is the person's residence permit outside the place of the hukou.
+type Residence struct {
+	Exists  bool
+	Active  bool   // endorsed in time, functions not suspended
+	City    string // six-digit division code of the city
+	ValidTo string // date
+	Address string
+}
+
+// Driver is the driving licence. Status holds one letter a state, several may
+// stand together; points are those recorded in the running cycle.
+type Driver struct {
+	Exists            bool
+	LicenceNumber     string // the ID number
+	ArchiveNumber     string // 12 digits
+	Classes           []string
+	Status            string // e.g. "A", "HM"
+	Points            int
+	CycleFrom         string // date
+	CycleTo           string // date
+	ValidTo           string // date
+	IssuingOffice     string
+	OthersPlatesTaken int // different plates of other owners this driver took records for in the last year
+}
+
+// Vehicle is a vehicle the person owns or has filed.
+type Vehicle struct {
+	Plate          string
+	PlateType      string   // two-digit code; a plate is unique only together with it
+	Kind           string   // kind in words
+	Status         string   // letters, several may stand together
+	Use            string   // one-letter use nature, "A" private
+	Owned          bool     // the person is the registered owner
+	OwnedByUnit    bool     // the owner is a company or office
+	FiledOn        string   // date since which a vehicle of another owner is filed for this person, "" where it is not
+	LicenceClasses []string // classes that cover it
+	DriversTaken   int      // different drivers who took records of it in the last year
+}
+
+// Vehicles lists the person's own and filed vehicles.
+type Vehicles struct {
+	Items []Vehicle
+}
+
+// Violation is one open camera record. Fine and points come with the record;
+// no local table overrules them.
+type Violation struct {
+	Key        string // the platform's record number, 16 characters
+	Plate      string
+	PlateType  string
+	At         string // YYYY-MM-DD HH:MM, local
+	Date       string // date
+	Place      string
+	Code       string // act code
+	Act        string // the act in words
+	Points     int
+	FineFen    int64
+	Office     string // six-digit code of the capturing office
+	OfficeName string
+	Local      bool     // captured in this kiosk's province
+	State      string   // open | locked | disputed
+	Procedure  string   // simple | general; general is for a window
+	Accident   bool     // belongs to an accident
+	Provision  string   // legal provision broken
+	Basis      string   // legal basis of the penalty
+	Evidence   []string // names of the pictures
+}
+
+// Violations lists the open camera records of the person's vehicles.
+type Violations struct {
+	Records []Violation
+}
+
+// Kiosk is what this kiosk can do at this moment. The application layer fills
+// it from the device and the session; no register is asked.
+type Kiosk struct {
+	Site          string
+	SiteName      string
+	City          string // six-digit division code of the city it stands in
+	Province      string // six-digit division code
+	Document      string // document that began this session: id-card | hkm-permit
+	PermitStation bool
+	Printer       bool
+	Camera        bool
+	ClerksToday   bool // clerks decide cases today
+}

@@ -1,0 +1,155 @@
+package register
+
+import (
+	"fmt"
+	"log/slog"
+)
+
+// Every fact prints as its name and nothing else, whatever verb is used, so that
+// a careless log line cannot leak a person. Kiosk holds no personal data but
+// follows the same rule, to leave no exception to remember.
+
+const hidden = "[redacted]"
+
+func redact(s fmt.State, name string) { _, _ = fmt.Fprintf(s, "register.%s%s", name, hidden) }
+
+// Format prints the name of the fact only.
+func (Person) Format(s fmt.State, _ rune) { redact(s, "Person") }
+
+// String prints the name of the fact only.
+func (Person) String() string { return "register.Person" + hidden }
+
+// LogValue gives the name of the fact only.
+func (Person) LogValue() slog.Value { return slog.StringValue("register.Person" + hidden) }
+
+// Format prints the name of the fact only.
+func (ExitEntry) Format(s fmt.State, _ rune) { redact(s, "ExitEntry") }
+
+// String prints the name of the fact only.
+func (ExitEntry) String() string { return "register.ExitEntry" + hidden }
+
+// LogValue gives the name of the fact only.
+func (ExitEntry) LogValue() slog.Value { return slog.StringValue("register.ExitEntry" + hidden) }
+
+// Format prints the name of the fact only.
+func (PermitEndorsement) Format(s fmt.State, _ rune) { redact(s, "PermitEndorsement") }
+
+// String prints the name of the fact only.
+func (PermitEndorsement) String() string { return "register.PermitEndorsement" + hidden }
+
+// LogValue gives the name of the fact only.
+func (PermitEndorsement) LogValue() slog.Value {
+	return slog.StringValue("register.PermitEndorsement" + hidden)
+}
+
+// Format prints the name of the fact only.
+func (Permit) Format(s fmt.State, _ rune) { redact(s, "Permit") }
+
+// String prints the name of the fact only.
+func (Permit) String() string { return "register.Permit" + hidden }
+
+// LogValue gives the name of the fact only.
+func (Permit) LogValue() slog.Value { return slog.StringValue("register.Permit" + hidden) }
+
+// Format prints the name of the fact only.
+func (Passport) Format(s fmt.State, _ rune) { redact(s, "Passport") }
+
+// String prints the name of the fact only.
+func (Passport) String() string { return "register.Passport" + hidden }
+
+// LogValue gives the name of the fact only.
+func (Passport) LogValue() slog.Value { return slog.StringValue("register.Passport" + hidden) }
+
+// Format prints the name of the fact only.
+func (CompanyFiling) Format(s fmt.State, _ rune) { redact(s, "CompanyFiling") }
+
+// String prints the name of the fact only.
+func (CompanyFiling) String() string { return "register.CompanyFiling" + hidden }
+
+// LogValue gives the name of the fact only.
+func (CompanyFiling) LogValue() slog.Value {
+	return slog.StringValue("register.CompanyFiling" + hidden)
+}
+
+// Format prints the name of the fact only.
+func (PendingApplication) Format(s fmt.State, _ rune) { redact(s, "PendingApplication") }
+
+// String prints the name of the fact only.
+func (PendingApplication) String() string { return "register.PendingApplication" + hidden }
+
+// LogValue gives the name of the fact only.
+func (PendingApplication) LogValue() slog.Value {
+	return slog.StringValue("register.PendingApplication" + hidden)
+}
+
+// Format prints the name of the fact only.
+func (Pending) Format(s fmt.State, _ rune) { redact(s, "Pending") }
+
+// String prints the name of the fact only.
+func (Pending) String() string { return "register.Pending" + hidden }
+
+// LogValue gives the name of the fact only.
+func (Pending) LogValue() slog.Value { return slog.StringValue("register.Pending" + hidden) }
+
+// Format prints the name of the fact only.
+func (Residence) Format(s fmt.State, _ rune) { redact(s, "Residence") }
+
+// String prints the name of the fact only.
+func (Residence) String() string { return "register.Residence" + hidden }
+
+// LogValue gives the name of the fact only.
+func (Residence) LogValue() slog.Value { return slog.StringValue("register.Residence" + hidden) }
+
+// Format prints the name of the fact only.
+func (Driver) Format(s fmt.State, _ rune) { redact(s, "Driver") }
+
+// String prints the name of the fact only.
+func (Driver) String() string { return "register.Driver" + hidden }
+
+// LogValue gives the name of the fact only.
+func (Driver) LogValue() slog.Value { return slog.StringValue("register.Driver" + hidden) }
+
+// Format prints the name of the fact only.
+func (Vehicle) Format(s fmt.State, _ rune) { redact(s, "Vehicle") }
+
+// String prints the name of the fact only.
+func (Vehicle) String() string { return "register.Vehicle" + hidden }
+
+// LogValue gives the name of the fact only.
+func (Vehicle) LogValue() slog.Value { return slog.StringValue("register.Vehicle" + hidden) }
+
+// Format prints the name of the fact only.
+func (Vehicles) Format(s fmt.State, _ rune) { redact(s, "Vehicles") }
+
+// String prints the name of the fact only.
+func (Vehicles) String() string { return "register.Vehicles" + hidden }
+
+// LogValue gives the name of the fact only.
+func (Vehicles) LogValue() slog.Value { return slog.StringValue("register.Vehicles" + hidden) }
+
+// Format prints the name of the fact only.
+func (Violation) Format(s fmt.State, _ rune) { redact(s, "Violation") }
+
+// String prints the name of the fact only.
+func (Violation) String() string { return "register.Violation" + hidden }
+
+// LogValue gives the name of the fact only.
+func (Violation) LogValue() slog.Value { return slog.StringValue("register.Violation" + hidden) }
+
+// Format prints the name of the fact only.
+func (Violations) Format(s fmt.State, _ rune) { redact(s, "Violations") }
+
+// String prints the name of the fact only.
+func (Violations) String() string { return "register.Violations" + hidden }
+
+// LogValue gives the name of the fact only.
+func (Violations) LogValue() slog.Value { return slog.StringValue("register.Violations" + hidden) }
+
+// Format prints the name of the fact only.
+func (Kiosk) Format(s fmt.State, _ rune) { redact(s, "Kiosk") }
+
+// String prints the name of the fact only.
+func (Kiosk) String() string { return "register.Kiosk" + hidden }
+
+// LogValue gives the name of the fact only.
+func (Kiosk) LogValue() slog.Value { return slog.StringValue("register.Kiosk" + hidden) }
