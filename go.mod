@@ -2,6 +2,9 @@ module onevisit
 
 go 1.26.0
 
+// Some npm packages carry Go files.
+ignore ./kiosk-ui/node_modules
+
 require (
 	cel.dev/cel-go v0.33.2
 	github.com/Shopify/toxiproxy/v2 v2.5.0

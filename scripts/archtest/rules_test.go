@@ -1,0 +1,94 @@
+package archtest
+
+// wall is what one package, or a family of packages ("x/..."), may import of
+// this module, directly. The standard library and third parties are ruled by bans.
+type wall struct {
+	pkg string
+	may []string
+	why string
+}
+
+// kernel is spelt out in every row that has it: it is the vocabulary of all.
+const kernel = "onevisit/models"
+
+func walls() []wall {
+	return []wall{
+		{"onevisit/models", []string{"onevisit/models/internal/txn"}, "the kernel is the vocabulary of all; it knows nobody"},
+		{"onevisit/models/internal/txn", nil, "the token of a transaction is opaque"},
+		{"onevisit/models/pii", []string{kernel}, "sealing is below every context"},
+		{"onevisit/models/audit", []string{kernel}, "the log takes ids and field names, never a context's types"},
+		{"onevisit/models/job", []string{kernel}, "a job carries ids; its handlers are given by cmd"},
+		{"onevisit/models/once", []string{kernel}, "idempotency is below every context"},
+		{"onevisit/models/staff", []string{kernel, "onevisit/models/pii", "onevisit/models/audit"}, "accounts and sessions stand alone"},
+		{"onevisit/models/device", []string{kernel, "onevisit/models/pii", "onevisit/models/audit", "onevisit/models/job"}, "a device knows no application"},
+		{"onevisit/models/format", []string{kernel}, "forms of numbers and names are pure"},
+		{"onevisit/models/expr", []string{kernel}, "expressions know neither definitions nor the engine"},
+		{"onevisit/models/catalog", []string{kernel, "onevisit/models/expr", "onevisit/models/format", "onevisit/models/register"}, "definitions are read and checked; running them is the engine's"},
+		{"onevisit/models/flow", []string{kernel, "onevisit/models/catalog", "onevisit/models/expr", "onevisit/models/format", "onevisit/models/register"}, "the engine is pure; register gives it the types of the facts only"},
+		{"onevisit/models/register", []string{kernel, "onevisit/models/pii", "onevisit/models/audit", "onevisit/models/job"}, "a port knows no case"},
+		{"onevisit/models/payment", []string{kernel, "onevisit/models/pii", "onevisit/models/audit", "onevisit/models/job"}, "an order knows no case: what is paid for calls back"},
+		{"onevisit/models/document", []string{kernel, "onevisit/models/pii", "onevisit/models/audit", "onevisit/models/job"}, "papers know no case"},
+		{"onevisit/models/visit", []string{kernel, "onevisit/models/pii", "onevisit/models/audit", "onevisit/models/job", "onevisit/models/device"}, "a visit happens at a device and before any case"},
+		{"onevisit/models/application", []string{
+			kernel, "onevisit/models/flow", "onevisit/models/catalog", "onevisit/models/visit", "onevisit/models/document",
+			"onevisit/models/payment", "onevisit/models/register", "onevisit/models/pii", "onevisit/models/audit", "onevisit/models/job",
+			"onevisit/models/once", "onevisit/models/device", "onevisit/models/format",
+		}, "the case brings the contexts together; the desk calls it, never the other way round"},
+		{"onevisit/models/casework", []string{
+			kernel, "onevisit/models/application", "onevisit/models/staff", "onevisit/models/audit", "onevisit/models/job", "onevisit/models/pii",
+		}, "the desk decides about cases"},
+		{"onevisit/models/completion", []string{kernel, "onevisit/models/audit"}, "figures are read, never written"},
+		{"onevisit/api/contract", nil, "contracts are files"},
+		{"onevisit/kiosk-ui", nil, "the screens are files"},
+	}
+}
+
+// ban is an import that a family of packages must never have: not in its own
+// files, and where deep is set not through anything it imports either.
+type ban struct {
+	in     string   // package or family
+	except []string // families left out
+	never  []string // packages or families
+	deep   bool
+	why    string
+}
+
+func bans() []ban {
+	return []ban{
+		{in: "onevisit/...", except: []string{"onevisit/models/store/..."}, never: []string{"gorm.io/..."},
+			why: "two SQL dialects need one owner: models/store"},
+		{in: "onevisit/...", except: []string{"onevisit/models/store/...", "onevisit/cmd/...", "onevisit/scripts/..."},
+			never: []string{"onevisit/models/store/...", "database/sql"},
+			why:   "use cases and handlers state the repository they need; cmd hands them the store"},
+		{in: "onevisit/...", except: []string{"onevisit/api", "onevisit/api/internal/..."}, never: []string{"github.com/labstack/echo/..."},
+			why: "Echo v4 ends in 2026: only the assembly and api/internal may name it, so that it can be replaced in a day"},
+		{in: "onevisit/models/...", never: []string{"onevisit/api/...", "onevisit/cmd/...", "onevisit/kiosk-ui/...", "github.com/labstack/echo/..."}, deep: true,
+			why: "the business does not know who speaks to it"},
+		{in: "onevisit/models/...", except: []string{"onevisit/models/store/..."}, never: []string{"gorm.io/...", "onevisit/models/store/..."}, deep: true,
+			why: "the business does not know where it is kept"},
+		{in: "onevisit/models/...", never: []string{"net/http"},
+			why: "business rules are tested without a network: a call goes behind a port, its client into api/connect"},
+		{in: "onevisit/models/flow", never: []string{"os", "io/fs", "net/...", "math/rand/...", "crypto/rand", "onevisit/models/store/..."},
+			why: "the engine is pure: the same input gives the same page"},
+		{in: "onevisit/...", except: []string{"onevisit/models/expr"}, never: []string{"cel.dev/cel-go/...", "github.com/google/cel-go/..."},
+			why: "models/expr is the only importer of CEL, so that cost limits and error rules hold everywhere"},
+		{in: "onevisit/models/...", except: []string{"onevisit/models/catalog"},
+			never: []string{"github.com/goccy/go-yaml/...", "go.yaml.in/...", "gopkg.in/yaml.v3", "gopkg.in/yaml.v2"},
+			why:   "models/catalog is the only reader of definitions"},
+		{in: "onevisit/models/...", except: []string{"onevisit/models/format"}, never: []string{"github.com/go-playground/validator/..."},
+			why: "models/format owns the tags of fields; domain structs carry none"},
+		{in: "onevisit/api/connect/...", never: []string{"onevisit/api/internal/...", "onevisit/api"},
+			why: "an outward client shares nothing with the server's inside"},
+		{in: "onevisit/...", except: []string{"onevisit/cmd/...", "onevisit/scripts/..."}, never: []string{"onevisit/cmd/...", "onevisit/scripts/..."},
+			why: "cmd introduces the others; nobody imports it"},
+		{in: "onevisit/kiosk-ui", never: []string{"onevisit/..."}, why: "the screens are files"},
+	}
+}
+
+// audiences are the folders of api that must not know each other.
+func audiences() []string {
+	return []string{
+		"onevisit/api/kiosk", "onevisit/api/desk", "onevisit/api/auditor",
+		"onevisit/api/staff", "onevisit/api/provider", "onevisit/api/demo",
+	}
+}

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Drives the real binary in Chromium: starts it with fresh data in DIR on a free
+# port (ONEVISIT_DSN chooses the database), runs kiosk-ui's end-to-end tests
+# against it and stops it. Screenshots and logs stay in ARTEFACTS.
+#
+#   scripts/e2e.sh [DIR [ARTEFACTS]]
+set -uo pipefail
+. "$(dirname "$0")/lib.sh"
+dir=${1:-$(mktemp -d "${TMPDIR:-/tmp}/onevisit-e2e.XXXXXX")}
+artefacts=${2:-$root/artefacts/e2e}
+mkdir -p "$dir" "$artefacts"
+trap 'stop_onevisit' EXIT
+trap 'exit 130' INT TERM
+
+need_package curl curl ca-certificates
+need_chromium
+[ -x "$root/bin/onevisit" ] || { build_ui && build_binary; } || exit 1
+start_onevisit "$dir" --demo || exit 1
+
+status=0
+(cd kiosk-ui && ONEVISIT_URL=$onevisit_url ONEVISIT_ARTEFACTS=$artefacts CHROMIUM=$(command -v chromium) npm run e2e) || status=$?
+stop_onevisit || { say "the server did not stop cleanly"; status=1; }
+cp "$dir/server.log" "$artefacts/server.log"
+exit "$status"

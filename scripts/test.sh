@@ -1,0 +1,143 @@
+#!/usr/bin/env bash
+# Everything that has to hold, in one run: formatting, linters, import rules,
+# fresh generated code, builds, the screens' tests, Go tests with the race
+# detector on SQLite and on a private MariaDB, and the whole thing in a real
+# browser on both. Installs MariaDB and Chromium from Debian when they are
+# missing. Stages run one after another and all of them run, so that one
+# failure does not hide the next. `scripts/test.sh NAME...` runs only the
+# stages whose names begin so.
+set -uo pipefail
+. "$(dirname "$0")/lib.sh"
+
+only=("$@")
+work=$(mktemp -d "${TMPDIR:-/tmp}/onevisit-test.XXXXXX")
+artefacts=$root/artefacts
+mkdir -p "$artefacts" "$root/bin"
+mariadb_pid='' onevisit_pid=''
+passed=0 failed=0 failures=()
+cleanup() {
+  stop_onevisit
+  stop_mariadb
+  rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
+
+wanted() {
+  [ "${#only[@]}" = 0 ] && return 0
+  local w
+  for w in "${only[@]}"; do case $1 in "$w"*) return 0 ;; esac; done
+  return 1
+}
+
+# stage NAME COMMAND...: runs it, times it, and counts it: as its own tests
+# where it says "tally PASSED FAILED", else as one.
+stage() {
+  local name=$1 began=$SECONDS status=0 counted
+  shift
+  wanted "$name" || return 0
+  printf '== %s\n' "$name"
+  "$@" >"$work/stage.log" 2>&1 || status=$?
+  counted=$(sed -n 's/^tally \([0-9]*\) \([0-9]*\)$/\1 \2/p' "$work/stage.log" | awk '{p += $1; f += $2} END {print p + 0, f + 0}')
+  set -- $counted
+  if [ "$status" = 0 ]; then
+    passed=$((passed + ($1 > 0 ? $1 : 1)))
+    grep -E '^(skipped|note):' "$work/stage.log"
+    printf '   ok, %d s%s\n' $((SECONDS - began)) "$([ "$1" -gt 0 ] && echo ", $1 tests")"
+  else
+    passed=$((passed + $1))
+    failed=$((failed + ($2 > 0 ? $2 : 1)))
+    failures+=("$name")
+    tail -n 150 "$work/stage.log"
+    printf '   FAILED, %d s\n' $((SECONDS - began))
+  fi
+}
+
+gofmt_clean() {
+  local dirty
+  dirty=$(gofmt -l api cmd kiosk-ui/*.go models scripts)
+  [ -z "$dirty" ] || { echo "gofmt has something to say about:"; echo "$dirty"; return 1; }
+}
+
+lint() { need_golangci && "$golangci" run --timeout 15m ./...; }
+
+# fresh: what is generated from the contracts is what is committed.
+fresh() {
+  local status=0
+  rm -rf "$work/before" && mkdir -p "$work/before"
+  cp -r api/internal/gen "$work/before/go"
+  [ ! -d kiosk-ui/src/api/gen ] || cp -r kiosk-ui/src/api/gen "$work/before/ui"
+  ./scripts/generate.sh || return 1
+  diff -r "$work/before/go" api/internal/gen || status=1
+  if [ -d kiosk-ui/src/api/gen ]; then
+    (cd kiosk-ui && npm run --silent generate) || return 1
+    diff -r "$work/before/ui" kiosk-ui/src/api/gen || status=1
+  fi
+  [ "$status" = 0 ] || echo "generated code was stale; it is fresh now, commit it"
+  return "$status"
+}
+
+builds() {
+  CGO_ENABLED=0 go build ./... && CGO_ENABLED=0 go build -tags noui -o "$work/onevisit-noui" ./cmd/onevisit && build_binary
+}
+
+ui_install() { (cd kiosk-ui && npm ci --ignore-scripts --no-audit --no-fund); }
+
+ui_script() { (cd kiosk-ui && npm run "$1"); }
+
+go_tests() { go test -race -json -timeout 20m "$@" | go run ./scripts/tally; }
+
+mariadb_up() {
+  need_mariadb && mkdir -p "$work/db" && start_mariadb "$work/db"
+}
+
+on_mariadb() {
+  [ -n "$mariadb_pid" ] || { echo "MariaDB is not running"; return 1; }
+  ONEVISIT_TEST_DSN=$mariadb_server go_tests ./models/store/... ./api/... ./cmd/...
+}
+
+browser_sqlite() { ./scripts/e2e.sh "$work/e2e-sqlite" "$artefacts/sqlite"; }
+
+browser_mariadb() {
+  [ -n "$mariadb_pid" ] || { echo "MariaDB is not running"; return 1; }
+  create_database e2e
+  ONEVISIT_DSN="${mariadb_server}e2e" ./scripts/e2e.sh "$work/e2e-mariadb" "$artefacts/mariadb"
+}
+
+# vulnerabilities needs a database on the internet; where that cannot be
+# reached nothing is proven, and this says so.
+vulnerabilities() {
+  if ! curl -fsS -m 10 -o /dev/null https://vuln.go.dev/index/db.json; then
+    echo "skipped: the vulnerability database cannot be reached, so nothing is proven here"
+    return 0
+  fi
+  go run "golang.org/x/vuln/cmd/govulncheck@$govulncheck_version" ./...
+}
+
+need_package curl curl ca-certificates
+need_package gcc gcc libc6-dev
+
+stage format gofmt_clean
+stage ui-install ui_install
+stage ui-types ui_script type-check
+stage ui-lint ui_script lint
+stage ui-unit ui_script test
+stage ui-build ui_script build
+stage fresh fresh
+stage build builds
+stage vet go vet ./...
+stage lint lint
+stage archtest go_tests ./scripts/archtest
+stage definitions "$root/bin/onevisit" definitions test
+stage go go_tests ./...
+stage mariadb-start mariadb_up
+stage mariadb-go on_mariadb
+stage e2e-sqlite browser_sqlite
+stage e2e-mariadb browser_mariadb
+stage vulnerabilities vulnerabilities
+
+echo
+echo "all stages took $((SECONDS / 60)) min $((SECONDS % 60)) s"
+[ "${#failures[@]}" = 0 ] || echo "failed: ${failures[*]}"
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
