@@ -1,0 +1,78 @@
+// Package gate decides who is calling and whether they may: the device by its
+// credential, the citizen by the session on that device, staff by theirs, and
+// one table that says which role may call which operation.
+//
+// What it refuses: an operation that is not in the table (a test compares the
+// table with the contracts), and a citizen's session used on another device.
+package gate
+
+import (
+	"context"
+
+	"onevisit/models"
+	"onevisit/models/device"
+	"onevisit/models/staff"
+)
+
+// The cookies. All are HttpOnly, SameSite=Strict, Path=/, and Secure under TLS.
+const (
+	DeviceCookie  = "onevisit_device"
+	SessionCookie = "onevisit_session"
+	StaffCookie   = "onevisit_staff"
+)
+
+// Devices recognises a kiosk.
+type Devices interface {
+	Authenticate(ctx context.Context, credential string) (device.Device, error)
+}
+
+// Citizens recognises a citizen's session on a device. The actor returned has
+// the person's id, the session, the device and the site.
+type Citizens interface {
+	Authenticate(ctx context.Context, device models.ID, token string) (models.Actor, error)
+}
+
+// Staff recognises a member of staff.
+type Staff interface {
+	Authenticate(ctx context.Context, token string) (staff.Session, error)
+}
+
+type (
+	actorKey  struct{}
+	deviceKey struct{}
+	staffKey  struct{}
+)
+
+// Actor returns who is calling; the zero Actor where the operation is open to all.
+func Actor(ctx context.Context) models.Actor {
+	a, _ := ctx.Value(actorKey{}).(models.Actor)
+	return a
+}
+
+// WithActor returns a context of an actor. Tests of handlers use it; requests
+// get theirs from the Guard.
+func WithActor(ctx context.Context, a models.Actor) context.Context {
+	return context.WithValue(ctx, actorKey{}, a)
+}
+
+// Device returns the calling kiosk, false where there is none.
+func Device(ctx context.Context) (device.Device, bool) {
+	d, ok := ctx.Value(deviceKey{}).(device.Device)
+	return d, ok
+}
+
+// WithDevice returns a context of a kiosk.
+func WithDevice(ctx context.Context, d device.Device) context.Context {
+	return context.WithValue(ctx, deviceKey{}, d)
+}
+
+// StaffSession returns the calling member of staff, false where there is none.
+func StaffSession(ctx context.Context) (staff.Session, bool) {
+	s, ok := ctx.Value(staffKey{}).(staff.Session)
+	return s, ok
+}
+
+// WithStaff returns a context of a member of staff.
+func WithStaff(ctx context.Context, s staff.Session) context.Context {
+	return context.WithValue(WithActor(ctx, s.Actor()), staffKey{}, s)
+}

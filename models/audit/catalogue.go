@@ -1,0 +1,167 @@
+package audit
+
+import (
+	"maps"
+	"slices"
+
+	"onevisit/models"
+)
+
+// The actions of the platform: keys, staff and devices.
+const (
+	KeyMade             Action = "key.made"
+	StaffCreated        Action = "staff.created"
+	StaffDisabled       Action = "staff.disabled"
+	StaffSignedIn       Action = "staff.signed_in"
+	StaffRefused        Action = "staff.sign_in_refused"
+	StaffLocked         Action = "staff.locked"
+	StaffSignedOut      Action = "staff.signed_out"
+	DeviceCodeMade      Action = "device.code_made"
+	DeviceCodeVoided    Action = "device.code_voided"
+	DeviceEnrolled      Action = "device.enrolled"
+	DeviceRevoked       Action = "device.revoked"
+	AccessDenied        Action = "access.denied"
+	PersonalDataErased  Action = "personal_data.erased"
+	JobDied             Action = "job.died"
+	JobRequeued         Action = "job.requeued"
+	OneVisitCauseAmends Action = "visit.cause_amended"
+)
+
+// The actions of a citizen's visit and session.
+const (
+	SessionBegun  Action = "session.begun"
+	SessionEnded  Action = "session.ended"
+	SessionRated  Action = "session.rated"
+	PreCheckEnded Action = "matter.precheck_refused"
+)
+
+// The actions of an application.
+const (
+	ApplicationOpened    Action = "application.opened"
+	ApplicationResumed   Action = "application.resumed"
+	StepSaved            Action = "application.step_saved"
+	EvidenceShown        Action = "application.evidence_shown"
+	Attached             Action = "application.attached"
+	ApplicationSubmitted Action = "application.submitted"
+	ApplicationWithdrawn Action = "application.withdrawn"
+	ApplicationApproved  Action = "application.approved"
+	ApplicationRejected  Action = "application.rejected"
+	ApplicationHanded    Action = "application.handed_over"
+	ApplicationPaid      Action = "application.paid"
+	ApplicationCompleted Action = "application.completed"
+	ApplicationAbandoned Action = "application.abandoned"
+	ApplicationStopped   Action = "application.needs_staff"
+	ResultReported       Action = "application.result_reported"
+	ResultDelivered      Action = "application.result_delivered"
+	SlipPrinted          Action = "application.slip_printed"
+)
+
+// The actions of clerks on a case.
+const (
+	CaseClaimed  Action = "case.claimed"
+	CaseReleased Action = "case.released"
+	CaseSeen     Action = "case.seen"
+	CaseRevealed Action = "case.field_revealed"
+	CaseDecided  Action = "case.decided"
+)
+
+// The actions of payment.
+const (
+	OrderOpened      Action = "order.opened"
+	OrderPaid        Action = "order.paid"
+	OrderClosed      Action = "order.closed"
+	OrderRefunding   Action = "order.refunding"
+	OrderRefunded    Action = "order.refunded"
+	OrderQuarantined Action = "order.quarantined"
+)
+
+// The actions of auditors.
+const (
+	FiguresSeen Action = "figures.seen"
+	MatterSeen  Action = "matter.seen"
+)
+
+// catalogue is the closed list. Whoever needs another action adds its constant
+// above and its line here.
+func catalogue() map[Action]models.Texts {
+	return map[Action]models.Texts{
+		KeyMade:             {"zh-CN": "生成数据密钥", "en": "A data key was made"},
+		StaffCreated:        {"zh-CN": "新建工作人员账号", "en": "A staff account was created"},
+		StaffDisabled:       {"zh-CN": "停用工作人员账号", "en": "A staff account was disabled"},
+		StaffSignedIn:       {"zh-CN": "工作人员登录", "en": "A member of staff signed in"},
+		StaffRefused:        {"zh-CN": "工作人员登录被拒", "en": "A sign-in was refused"},
+		StaffLocked:         {"zh-CN": "账号因多次失败被锁定", "en": "An account was locked after failed sign-ins"},
+		StaffSignedOut:      {"zh-CN": "工作人员退出", "en": "A member of staff signed out"},
+		DeviceCodeMade:      {"zh-CN": "生成设备登记码", "en": "A device enrolment code was made"},
+		DeviceCodeVoided:    {"zh-CN": "设备登记码作废", "en": "A device enrolment code was voided"},
+		DeviceEnrolled:      {"zh-CN": "设备登记", "en": "A device was enrolled"},
+		DeviceRevoked:       {"zh-CN": "设备吊销", "en": "A device was revoked"},
+		AccessDenied:        {"zh-CN": "越权访问被拒", "en": "Access was denied"},
+		PersonalDataErased:  {"zh-CN": "删除个人信息", "en": "Personal data were erased"},
+		JobDied:             {"zh-CN": "后台任务多次失败后停止", "en": "A background job was given up"},
+		JobRequeued:         {"zh-CN": "后台任务重新排队", "en": "A background job was queued again"},
+		OneVisitCauseAmends: {"zh-CN": "更正再次到场原因", "en": "The cause of a second visit was amended"},
+
+		SessionBegun:  {"zh-CN": "群众会话开始", "en": "A citizen's session began"},
+		SessionEnded:  {"zh-CN": "群众会话结束", "en": "A citizen's session ended"},
+		SessionRated:  {"zh-CN": "群众评价", "en": "A session was rated"},
+		PreCheckEnded: {"zh-CN": "预检不符合条件", "en": "The pre-check found the person not eligible"},
+
+		ApplicationOpened:    {"zh-CN": "新建办件", "en": "An application was opened"},
+		ApplicationResumed:   {"zh-CN": "继续办件", "en": "An application was resumed"},
+		StepSaved:            {"zh-CN": "保存步骤", "en": "A step was saved"},
+		EvidenceShown:        {"zh-CN": "展示证据照片", "en": "An evidence picture was shown"},
+		Attached:             {"zh-CN": "上传材料", "en": "A document was attached"},
+		ApplicationSubmitted: {"zh-CN": "提交申请", "en": "An application was submitted"},
+		ApplicationWithdrawn: {"zh-CN": "撤回申请", "en": "An application was withdrawn"},
+		ApplicationApproved:  {"zh-CN": "审批通过", "en": "An application was approved"},
+		ApplicationRejected:  {"zh-CN": "审批不予通过", "en": "An application was rejected"},
+		ApplicationHanded:    {"zh-CN": "转人工窗口", "en": "An application was handed over to a window"},
+		ApplicationPaid:      {"zh-CN": "缴费完成", "en": "An application was paid"},
+		ApplicationCompleted: {"zh-CN": "办结", "en": "An application was completed"},
+		ApplicationAbandoned: {"zh-CN": "逾期未续办", "en": "An application was abandoned"},
+		ApplicationStopped:   {"zh-CN": "需要工作人员处理", "en": "An application needs staff"},
+		ResultReported:       {"zh-CN": "设备回报办理结果", "en": "A device reported a result"},
+		ResultDelivered:      {"zh-CN": "结果送达", "en": "A result was delivered"},
+		SlipPrinted:          {"zh-CN": "打印回执", "en": "A slip was printed"},
+
+		CaseClaimed:  {"zh-CN": "认领办件", "en": "A case was claimed"},
+		CaseReleased: {"zh-CN": "释放办件", "en": "A case was released"},
+		CaseSeen:     {"zh-CN": "查看办件", "en": "A case was looked at"},
+		CaseRevealed: {"zh-CN": "查看完整信息", "en": "A masked field was revealed"},
+		CaseDecided:  {"zh-CN": "作出审批决定", "en": "A case was decided"},
+
+		OrderOpened:      {"zh-CN": "生成缴费订单", "en": "A payment order was opened"},
+		OrderPaid:        {"zh-CN": "订单已支付", "en": "A payment order was paid"},
+		OrderClosed:      {"zh-CN": "订单关闭", "en": "A payment order was closed"},
+		OrderRefunding:   {"zh-CN": "发起退款", "en": "A refund was started"},
+		OrderRefunded:    {"zh-CN": "退款完成", "en": "A refund was made"},
+		OrderQuarantined: {"zh-CN": "支付通知异常，已隔离", "en": "A payment notice was quarantined"},
+
+		FiguresSeen: {"zh-CN": "查看统计数据", "en": "Figures were looked at"},
+		MatterSeen:  {"zh-CN": "查看事项明细", "en": "A matter was looked at"},
+	}
+}
+
+// Actions lists the catalogue in order.
+func Actions() []Action { return slices.Sorted(maps.Keys(catalogue())) }
+
+// Describe returns the sentence the auditor reads.
+func (a Action) Describe() models.Texts { return catalogue()[a] }
+
+// SubjectKinds is the closed list of what an entry can be about.
+func SubjectKinds() []string {
+	return []string{
+		"application", "attachment", "case", "code", "decision", "device", "job", "key", "matter", "order",
+		"person", "result", "service", "session", "site", "staff", "visit",
+	}
+}
+
+// NoteKeys is the closed list of notes. Their values are codes, small numbers
+// or dates; Check refuses anything with room for a personal value.
+func NoteKeys() []string {
+	return []string{
+		"attempts", "cause", "command", "count", "document", "end", "fault", "fence", "from", "kind", "language", "level",
+		"outcome", "purpose", "reason", "role", "route", "service", "state", "step", "to", "version",
+	}
+}
