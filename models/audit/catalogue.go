@@ -73,6 +73,7 @@ const (
 	OrderRefunding   Action = "order.refunding"
 	OrderRefunded    Action = "order.refunded"
 	OrderQuarantined Action = "order.quarantined"
+	OrdersReconciled Action = "order.reconciled"
 )
 
 // The actions of auditors.
@@ -137,6 +138,7 @@ func catalogue() map[Action]models.Texts {
 		OrderRefunding:   {"zh-CN": "发起退款", "en": "A refund was started"},
 		OrderRefunded:    {"zh-CN": "退款完成", "en": "A refund was made"},
 		OrderQuarantined: {"zh-CN": "支付通知异常，已隔离", "en": "A payment notice was quarantined"},
+		OrdersReconciled: {"zh-CN": "与支付平台对账", "en": "A day's payments were compared with the provider's bill"},
 
 		FiguresSeen: {"zh-CN": "查看统计数据", "en": "Figures were looked at"},
 		MatterSeen:  {"zh-CN": "查看事项明细", "en": "A matter was looked at"},
@@ -152,7 +154,7 @@ func (a Action) Describe() models.Texts { return catalogue()[a] }
 // SubjectKinds is the closed list of what an entry can be about.
 func SubjectKinds() []string {
 	return []string{
-		"application", "attachment", "case", "code", "decision", "device", "job", "key", "matter", "order",
+		"application", "attachment", "bill", "case", "code", "decision", "device", "job", "key", "matter", "notice", "order",
 		"person", "result", "service", "session", "site", "staff", "visit",
 	}
 }

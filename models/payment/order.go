@@ -23,7 +23,8 @@ type Order struct {
 	ExpiresAt   time.Time // the code is dead afterwards
 	CheckedAt   time.Time // when the provider was last asked; zero = never
 	PaidAt      time.Time // the provider's word; zero = not paid
-	EndedAt     time.Time // closed or refunded; zero = neither
+	ClosedAt    time.Time // zero = never closed; a closed order can still be paid late
+	RefundedAt  time.Time // the provider's word; zero = not refunded
 }
 
 // Line is one part of the amount.
