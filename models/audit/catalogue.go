@@ -33,6 +33,8 @@ const (
 	SessionEnded  Action = "session.ended"
 	SessionRated  Action = "session.rated"
 	PreCheckEnded Action = "matter.precheck_refused"
+	// MatterAbandoned: the 91st day of silence.
+	MatterAbandoned Action = "matter.abandoned"
 )
 
 // The actions of an application.
@@ -51,6 +53,12 @@ const (
 	ApplicationCompleted Action = "application.completed"
 	ApplicationAbandoned Action = "application.abandoned"
 	ApplicationStopped   Action = "application.needs_staff"
+	ApplicationDue       Action = "application.payment_due"
+	ApplicationIssuing   Action = "application.issuing"
+	ApplicationPosted    Action = "application.posted"
+	ApplicationRepaired  Action = "application.repaired"
+	CorrectionAsked      Action = "application.correction_asked"
+	ResultFailed         Action = "application.result_failed"
 	ResultReported       Action = "application.result_reported"
 	ResultDelivered      Action = "application.result_delivered"
 	SlipPrinted          Action = "application.slip_printed"
@@ -103,10 +111,18 @@ func catalogue() map[Action]models.Texts {
 		JobRequeued:         {"zh-CN": "后台任务重新排队", "en": "A background job was queued again"},
 		OneVisitCauseAmends: {"zh-CN": "更正再次到场原因", "en": "The cause of a second visit was amended"},
 
-		SessionBegun:  {"zh-CN": "群众会话开始", "en": "A citizen's session began"},
-		SessionEnded:  {"zh-CN": "群众会话结束", "en": "A citizen's session ended"},
-		SessionRated:  {"zh-CN": "群众评价", "en": "A session was rated"},
-		PreCheckEnded: {"zh-CN": "预检不符合条件", "en": "The pre-check found the person not eligible"},
+		SessionBegun:    {"zh-CN": "群众会话开始", "en": "A citizen's session began"},
+		SessionEnded:    {"zh-CN": "群众会话结束", "en": "A citizen's session ended"},
+		SessionRated:    {"zh-CN": "群众评价", "en": "A session was rated"},
+		PreCheckEnded:   {"zh-CN": "预检不符合条件", "en": "The pre-check found the person not eligible"},
+		MatterAbandoned: {"zh-CN": "满九十一天未续办，事项终止", "en": "A matter ended after 91 days of silence"},
+
+		ApplicationDue:      {"zh-CN": "待缴费", "en": "A payment became due"},
+		ApplicationIssuing:  {"zh-CN": "开始出证", "en": "Issuing began"},
+		ApplicationPosted:   {"zh-CN": "已交寄", "en": "A result was posted"},
+		ApplicationRepaired: {"zh-CN": "工作人员排除故障", "en": "Staff repaired a failed result"},
+		CorrectionAsked:     {"zh-CN": "要求补正", "en": "A correction was asked for"},
+		ResultFailed:        {"zh-CN": "办理结果失败", "en": "A result failed"},
 
 		ApplicationOpened:    {"zh-CN": "新建办件", "en": "An application was opened"},
 		ApplicationResumed:   {"zh-CN": "继续办件", "en": "An application was resumed"},

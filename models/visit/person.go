@@ -1,0 +1,84 @@
+package visit
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"onevisit/models"
+	"onevisit/models/pii"
+)
+
+// Columns under which this package seals and indexes.
+const (
+	columnPerson  = "person.sealed"
+	columnSession = "citizen_session.sealed"
+	indexPerson   = "person.id_number"
+)
+
+// Identity is who stands at the kiosk, as the document and the registers say.
+type Identity struct {
+	Name         pii.Text
+	IDNumber     pii.Text // normalised, the person's one number
+	PermitNumber pii.Text // the HK-Macau permit put on the reader, empty with an ID card
+}
+
+// identityJSON is the sealed form; nothing else ever writes these values.
+type identityJSON struct {
+	Name     string `json:"name"`
+	IDNumber string `json:"idNumber"`
+	Permit   string `json:"permit,omitempty"`
+}
+
+func (i Identity) seal(vault pii.Vault, owner models.ID, column string) ([]byte, error) {
+	plain, err := json.Marshal(identityJSON{i.Name.Reveal(), i.IDNumber.Reveal(), i.PermitNumber.Reveal()})
+	if err != nil {
+		return nil, fmt.Errorf("visit: encode identity: %w", err)
+	}
+	sealed, err := vault.Seal(owner, column, plain)
+	if err != nil {
+		return nil, fmt.Errorf("visit: seal identity: %w", err)
+	}
+	return sealed, nil
+}
+
+func openIdentity(vault pii.Vault, owner models.ID, column string, sealed []byte) (Identity, error) {
+	plain, err := vault.Open(owner, column, sealed)
+	if err != nil {
+		return Identity{}, fmt.Errorf("visit: open identity: %w", err)
+	}
+	var raw identityJSON
+	if err := json.Unmarshal(plain, &raw); err != nil {
+		return Identity{}, fmt.Errorf("visit: decode identity: %w", err)
+	}
+	return Identity{pii.Conceal(raw.Name), pii.Conceal(raw.IDNumber), pii.Conceal(raw.Permit)}, nil
+}
+
+// Person is somebody who came. Two documents of one person are one Person.
+type Person struct {
+	ID        models.ID
+	Index     string // blind index of the ID number
+	Sealed    []byte // name and number
+	Test      bool   // a self-test's identity: never in a figure
+	CreatedAt time.Time
+}
+
+// People opens what is known of a person, for the desk's masked views.
+type People struct {
+	store PersonStore
+	vault pii.Vault
+}
+
+// NewPeople makes the reader of persons.
+func NewPeople(store PersonStore, vault pii.Vault) *People { return &People{store: store, vault: vault} }
+
+// Identity returns who the person is. What of it may be shown to whom is the
+// caller's to decide and to record.
+func (p *People) Identity(ctx context.Context, id models.ID) (Identity, error) {
+	person, err := p.store.Person(ctx, id)
+	if err != nil {
+		return Identity{}, err
+	}
+	return openIdentity(p.vault, person.ID, columnPerson, person.Sealed)
+}

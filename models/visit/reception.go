@@ -1,0 +1,263 @@
+package visit
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+
+	"onevisit/models"
+	"onevisit/models/audit"
+	"onevisit/models/pii"
+)
+
+// ErrNoSession is the answer to a token that never was, is over, or belongs to
+// another device: the caller cannot tell which.
+var ErrNoSession = models.E(models.KindUnauthenticated, "session.none")
+
+// ErrUnknownPermit: the register knows no such permit.
+var ErrUnknownPermit = models.E(models.KindInvalid, "session.permit_unknown")
+
+// Desk is what Reception needs; every part is given, none is global.
+type Desk struct {
+	People       PersonStore
+	Sessions     SessionStore
+	Presences    PresenceStore
+	Holders      Holders
+	Vault        pii.Vault
+	Log          audit.Log
+	Transactions models.Transactor
+	Clock        models.Clock
+	IDs          *models.IDs
+	Random       io.Reader
+	Limits       Limits
+}
+
+// Reception begins, keeps and ends the sessions of citizens.
+type Reception struct{ d Desk }
+
+// NewReception makes the reception.
+func NewReception(d Desk) *Reception { return &Reception{d: d} }
+
+// Limits returns the times sessions live by.
+func (r *Reception) Limits() Limits { return r.d.Limits }
+
+// Arrival is a document reading whose signature, freshness and second factor
+// were checked.
+type Arrival struct {
+	Device   models.ID
+	Site     string
+	Demo     bool
+	Test     bool
+	Document DocumentKind
+	Holder   Identity // with a permit only Name and PermitNumber are known
+	Language string
+	Assisted bool
+}
+
+// Begun is a session with the token that names it. The token is told once.
+type Begun struct {
+	Session Session
+	Token   string
+}
+
+// Record stores the reply to a repeated request in the transaction of the change.
+type Record[T any] func(ctx context.Context, tx models.Tx, outcome T) error
+
+// Call runs the hook where there is one.
+func (r Record[T]) Call(ctx context.Context, tx models.Tx, outcome T) error {
+	if r == nil {
+		return nil
+	}
+	return r(ctx, tx, outcome)
+}
+
+// Begin resolves the person and begins a session, which ends the device's former
+// one. The visit is the person's presence at the site on the local date of now.
+func (r *Reception) Begin(ctx context.Context, a Arrival, record Record[Begun]) (Begun, error) {
+	holder, err := r.identify(ctx, a)
+	if err != nil {
+		return Begun{}, err
+	}
+	token, hash, err := r.token()
+	if err != nil {
+		return Begun{}, err
+	}
+	var begun Begun
+	work := func(ctx context.Context, tx models.Tx) error {
+		s, err := r.begin(ctx, tx, a, holder)
+		if err != nil {
+			return err
+		}
+		s.TokenHash = hash
+		if err := r.d.Sessions.AddSession(ctx, tx, s); err != nil {
+			return fmt.Errorf("visit: begin session: %w", err)
+		}
+		s.Holder = holder
+		begun = Begun{Session: s, Token: token}
+		if err := r.log(ctx, tx, audit.SessionBegun, s, map[string]string{"kind": string(s.Document), "language": s.Language}); err != nil {
+			return err
+		}
+		return record.Call(ctx, tx, begun)
+	}
+	err = r.d.Transactions.Atomically(ctx, work)
+	if errors.Is(err, models.ErrDuplicate) {
+		// Two kiosks met the same new person at one moment: the row is there now.
+		err = r.d.Transactions.Atomically(ctx, work)
+	}
+	return begun, err
+}
+
+// identify answers who the document belongs to.
+func (r *Reception) identify(ctx context.Context, a Arrival) (Identity, error) {
+	if a.Document == IDCard {
+		return a.Holder, nil
+	}
+	known, err := r.d.Holders.HolderOfPermit(ctx, a.Holder)
+	if errors.Is(err, models.ErrNotFound) {
+		return Identity{}, ErrUnknownPermit
+	}
+	if err != nil {
+		return Identity{}, err
+	}
+	known.PermitNumber = a.Holder.PermitNumber
+	return known, nil
+}
+
+func (r *Reception) begin(ctx context.Context, tx models.Tx, a Arrival, holder Identity) (Session, error) {
+	if err := r.endFormer(ctx, tx, a.Device); err != nil {
+		return Session{}, err
+	}
+	person, err := r.resolve(ctx, tx, holder, a.Test)
+	if err != nil {
+		return Session{}, err
+	}
+	now := r.d.Clock.Now()
+	v, err := r.presence(ctx, tx, Visit{Person: person.ID, Site: a.Site, On: models.DateOf(now), StartedAt: now, Demo: a.Demo})
+	if err != nil {
+		return Session{}, err
+	}
+	id := r.d.IDs.New()
+	sealed, err := holder.seal(r.d.Vault, id, columnSession)
+	if err != nil {
+		return Session{}, err
+	}
+	return Session{
+		ID: id, Device: a.Device, Site: a.Site, Person: person.ID, Visit: v.ID, Sealed: sealed,
+		Language: a.Language, Assisted: a.Assisted, Document: a.Document, On: v.On, StartedAt: now, LastSeenAt: now,
+	}, nil
+}
+
+// resolve finds or makes the person of an ID number.
+func (r *Reception) resolve(ctx context.Context, tx models.Tx, holder Identity, test bool) (Person, error) {
+	index := r.d.Vault.Index(indexPerson, holder.IDNumber.Reveal())
+	person, err := r.d.People.PersonByIndex(ctx, tx, index)
+	if !errors.Is(err, models.ErrNotFound) {
+		return person, err
+	}
+	person = Person{ID: r.d.IDs.New(), Index: index, Test: test, CreatedAt: r.d.Clock.Now()}
+	known := Identity{Name: holder.Name, IDNumber: holder.IDNumber}
+	if person.Sealed, err = known.seal(r.d.Vault, person.ID, columnPerson); err != nil {
+		return Person{}, err
+	}
+	return person, r.d.People.AddPerson(ctx, tx, person)
+}
+
+// presence finds or makes the visit.
+func (r *Reception) presence(ctx context.Context, tx models.Tx, v Visit) (Visit, error) {
+	found, err := r.d.People.VisitOf(ctx, tx, v.Person, v.Site, v.On)
+	if !errors.Is(err, models.ErrNotFound) {
+		return found, err
+	}
+	v.ID = r.d.IDs.New()
+	return v, r.d.People.AddVisit(ctx, tx, v)
+}
+
+func (r *Reception) token() (token, hash string, err error) {
+	var raw [32]byte
+	if _, err := io.ReadFull(r.d.Random, raw[:]); err != nil {
+		return "", "", fmt.Errorf("visit: no randomness: %w", err)
+	}
+	token = base64.RawURLEncoding.EncodeToString(raw[:])
+	return token, hashToken(token), nil
+}
+
+func hashToken(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// Current returns the live session of a token, for the device it belongs to. A
+// session whose time is up is ended here, so it is dead at the first question.
+func (r *Reception) Current(ctx context.Context, device models.ID, token string) (Session, error) {
+	s, err := r.d.Sessions.SessionByToken(ctx, hashToken(token))
+	if errors.Is(err, models.ErrNotFound) {
+		return Session{}, ErrNoSession
+	}
+	if err != nil {
+		return Session{}, err
+	}
+	if !s.Live() || s.Device != device {
+		return Session{}, ErrNoSession
+	}
+	if over := s.expired(r.d.Clock.Now(), r.d.Limits); over != "" {
+		if err := r.end(ctx, s, over); err != nil {
+			return Session{}, err
+		}
+		return Session{}, ErrNoSession
+	}
+	s.Holder, err = openIdentity(r.d.Vault, s.ID, columnSession, s.Sealed)
+	return s, err
+}
+
+// Touch moves the idle limit; the absolute end stays.
+func (r *Reception) Touch(ctx context.Context, s Session, language string, assisted bool) (Session, error) {
+	s.LastSeenAt, s.Language, s.Assisted = r.d.Clock.Now(), language, assisted
+	err := r.d.Transactions.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
+		return r.d.Sessions.ChangeSession(ctx, tx, s)
+	})
+	if errors.Is(err, models.ErrStale) {
+		return Session{}, ErrNoSession
+	}
+	return s, err
+}
+
+// Rate keeps the citizen's own rating. There is at most one and no default.
+func (r *Reception) Rate(ctx context.Context, s Session, level int, record Record[Session]) error {
+	if level < 1 || level > 5 {
+		return models.Invalid("session.rating", models.FieldError{Field: "level", Code: "field.range"})
+	}
+	if s.Rating != 0 {
+		return models.E(models.KindConflict, "session.already_rated")
+	}
+	s.Rating, s.LastSeenAt = level, r.d.Clock.Now()
+	return r.d.Transactions.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
+		if err := r.d.Sessions.ChangeSession(ctx, tx, s); err != nil {
+			return err
+		}
+		if err := r.log(ctx, tx, audit.SessionRated, s, map[string]string{"level": fmt.Sprint(level)}); err != nil {
+			return err
+		}
+		return record.Call(ctx, tx, s)
+	})
+}
+
+func (r *Reception) log(ctx context.Context, tx models.Tx, action audit.Action, s Session, notes map[string]string) error {
+	return r.d.Log.Append(ctx, tx, audit.Entry{
+		Action: action,
+		Actor:  models.Actor{Kind: models.ActorCitizen, ID: s.Person, Session: s.ID, Device: s.Device, Site: s.Site},
+		Subjects: []audit.Ref{
+			{Kind: "session", ID: string(s.ID)}, {Kind: "person", ID: string(s.Person)}, {Kind: "visit", ID: string(s.Visit)},
+		},
+		Notes: notes,
+	})
+}
+
+// Visit returns the presence a session belongs to.
+func (s Session) VisitOf(demo bool) Visit {
+	return Visit{ID: s.Visit, Person: s.Person, Site: s.Site, On: s.On, StartedAt: s.StartedAt, Demo: demo}
+}
+

@@ -1,0 +1,91 @@
+package visit
+
+import (
+	"time"
+
+	"onevisit/models"
+)
+
+// DocumentKind is what was put on the reader.
+type DocumentKind string
+
+// The documents that begin a session.
+const (
+	IDCard    DocumentKind = "id-card"
+	HKMPermit DocumentKind = "hkm-permit"
+)
+
+// EndReason is how a session ended.
+type EndReason string
+
+// The ends of a session. Absolute is the server's own; the others a kiosk may
+// report, and the server too.
+const (
+	Finished  EndReason = "finished"
+	Cancelled EndReason = "cancelled"
+	Idle      EndReason = "idle"
+	Absolute  EndReason = "absolute"
+	Reloaded  EndReason = "reloaded"
+	Device    EndReason = "device"
+)
+
+// EndReasons is the closed list.
+func EndReasons() []EndReason {
+	return []EndReason{Finished, Cancelled, Idle, Absolute, Reloaded, Device}
+}
+
+// ending is how the session's end leaves a form that was in the citizen's hands.
+func (r EndReason) ending() EndingKind {
+	if r == Reloaded || r == Device {
+		return EndDevice
+	}
+	return EndLeft
+}
+
+// Session is one use of one kiosk by one person. Its rows outlive it for the
+// count of visits; its identity is sealed.
+type Session struct {
+	ID         models.ID
+	TokenHash  string // sha256 of the reference token the kiosk holds
+	Device     models.ID
+	Site       string
+	Person     models.ID
+	Visit      models.ID
+	Sealed     []byte   // Identity at rest
+	Holder     Identity // opened by Reception; empty in a store's answer
+	Language   string
+	Assisted   bool
+	Document   DocumentKind
+	On         models.Date // local date of the begin
+	StartedAt  time.Time
+	LastSeenAt time.Time
+	EndedAt    time.Time // zero while it lives
+	EndReason  EndReason
+	Rating     int // 5 very satisfied to 1 very dissatisfied, 0 none given
+}
+
+// Live tells whether the session was not ended.
+func (s Session) Live() bool { return s.EndedAt.IsZero() }
+
+// EndsAt is the absolute end.
+func (s Session) EndsAt(l Limits) time.Time { return s.StartedAt.Add(l.Absolute) }
+
+// IdleAt is when it ends unless there is activity; never later than EndsAt.
+func (s Session) IdleAt(l Limits) time.Time {
+	idle := s.LastSeenAt.Add(l.Idle(s.Assisted))
+	if end := s.EndsAt(l); end.Before(idle) {
+		return end
+	}
+	return idle
+}
+
+// expired tells by which limit a live session is over at now, "" while it is not.
+func (s Session) expired(now time.Time, l Limits) EndReason {
+	switch {
+	case !now.Before(s.EndsAt(l)):
+		return Absolute
+	case !now.Before(s.LastSeenAt.Add(l.Idle(s.Assisted))):
+		return Idle
+	}
+	return ""
+}
