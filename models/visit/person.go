@@ -71,7 +71,9 @@ type People struct {
 }
 
 // NewPeople makes the reader of persons.
-func NewPeople(store PersonStore, vault pii.Vault) *People { return &People{store: store, vault: vault} }
+func NewPeople(store PersonStore, vault pii.Vault) *People {
+	return &People{store: store, vault: vault}
+}
 
 // Identity returns who the person is. What of it may be shown to whom is the
 // caller's to decide and to record.

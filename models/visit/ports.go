@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"onevisit/models"
+	"onevisit/models/pii"
 )
 
 // PersonStore keeps persons and their visits.
@@ -27,6 +28,8 @@ type PersonStore interface {
 type SessionStore interface {
 	// AddSession fails with models.ErrDuplicate while the device has a live one.
 	AddSession(ctx context.Context, tx models.Tx, s Session) error
+	// Session reads one; models.ErrNotFound.
+	Session(ctx context.Context, id models.ID) (Session, error)
 	// SessionByToken finds a session, ended ones too; models.ErrNotFound.
 	SessionByToken(ctx context.Context, tokenHash string) (Session, error)
 	// LiveSession finds the device's live session; models.ErrNotFound.
@@ -75,7 +78,7 @@ type PresenceStore interface {
 type Holders interface {
 	// HolderOfPermit answers name and ID number; models.ErrNotFound when the
 	// register knows no such permit.
-	HolderOfPermit(ctx context.Context, permit Identity) (Identity, error)
+	HolderOfPermit(ctx context.Context, permit pii.Text) (Identity, error)
 }
 
 // Applications is what a matter has to know of its applications.

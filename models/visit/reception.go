@@ -8,9 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"onevisit/models"
 	"onevisit/models/audit"
+	"onevisit/models/device"
 	"onevisit/models/pii"
 )
 
@@ -27,6 +29,7 @@ type Desk struct {
 	Sessions     SessionStore
 	Presences    PresenceStore
 	Holders      Holders
+	Readings     device.Readings
 	Vault        pii.Vault
 	Log          audit.Log
 	Transactions models.Transactor
@@ -45,15 +48,12 @@ func NewReception(d Desk) *Reception { return &Reception{d: d} }
 // Limits returns the times sessions live by.
 func (r *Reception) Limits() Limits { return r.d.Limits }
 
-// Arrival is a document reading whose signature, freshness and second factor
-// were checked.
+// Arrival is somebody at a kiosk with a document on the reader.
 type Arrival struct {
-	Device   models.ID
-	Site     string
-	Demo     bool
-	Test     bool
-	Document DocumentKind
-	Holder   Identity // with a permit only Name and PermitNumber are known
+	Device   device.Device
+	Reading  string // signed by the device's agent
+	Factor   string // that the holder is who stands there, signed too
+	Test     bool   // a self-test
 	Language string
 	Assisted bool
 }
@@ -78,7 +78,11 @@ func (r Record[T]) Call(ctx context.Context, tx models.Tx, outcome T) error {
 // Begin resolves the person and begins a session, which ends the device's former
 // one. The visit is the person's presence at the site on the local date of now.
 func (r *Reception) Begin(ctx context.Context, a Arrival, record Record[Begun]) (Begun, error) {
-	holder, err := r.identify(ctx, a)
+	reading, err := r.read(ctx, a)
+	if err != nil {
+		return Begun{}, err
+	}
+	holder, err := r.identify(ctx, reading)
 	if err != nil {
 		return Begun{}, err
 	}
@@ -92,7 +96,7 @@ func (r *Reception) Begin(ctx context.Context, a Arrival, record Record[Begun]) 
 		if err != nil {
 			return err
 		}
-		s.TokenHash = hash
+		s.TokenHash, s.Document = hash, reading.Document
 		if err := r.d.Sessions.AddSession(ctx, tx, s); err != nil {
 			return fmt.Errorf("visit: begin session: %w", err)
 		}
@@ -111,24 +115,35 @@ func (r *Reception) Begin(ctx context.Context, a Arrival, record Record[Begun]) 
 	return begun, err
 }
 
+// read checks what the agent signed. It uses the readings up by itself, because
+// a register may have to be asked next and no transaction may wait for that.
+func (r *Reception) read(ctx context.Context, a Arrival) (reading device.Reading, err error) {
+	err = r.d.Transactions.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
+		reading, err = r.d.Readings.Verify(ctx, tx, a.Device.ID, a.Reading, a.Factor)
+		return err
+	})
+	return reading, err
+}
+
 // identify answers who the document belongs to.
-func (r *Reception) identify(ctx context.Context, a Arrival) (Identity, error) {
-	if a.Document == IDCard {
-		return a.Holder, nil
+func (r *Reception) identify(ctx context.Context, reading device.Reading) (Identity, error) {
+	if reading.Document == IDCard {
+		number := strings.ToUpper(strings.TrimSpace(reading.IDNumber.Reveal()))
+		return Identity{Name: reading.Name, IDNumber: pii.Conceal(number)}, nil
 	}
-	known, err := r.d.Holders.HolderOfPermit(ctx, a.Holder)
+	known, err := r.d.Holders.HolderOfPermit(ctx, reading.Number)
 	if errors.Is(err, models.ErrNotFound) {
 		return Identity{}, ErrUnknownPermit
 	}
 	if err != nil {
 		return Identity{}, err
 	}
-	known.PermitNumber = a.Holder.PermitNumber
+	known.PermitNumber = reading.Number
 	return known, nil
 }
 
 func (r *Reception) begin(ctx context.Context, tx models.Tx, a Arrival, holder Identity) (Session, error) {
-	if err := r.endFormer(ctx, tx, a.Device); err != nil {
+	if err := r.endFormer(ctx, tx, a.Device.ID); err != nil {
 		return Session{}, err
 	}
 	person, err := r.resolve(ctx, tx, holder, a.Test)
@@ -136,7 +151,7 @@ func (r *Reception) begin(ctx context.Context, tx models.Tx, a Arrival, holder I
 		return Session{}, err
 	}
 	now := r.d.Clock.Now()
-	v, err := r.presence(ctx, tx, Visit{Person: person.ID, Site: a.Site, On: models.DateOf(now), StartedAt: now, Demo: a.Demo})
+	v, err := r.presence(ctx, tx, Visit{Person: person.ID, Site: a.Device.Site.Code, On: models.DateOf(now), StartedAt: now, Demo: a.Device.Site.Demo})
 	if err != nil {
 		return Session{}, err
 	}
@@ -146,8 +161,8 @@ func (r *Reception) begin(ctx context.Context, tx models.Tx, a Arrival, holder I
 		return Session{}, err
 	}
 	return Session{
-		ID: id, Device: a.Device, Site: a.Site, Person: person.ID, Visit: v.ID, Sealed: sealed,
-		Language: a.Language, Assisted: a.Assisted, Document: a.Document, On: v.On, StartedAt: now, LastSeenAt: now,
+		ID: id, Device: a.Device.ID, Site: v.Site, Person: person.ID, Visit: v.ID, Sealed: sealed,
+		Language: a.Language, Assisted: a.Assisted, On: v.On, StartedAt: now, LastSeenAt: now,
 	}, nil
 }
 
@@ -209,6 +224,28 @@ func (r *Reception) Current(ctx context.Context, device models.ID, token string)
 		}
 		return Session{}, ErrNoSession
 	}
+	return s, nil
+}
+
+// Authenticate answers who a kiosk's session token stands for.
+func (r *Reception) Authenticate(ctx context.Context, device models.ID, token string) (models.Actor, error) {
+	s, err := r.Current(ctx, device, token)
+	if err != nil {
+		return models.Actor{}, err
+	}
+	return s.Actor(), nil
+}
+
+// Session returns the live session an actor acts in, with its holder's identity
+// opened.
+func (r *Reception) Session(ctx context.Context, actor models.Actor) (Session, error) {
+	s, err := r.d.Sessions.Session(ctx, actor.Session)
+	if errors.Is(err, models.ErrNotFound) || (err == nil && (!s.Live() || s.Person != actor.ID)) {
+		return Session{}, ErrNoSession
+	}
+	if err != nil {
+		return Session{}, err
+	}
 	s.Holder, err = openIdentity(r.d.Vault, s.ID, columnSession, s.Sealed)
 	return s, err
 }
@@ -248,16 +285,10 @@ func (r *Reception) Rate(ctx context.Context, s Session, level int, record Recor
 func (r *Reception) log(ctx context.Context, tx models.Tx, action audit.Action, s Session, notes map[string]string) error {
 	return r.d.Log.Append(ctx, tx, audit.Entry{
 		Action: action,
-		Actor:  models.Actor{Kind: models.ActorCitizen, ID: s.Person, Session: s.ID, Device: s.Device, Site: s.Site},
+		Actor:  s.Actor(),
 		Subjects: []audit.Ref{
 			{Kind: "session", ID: string(s.ID)}, {Kind: "person", ID: string(s.Person)}, {Kind: "visit", ID: string(s.Visit)},
 		},
 		Notes: notes,
 	})
 }
-
-// Visit returns the presence a session belongs to.
-func (s Session) VisitOf(demo bool) Visit {
-	return Visit{ID: s.Visit, Person: s.Person, Site: s.Site, On: s.On, StartedAt: s.StartedAt, Demo: demo}
-}
-

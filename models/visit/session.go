@@ -4,15 +4,16 @@ import (
 	"time"
 
 	"onevisit/models"
+	"onevisit/models/device"
 )
 
 // DocumentKind is what was put on the reader.
-type DocumentKind string
+type DocumentKind = device.DocumentKind
 
 // The documents that begin a session.
 const (
-	IDCard    DocumentKind = "id-card"
-	HKMPermit DocumentKind = "hkm-permit"
+	IDCard    = device.IDCard
+	HKMPermit = device.HKMPermit
 )
 
 // EndReason is how a session ended.
@@ -88,4 +89,9 @@ func (s Session) expired(now time.Time, l Limits) EndReason {
 		return Idle
 	}
 	return ""
+}
+
+// Actor is the person in front of the kiosk, for authorisation and audit.
+func (s Session) Actor() models.Actor {
+	return models.Actor{Kind: models.ActorCitizen, ID: s.Person, Session: s.ID, Device: s.Device, Site: s.Site}
 }
