@@ -1,0 +1,255 @@
+package catalog
+
+import (
+	"onevisit/models"
+	"onevisit/models/expr"
+)
+
+// Definition is one version of one service. It is immutable after Compile.
+type Definition struct {
+	Service     string       `yaml:"service"`     // "exit-entry.hkm-endorsement"
+	Group       Group        `yaml:"group"`       // where it stands in the menu
+	Title       models.Texts `yaml:"title"`       // a verb phrase
+	Summary     models.Texts `yaml:"summary"`     // one sentence for the menu
+	FeeText     models.Texts `yaml:"fee-text"`    // e.g. ¥15–¥240, for the menu
+	SubmitText  Template     `yaml:"submit-text"` // the button's words; {yuan(total)} is the amount
+	Law         []Law        `yaml:"law"`
+	Targets     Targets      `yaml:"targets"`
+	Facts       []string     `yaml:"facts"`    // the register facts it may read
+	Images      string       `yaml:"images"`   // fact whose records carry evidence pictures, "" for none
+	Settings    []Setting    `yaml:"settings"` // dated, per-region data
+	Terms       []Term       `yaml:"terms"`    // names for expressions, usable after they are named
+	Precheck    []Rule       `yaml:"precheck"`
+	Steps       []Step       `yaml:"steps"`
+	Fees        []Fee        `yaml:"fees"`
+	Documents   []Document   `yaml:"documents"`
+	Review      []Review     `yaml:"review"`
+	Results     []Result     `yaml:"results"`
+	Checklist   []Check      `yaml:"checklist"` // what the clerk looks at
+	Reasons     []Reason     `yaml:"reasons"`   // why a clerk may reject, hand over or ask again
+	Base        Given        `yaml:"base"`      // facts every scenario starts from
+	Scenarios   []Scenario   `yaml:"scenarios"`
+	Hash        string       `yaml:"-"` // hex SHA-256 of Source: the version
+	Source      []byte       `yaml:"-"` // the file as it was read
+	Path        string       `yaml:"-"`
+	Env         *expr.Env    `yaml:"-"`
+	stepIndex   map[string]int
+	fieldStepOf map[string]int
+}
+
+// Group is a heading of the menu.
+type Group struct {
+	Code  string       `yaml:"code"` // exit-entry | traffic | household
+	Title models.Texts `yaml:"title"`
+}
+
+// Law is one source of the rules, shown to clerks and auditors.
+type Law struct {
+	Name     string `yaml:"name"`
+	Articles string `yaml:"articles"`
+	From     string `yaml:"from"` // date since which the rules stand as written here
+}
+
+// Targets is what the citizen is promised.
+type Targets struct {
+	Minutes     int `yaml:"minutes"`      // at the kiosk
+	WorkingDays int `yaml:"working-days"` // from acceptance to the result, 0 = at once
+}
+
+// Setting is a table of dated, per-region values: fees, limits, lists of places.
+type Setting struct {
+	Name        string `yaml:"name"`
+	Unit        string `yaml:"unit"` // fen | days | points | count | list
+	Law         string `yaml:"law"`
+	Unconfirmed bool   `yaml:"unconfirmed"` // from a weak source: has to be confirmed before real use
+	Rows        []Row  `yaml:"rows"`
+}
+
+// Row is one value of a Setting.
+type Row struct {
+	Key    string `yaml:"key"`
+	Value  int64  `yaml:"value"`
+	From   string `yaml:"from"` // first day, required
+	To     string `yaml:"to"`   // last day, "" = open
+	Region string `yaml:"region"`
+	Note   string `yaml:"note"`
+}
+
+// Term names an expression.
+type Term struct {
+	Name string    `yaml:"name"`
+	Is   expr.Expr `yaml:"is"`
+}
+
+// Rule is one pre-check: a condition under which the person cannot finish here.
+type Rule struct {
+	Code    string         `yaml:"code"`
+	When    expr.Expr      `yaml:"when"`    // true = the rule bites
+	Outcome string         `yaml:"outcome"` // no | window | only-with | later
+	Unknown string         `yaml:"unknown"` // outcome when undecided, "unknown" by default; "pass" = ignore
+	Text    Template       `yaml:"text"`
+	Bring   []models.Texts `yaml:"bring"` // the complete list
+	Where   models.Texts   `yaml:"where"`
+	Cause   string         `yaml:"cause"` // R-code of the next visit
+}
+
+// Step is one page of questions.
+type Step struct {
+	Name   string       `yaml:"name"`
+	Title  models.Texts `yaml:"title"`
+	Help   Template     `yaml:"help"`
+	When   expr.Expr    `yaml:"when"`
+	Fields []Field      `yaml:"fields"`
+}
+
+// Field is one question.
+type Field struct {
+	Name        string       `yaml:"name"`
+	Kind        string       `yaml:"kind"`
+	Label       models.Texts `yaml:"label"`
+	Hint        Template     `yaml:"hint"`
+	Optional    bool         `yaml:"optional"`
+	When        expr.Expr    `yaml:"when"`
+	Rules       string       `yaml:"rules"` // validator/v10 tags
+	MaxLength   int          `yaml:"max-length"`
+	Text        Template     `yaml:"text"`
+	TextVersion string       `yaml:"text-version"`
+	Prefill     expr.Expr    `yaml:"prefill"`
+	Keep        bool         `yaml:"keep"`    // a pre-filled value may not be changed, only confirmed
+	Answers     string       `yaml:"answers"` // the register field this asks again, where it has to
+	Before      expr.Expr    `yaml:"before"`
+	Photo       *Photo       `yaml:"photo"`
+	Options     []Option     `yaml:"options"`
+	From        *OptionList  `yaml:"options-from"`
+	MustSee     bool         `yaml:"must-see"` // every picture of a chosen option has to have been shown
+	Checks      []FieldCheck `yaml:"checks"`
+}
+
+// Photo is what a photo must be.
+type Photo struct {
+	MinWidth  int `yaml:"min-width"`
+	MinHeight int `yaml:"min-height"`
+}
+
+// Option is one answer to choose from.
+type Option struct {
+	Value  string       `yaml:"value"`
+	Label  models.Texts `yaml:"label"`
+	Note   Template     `yaml:"note"`
+	Fee    expr.Expr    `yaml:"fee"`
+	Refuse []Refusal    `yaml:"refuse"` // first that bites greys the option out
+}
+
+// Refusal greys an option out, with the reason shown.
+type Refusal struct {
+	Code   string    `yaml:"code"`
+	When   expr.Expr `yaml:"when"`
+	Reason Template  `yaml:"reason"`
+	Hide   bool      `yaml:"hide"` // the option is left out instead; not for records
+}
+
+// OptionList makes options of a list: one for each element, which the
+// expressions here call by the name in As.
+type OptionList struct {
+	List    expr.Expr `yaml:"list"`
+	As      string    `yaml:"as"`
+	Value   expr.Expr `yaml:"value"`
+	Label   Template  `yaml:"label"`
+	Note    Template  `yaml:"note"`
+	Sort    expr.Expr `yaml:"sort"` // ascending
+	Fee     expr.Expr `yaml:"fee"`
+	Images  expr.Expr `yaml:"images"`
+	Details []Detail  `yaml:"details"`
+	Refuse  []Refusal `yaml:"refuse"`
+}
+
+// Detail is a fact of an option.
+type Detail struct {
+	Label models.Texts `yaml:"label"`
+	Value Template     `yaml:"value"`
+}
+
+// FieldCheck is a rule over the answer of its field and what was answered before.
+type FieldCheck struct {
+	Code string    `yaml:"code"`
+	When expr.Expr `yaml:"when"` // true = the answer cannot stand
+	Text Template  `yaml:"text"`
+}
+
+// Fee is a kind of fee line.
+type Fee struct {
+	Code   string    `yaml:"code"`
+	Text   Template  `yaml:"text"`
+	When   expr.Expr `yaml:"when"`
+	For    expr.Expr `yaml:"for"` // one line for each element
+	As     string    `yaml:"as"`
+	Amount expr.Expr `yaml:"amount"` // fen
+}
+
+// Document is a paper taken in.
+type Document struct {
+	Code string       `yaml:"code"`
+	Text models.Texts `yaml:"text"`
+	When expr.Expr    `yaml:"when"`
+}
+
+// Review is one line of the review policy; the first that holds decides.
+type Review struct {
+	Route string    `yaml:"route"` // at-once | clerk | four-eyes | window
+	When  expr.Expr `yaml:"when"`
+}
+
+// Result is something the citizen or the register receives.
+type Result struct {
+	Kind   string    `yaml:"kind"`  // decision | permit-write | print | produce | post
+	Stage  string    `yaml:"stage"` // before-payment | after-payment
+	Title  Template  `yaml:"title"`
+	Text   Template  `yaml:"text"` // what happens next
+	When   expr.Expr `yaml:"when"`
+	For    expr.Expr `yaml:"for"`
+	As     string    `yaml:"as"`
+	Item   expr.Expr `yaml:"item"`   // key of the element, "" where there is no list
+	Amount expr.Expr `yaml:"amount"` // fen this item costs, for decisions that are paid one by one
+	Visit  bool      `yaml:"visit"`  // receiving it takes one more presence
+}
+
+// Check is a line of the clerk's check-list.
+type Check struct {
+	Code      string       `yaml:"code"`
+	Text      models.Texts `yaml:"text"`
+	Mandatory bool         `yaml:"mandatory"`
+}
+
+// Reason is why a clerk may end or return a case.
+type Reason struct {
+	Code  string         `yaml:"code"`
+	For   []string       `yaml:"for"` // reject | hand-over | correct
+	Text  models.Texts   `yaml:"text"`
+	Bring []models.Texts `yaml:"bring"`
+	Cause string         `yaml:"cause"` // R-code of the next visit
+}
+
+// Step finds a step by name.
+func (d *Definition) Step(name string) (*Step, bool) {
+	i, ok := d.stepIndex[name]
+	if !ok {
+		return nil, false
+	}
+	return &d.Steps[i], true
+}
+
+// StepIndex gives a step's place, -1 where there is none of that name.
+func (d *Definition) StepIndex(name string) int {
+	if i, ok := d.stepIndex[name]; ok {
+		return i
+	}
+	return -1
+}
+
+// FieldStep gives the place of the step a field stands in, -1 for none.
+func (d *Definition) FieldStep(field string) int {
+	if i, ok := d.fieldStepOf[field]; ok {
+		return i
+	}
+	return -1
+}

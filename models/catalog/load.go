@@ -1,0 +1,112 @@
+package catalog
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"reflect"
+	"sort"
+	"sync"
+
+	"onevisit/models/expr"
+)
+
+//go:embed definitions/*.yaml
+var embedded embed.FS
+
+// Embedded is the folder of the delivered definitions.
+func Embedded() fs.FS {
+	sub, err := fs.Sub(embedded, "definitions")
+	if err != nil {
+		panic(err) // the folder is part of the binary
+	}
+	return sub
+}
+
+// Catalog holds the current definition of each service and every version that
+// was added. It is safe for concurrent use.
+type Catalog struct {
+	base    *expr.Base
+	mu      sync.RWMutex
+	current map[string]*Definition
+	byHash  map[string]*Definition
+}
+
+// Load reads every *.yaml of a folder as a current definition. factTypes are
+// those of models/register.
+func Load(fsys fs.FS, factTypes map[string]reflect.Type) (*Catalog, error) {
+	base, err := expr.NewBase(factTypes)
+	if err != nil {
+		return nil, err
+	}
+	c := &Catalog{base: base, current: map[string]*Definition{}, byHash: map[string]*Definition{}}
+	names, err := fs.Glob(fsys, "*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		source, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("catalog: %w", err)
+		}
+		d, err := c.Add(path.Base(name), source)
+		if err != nil {
+			return nil, err
+		}
+		if c.current[d.Service] != nil {
+			return nil, fmt.Errorf("catalog: %s: the service %s is defined twice", name, d.Service)
+		}
+		c.current[d.Service] = d
+	}
+	return c, nil
+}
+
+// Add compiles a version and keeps it under its hash, without making it current:
+// an application resumes in the version it began with.
+func (c *Catalog) Add(name string, source []byte) (*Definition, error) {
+	d, err := compile(c.base, name, source)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if known := c.byHash[d.Hash]; known != nil {
+		return known, nil
+	}
+	c.byHash[d.Hash] = d
+	return d, nil
+}
+
+// Current gives the definition new applications use.
+func (c *Catalog) Current(service string) (*Definition, bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	d, ok := c.current[service]
+	return d, ok
+}
+
+// Version gives the definition an application is pinned to.
+func (c *Catalog) Version(hash string) (*Definition, bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	d, ok := c.byHash[hash]
+	return d, ok
+}
+
+// All lists the current definitions by group and service, as the menu shows them.
+func (c *Catalog) All() []*Definition {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	out := make([]*Definition, 0, len(c.current))
+	for _, d := range c.current {
+		out = append(out, d)
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if out[i].Group.Code != out[j].Group.Code {
+			return out[i].Group.Code < out[j].Group.Code
+		}
+		return out[i].Service < out[j].Service
+	})
+	return out
+}

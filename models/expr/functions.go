@@ -1,0 +1,131 @@
+package expr
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/common/types/traits"
+
+	"onevisit/models"
+)
+
+// functions are what expressions can call besides CEL's own:
+//
+//	age_on(birth, day)       completed years
+//	days(from, to)           calendar days, negative backwards
+//	add_days(day, n)         the day n days later
+//	add_months(day, n)       the same day n months later, the month's last where it has no such day
+//	sum(list)                of numbers
+//	only_letters(text, set)  every letter of text is in set, and there is one
+//	covers(a, b)             the lists share an element
+//	yuan(fen)                "¥15" or "¥1.50"
+func functions() []cel.EnvOption {
+	s, n, b := cel.StringType, cel.IntType, cel.BoolType
+	return []cel.EnvOption{
+		binary("age_on", s, s, n, func(l, r ref.Val) ref.Val {
+			from, to, err := dates(l, r)
+			if err != nil {
+				return types.WrapErr(err)
+			}
+			return types.Int(from.AgeOn(to))
+		}),
+		binary("days", s, s, n, func(l, r ref.Val) ref.Val {
+			from, to, err := dates(l, r)
+			if err != nil {
+				return types.WrapErr(err)
+			}
+			return types.Int(from.DaysTo(to))
+		}),
+		binary("add_days", s, n, s, func(l, r ref.Val) ref.Val { return shift(l, r, addDays) }),
+		binary("add_months", s, n, s, func(l, r ref.Val) ref.Val { return shift(l, r, addMonths) }),
+		binary("only_letters", s, s, b, onlyLetters),
+		binary("covers", cel.ListType(s), cel.ListType(s), b, covers),
+		cel.Function("sum", cel.Overload("sum_list", []*cel.Type{cel.ListType(n)}, n, cel.UnaryBinding(sum))),
+		cel.Function("yuan", cel.Overload("yuan_int", []*cel.Type{n}, s, cel.UnaryBinding(yuan))),
+	}
+}
+
+func binary(name string, l, r, out *cel.Type, f func(l, r ref.Val) ref.Val) cel.EnvOption {
+	return cel.Function(name, cel.Overload(name+"_2", []*cel.Type{l, r}, out, cel.BinaryBinding(f)))
+}
+
+func date(v ref.Val) (models.Date, error) { return models.ParseDate(string(v.(types.String))) }
+
+func dates(l, r ref.Val) (from, to models.Date, err error) {
+	if from, err = date(l); err != nil {
+		return "", "", err
+	}
+	to, err = date(r)
+	return from, to, err
+}
+
+func shift(l, r ref.Val, by func(models.Date, int) models.Date) ref.Val {
+	d, err := date(l)
+	if err != nil {
+		return types.WrapErr(err)
+	}
+	n := int64(r.(types.Int))
+	if n > 100_000 || n < -100_000 {
+		return types.NewErr("moving a date by %d", n)
+	}
+	return types.String(by(d, int(n)))
+}
+
+func addDays(d models.Date, n int) models.Date { return d.AddDays(n) }
+
+func addMonths(d models.Date, n int) models.Date {
+	t := d.Time()
+	first := time.Date(t.Year(), t.Month()+time.Month(n), 1, 0, 0, 0, 0, models.China)
+	last := first.AddDate(0, 1, -1).Day()
+	return models.DateOf(first.AddDate(0, 0, min(t.Day(), last)-1))
+}
+
+func onlyLetters(text, set ref.Val) ref.Val {
+	t, allowed := string(text.(types.String)), string(set.(types.String))
+	if t == "" {
+		return types.False
+	}
+	for _, r := range t {
+		if !strings.ContainsRune(allowed, r) {
+			return types.False
+		}
+	}
+	return types.True
+}
+
+func covers(a, b ref.Val) ref.Val {
+	l, r := a.(traits.Lister), b.(traits.Lister)
+	for it := l.Iterator(); it.HasNext() == types.True; {
+		if r.Contains(it.Next()) == types.True {
+			return types.True
+		}
+	}
+	return types.False
+}
+
+func sum(list ref.Val) ref.Val {
+	var total ref.Val = types.Int(0)
+	for it := list.(traits.Lister).Iterator(); it.HasNext() == types.True; {
+		n, ok := it.Next().(types.Int)
+		if !ok {
+			return types.NewErr("sum of something that is no number")
+		}
+		total = total.(types.Int).Add(n)
+		if types.IsError(total) {
+			return total
+		}
+	}
+	return total
+}
+
+func yuan(v ref.Val) ref.Val {
+	fen := int64(v.(types.Int))
+	if fen%100 == 0 {
+		return types.String(fmt.Sprintf("¥%d", fen/100))
+	}
+	return types.String(models.Fen(fen).String())
+}
