@@ -1,0 +1,11 @@
+-- +goose Up
+CREATE TABLE device_nonce (
+    device_id varchar(26) NOT NULL,
+    nonce varchar(64) NOT NULL,
+    used_at bigint NOT NULL,
+    PRIMARY KEY (device_id, nonce)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
+CREATE INDEX device_nonce_age ON device_nonce (used_at);
+
+-- +goose Down
+DROP TABLE device_nonce;
