@@ -135,8 +135,8 @@ build_ui() {
   if [ ! -d kiosk-ui/node_modules ] || [ kiosk-ui/package-lock.json -nt kiosk-ui/node_modules/.package-lock.json ]; then
     (cd kiosk-ui && npm ci --ignore-scripts --no-audit --no-fund) >&2 || return 1
   fi
-  if [ ! -f kiosk-ui/dist/index.html ] ||
-    [ -n "$(find kiosk-ui api/contract -path kiosk-ui/node_modules -prune -o -path kiosk-ui/dist -prune -o -type f -newer kiosk-ui/dist/index.html -print -quit)" ]; then
+  if [ ! -f kiosk-ui/dist/kiosk.html ] ||
+    [ -n "$(find kiosk-ui api/contract -path kiosk-ui/node_modules -prune -o -path kiosk-ui/dist -prune -o -type f -newer kiosk-ui/dist/kiosk.html -print -quit)" ]; then
     (cd kiosk-ui && npm run build) >&2 || return 1
   fi
 }

@@ -66,13 +66,11 @@ fresh() {
   local status=0
   rm -rf "$work/before" && mkdir -p "$work/before"
   cp -r api/internal/gen "$work/before/go"
-  [ ! -d kiosk-ui/src/api/gen ] || cp -r kiosk-ui/src/api/gen "$work/before/ui"
+  cp -r kiosk-ui/src/api "$work/before/ui"
   ./scripts/generate.sh || return 1
+  (cd kiosk-ui && npm run --silent generate) || return 1
   diff -r "$work/before/go" api/internal/gen || status=1
-  if [ -d kiosk-ui/src/api/gen ]; then
-    (cd kiosk-ui && npm run --silent generate) || return 1
-    diff -r "$work/before/ui" kiosk-ui/src/api/gen || status=1
-  fi
+  diff -r "$work/before/ui" kiosk-ui/src/api || status=1
   [ "$status" = 0 ] || echo "generated code was stale; it is fresh now, commit it"
   return "$status"
 }
@@ -119,7 +117,7 @@ need_package gcc gcc libc6-dev
 
 stage format gofmt_clean
 stage ui-install ui_install
-stage ui-types ui_script type-check
+stage ui-types ui_script typecheck
 stage ui-lint ui_script lint
 stage ui-unit ui_script test
 stage ui-build ui_script build

@@ -1,0 +1,164 @@
+package config
+
+import (
+	"errors"
+	"log/slog"
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/go-sql-driver/mysql"
+)
+
+const prefix = "ONEVISIT_"
+
+// Option is one row of the table.
+type Option struct {
+	Name    string // of the flag and the file's key
+	Default string
+	Bool    bool // the flag takes no value
+	Secret  bool // no flag, never printed
+	Help    string
+	set     func(*Config, string) error // parses, checks and stores
+}
+
+// Variable is the environment variable.
+func (o Option) Variable() string {
+	return prefix + strings.ToUpper(strings.ReplaceAll(o.Name, "-", "_"))
+}
+
+// Options is the table.
+func Options() []Option {
+	return []Option{
+		{Name: "listen", Default: "127.0.0.1:8080", Help: "address to serve on; port 0 takes a free one", set: address(func(c *Config) *string { return &c.Listen })},
+		{Name: "data", Default: "./var", Help: "data folder: keys, and the SQLite file where no DSN is given", set: required(func(c *Config) *string { return &c.Data })},
+		{Name: "dsn", Secret: true, Help: "MySQL or MariaDB, user:password@tcp(host:port)/database; empty means SQLite", set: setDSN},
+		{Name: "demo", Default: "false", Bool: true, Help: "a demo hall: synthetic persons, simulators, demo accounts", set: boolean(func(c *Config) *bool { return &c.Demo })},
+		{Name: "seed", Default: "20260101", Help: "what the demo hall's persons grow from", set: setSeed},
+		{Name: "site", Default: "hall-1", Help: "code of the service hall this server belongs to", set: required(func(c *Config) *string { return &c.Site })},
+		{Name: "region", Default: "440000", Help: "area code whose fees and limits hold here", set: setRegion},
+		{Name: "allow-unsafe-durability", Default: "false", Bool: true, Help: "serve although an acknowledged change could be lost with the power", set: boolean(func(c *Config) *bool { return &c.AllowUnsafeDurability })},
+		{Name: "rate-limit", Default: "1", Help: "multiplies the limits on calls per second; 0 switches them off (measurements only)", set: setRateLimit},
+		{Name: "log-level", Default: "info", Help: "debug, info, warn or error", set: setLogLevel},
+		{Name: "public-url", Help: "address under which citizens and providers reach this server; empty means the listening address", set: remote(func(c *Config) *string { return &c.PublicURL })},
+		{Name: "registers", Help: "address of the registers' gateway", set: remote(func(c *Config) *string { return &c.Registers })},
+		{Name: "registers-key", Secret: true, Help: "credential for the registers' gateway", set: text(func(c *Config) *string { return &c.RegistersKey })},
+		{Name: "payment", Help: "address of the payment provider", set: remote(func(c *Config) *string { return &c.Payment })},
+		{Name: "payment-key", Secret: true, Help: "key shared with the payment provider, signs orders and notices", set: text(func(c *Config) *string { return &c.PaymentKey })},
+		{Name: "courier", Help: "address of the courier", set: remote(func(c *Config) *string { return &c.Courier })},
+		{Name: "sms", Help: "address of the text message gateway", set: remote(func(c *Config) *string { return &c.SMS })},
+		{Name: "sim-listen", Default: "127.0.0.1:0", Help: "address of the simulators (demo, sim)", set: address(func(c *Config) *string { return &c.SimListen })},
+	}
+}
+
+func find(name string) (Option, bool) {
+	for _, o := range Options() {
+		if o.Name == name {
+			return o, true
+		}
+	}
+	return Option{}, false
+}
+
+func byVariable(variable string) (Option, bool) {
+	for _, o := range Options() {
+		if o.Variable() == variable {
+			return o, true
+		}
+	}
+	return Option{}, false
+}
+
+func text(field func(*Config) *string) func(*Config, string) error {
+	return func(c *Config, s string) error {
+		*field(c) = s
+		return nil
+	}
+}
+
+func required(field func(*Config) *string) func(*Config, string) error {
+	return func(c *Config, s string) error {
+		if strings.TrimSpace(s) == "" {
+			return errors.New("must not be empty")
+		}
+		*field(c) = s
+		return nil
+	}
+}
+
+func boolean(field func(*Config) *bool) func(*Config, string) error {
+	return func(c *Config, s string) error {
+		b, err := strconv.ParseBool(s)
+		if err != nil {
+			return errors.New("must be true or false")
+		}
+		*field(c) = b
+		return nil
+	}
+}
+
+func address(field func(*Config) *string) func(*Config, string) error {
+	return func(c *Config, s string) error {
+		_, port, err := net.SplitHostPort(s)
+		if n, bad := strconv.Atoi(port); err != nil || bad != nil || n < 0 || n > 65535 {
+			return errors.New("must be host:port")
+		}
+		*field(c) = s
+		return nil
+	}
+}
+
+// remote takes the http(s) address of an outside party, or nothing.
+func remote(field func(*Config) *string) func(*Config, string) error {
+	return func(c *Config, s string) error {
+		u, err := url.Parse(s)
+		if s != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+			return errors.New("must be an http or https address")
+		}
+		*field(c) = strings.TrimSuffix(s, "/")
+		return nil
+	}
+}
+
+func setDSN(c *Config, s string) error {
+	if s != "" {
+		d, err := mysql.ParseDSN(s)
+		if err != nil || d.DBName == "" {
+			return errors.New("must be user:password@tcp(host:port)/database")
+		}
+	}
+	c.DSN = s
+	return nil
+}
+
+func setSeed(c *Config, s string) (err error) {
+	if c.Seed, err = strconv.ParseUint(s, 10, 64); err != nil {
+		return errors.New("must be a whole number")
+	}
+	return nil
+}
+
+func setRegion(c *Config, s string) error {
+	if _, err := strconv.ParseUint(s, 10, 32); err != nil || len(s) != 6 {
+		return errors.New("must be six digits")
+	}
+	c.Region = s
+	return nil
+}
+
+func setRateLimit(c *Config, s string) (err error) {
+	if c.RateLimit, err = strconv.ParseFloat(s, 64); err != nil || c.RateLimit < 0 || c.RateLimit > 1000 {
+		return errors.New("must be a number from 0 to 1000")
+	}
+	return nil
+}
+
+func setLogLevel(c *Config, s string) error {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(s)); err != nil {
+		return errors.New("must be debug, info, warn or error")
+	}
+	c.LogLevel = l
+	return nil
+}

@@ -1,0 +1,167 @@
+package run_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"onevisit/cmd/onevisit/internal/run"
+	"onevisit/models"
+)
+
+// output is a buffer that a running command writes while the test reads.
+type output struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
+
+// program is one run of onevisit in this process.
+type program struct {
+	out, err output
+	signals  chan os.Signal
+	done     chan int
+}
+
+func start(environ []string, args ...string) *program {
+	p := &program{signals: make(chan os.Signal, 2), done: make(chan int, 1)}
+	go func() {
+		p.done <- run.Main(run.Environment{
+			Args: args, Environ: environ, Stdout: &p.out, Stderr: &p.err,
+			Clock: models.ClockFunc(time.Now), Random: rand.Reader, Signals: p.signals,
+		})
+	}()
+	return p
+}
+
+func onevisit(environ []string, args ...string) (code int, out, err string) {
+	p := start(environ, args...)
+	code = <-p.done
+	return code, p.out.String(), p.err.String()
+}
+
+var kioskAddress = regexp.MustCompile(`kiosk +(http://\S+)/`)
+
+// url waits until a serving program says where it is.
+func (p *program) url(t *testing.T) string {
+	t.Helper()
+	for range 1200 {
+		if m := kioskAddress.FindStringSubmatch(p.out.String()); m != nil {
+			return m[1]
+		}
+		select {
+		case code := <-p.done:
+			t.Fatalf("ended with %d: %s", code, p.err.String())
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+	t.Fatalf("not started: %s", p.err.String())
+	return ""
+}
+
+func (p *program) stop(t *testing.T) {
+	t.Helper()
+	p.signals <- syscall.SIGTERM
+	select {
+	case code := <-p.done:
+		if code != 0 {
+			t.Errorf("ended with %d: %s", code, p.err.String())
+		}
+	case <-time.After(30 * time.Second):
+		t.Error("does not end")
+	}
+}
+
+func TestHelp_explainsEveryCommand(t *testing.T) {
+	code, out, _ := onevisit(nil, "help")
+	if code != 0 {
+		t.Fatalf("exit code %d", code)
+	}
+	for _, want := range []string{
+		"onevisit serve", "onevisit migrate", "onevisit definitions", "onevisit demo", "onevisit sim", "onevisit doctor",
+		"--listen", "ONEVISIT_DATA", "ONEVISIT_DSN",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("help does not mention %s", want)
+		}
+	}
+}
+
+func TestMain_refusesWhatItDoesNotKnow(t *testing.T) {
+	for _, args := range [][]string{{"fly"}, {"serve", "--height", "3"}, {"definitions", "guess"}} {
+		if code, _, complaint := onevisit(nil, args...); code != 2 || complaint == "" {
+			t.Errorf("%v: exit code %d, said %q", args, code, complaint)
+		}
+	}
+}
+
+func TestDoctor_saysWhatToDo(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "var")
+	code, out, _ := onevisit(nil, "doctor", "--data", data)
+	if code != 1 || !strings.Contains(out, "BAD  schema") || !strings.Contains(out, "do: onevisit migrate") {
+		t.Errorf("exit code %d:\n%s", code, out)
+	}
+	if code, _, complaint := onevisit(nil, "migrate", "--data", data); code != 0 {
+		t.Fatalf("migrate: %s", complaint)
+	}
+	code, out, _ = onevisit(nil, "doctor", "--data", data)
+	if code != 0 || !strings.Contains(out, "synchronous=full") {
+		t.Errorf("exit code %d:\n%s", code, out)
+	}
+}
+
+func TestDoctor_redactsSecrets(t *testing.T) {
+	const secret = "marked-password"
+	_, out, complaint := onevisit([]string{"ONEVISIT_DSN=u:" + secret + "@tcp(127.0.0.1:1)/x"}, "doctor", "--data", t.TempDir())
+	if strings.Contains(out+complaint, secret) {
+		t.Errorf("the secret is printed:\n%s%s", out, complaint)
+	}
+	if !strings.Contains(out, "[redacted]") {
+		t.Errorf("the option is not shown as set:\n%s", out)
+	}
+}
+
+func TestServe_endsCleanlyAndFindsItsDataAgain(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "var")
+	for range 2 {
+		p := start(nil, "serve", "--demo", "--listen", "127.0.0.1:0", "--data", data)
+		reply, err := http.Get(p.url(t) + "/readyz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		reply.Body.Close()
+		if reply.StatusCode != http.StatusOK {
+			t.Errorf("readyz answers %d", reply.StatusCode)
+		}
+		p.stop(t)
+	}
+}
+
+func TestServe_refusesAnAddressInUse(t *testing.T) {
+	p := start(nil, "serve", "--listen", "127.0.0.1:0", "--data", filepath.Join(t.TempDir(), "a"))
+	taken := strings.TrimPrefix(p.url(t), "http://")
+	code, _, complaint := onevisit(nil, "serve", "--listen", taken, "--data", filepath.Join(t.TempDir(), "b"))
+	if code != 1 || !strings.Contains(complaint, "listen") {
+		t.Errorf("exit code %d: %s", code, complaint)
+	}
+	p.stop(t)
+}
