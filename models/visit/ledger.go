@@ -24,22 +24,24 @@ func NewLedger(matters MatterStore, presences PresenceStore, log audit.Log, cloc
 	return &Ledger{matters: matters, presences: presences, log: log, clock: clock, ids: ids}
 }
 
-// Event is something a person did for a service during a visit.
+// Event is a person's asking for a service during a visit.
 type Event struct {
-	Person     models.ID
 	Service    string
-	Visit      Visit
+	Visit      models.ID
 	Definition string
-	Test       bool
-	Opens      bool // an application exists or is made by this event
+	Opens      bool // an application is made by this event
 }
 
-// Attend finds or begins the matter an event belongs to and counts the visit in
-// it, once. applications is asked only when silence might end the open matter.
+// Attend finds or begins the matter an attempt belongs to and counts the visit
+// in it, once. applications is asked only when silence might end the open matter.
 func (l *Ledger) Attend(ctx context.Context, tx models.Tx, e Event, applications Applications) (Matter, error) {
-	m, err := l.matters.LatestMatter(ctx, tx, e.Person, e.Service)
+	v, err := l.presences.VisitByID(ctx, tx, e.Visit)
+	if err != nil {
+		return Matter{}, err
+	}
+	m, err := l.matters.LatestMatter(ctx, tx, v.Person, e.Service)
 	if errors.Is(err, models.ErrNotFound) {
-		return l.begin(ctx, tx, e)
+		return l.begin(ctx, tx, e, v)
 	}
 	if err != nil {
 		return Matter{}, err
@@ -53,42 +55,58 @@ func (l *Ledger) Attend(ctx context.Context, tx models.Tx, e Event, applications
 			return Matter{}, err
 		}
 	}
-	same, abandoned := m.belongs(today, held)
+	same, abandoned := m.belongs(today, held, e.Opens)
 	if abandoned {
 		if err := l.abandon(ctx, tx, m, applications); err != nil {
 			return Matter{}, err
 		}
 	}
 	if !same {
-		return l.begin(ctx, tx, e)
+		return l.begin(ctx, tx, e, v)
 	}
-	return l.carryOn(ctx, tx, m, e, today)
+	m.Definition = e.Definition
+	m.PrecheckOnly = m.PrecheckOnly && !e.Opens
+	return l.carryOn(ctx, tx, m, v)
 }
 
-func (l *Ledger) begin(ctx context.Context, tx models.Tx, e Event) (Matter, error) {
+// Return counts a visit in which the person takes up an application's matter
+// again: it is the application's, however long ago its last event was.
+func (l *Ledger) Return(ctx context.Context, tx models.Tx, matter, visit models.ID) error {
+	v, err := l.presences.VisitByID(ctx, tx, visit)
+	if err != nil {
+		return err
+	}
+	m, err := l.matters.LockMatter(ctx, tx, matter)
+	if err != nil {
+		return err
+	}
+	_, err = l.carryOn(ctx, tx, m, v)
+	return err
+}
+
+func (l *Ledger) begin(ctx context.Context, tx models.Tx, e Event, v Visit) (Matter, error) {
 	today := models.DateOf(l.clock.Now())
 	m := Matter{
-		ID: l.ids.New(), Person: e.Person, Service: e.Service, State: MatterOpen,
-		OpenedOn: e.Visit.On, LastEventOn: today, Visits: 1, Site: e.Visit.Site, Definition: e.Definition,
-		Test: e.Test, Demo: e.Visit.Demo, PrecheckOnly: !e.Opens, Version: 1,
+		ID: l.ids.New(), Person: v.Person, Service: e.Service, State: MatterOpen,
+		OpenedOn: v.On, LastEventOn: today, Visits: 1, Site: v.Site, Definition: e.Definition,
+		Test: v.Test, Demo: v.Demo, PrecheckOnly: !e.Opens, Version: 1,
 	}
 	if err := l.matters.AddMatter(ctx, tx, m); err != nil {
 		return Matter{}, fmt.Errorf("visit: begin matter: %w", err)
 	}
 	return m, l.presences.AddPresence(ctx, tx, Presence{
-		Matter: m.ID, Visit: e.Visit.ID, Seq: 1, Site: e.Visit.Site, On: e.Visit.On, FirstAt: l.clock.Now(),
+		Matter: m.ID, Visit: v.ID, Seq: 1, Site: v.Site, On: v.On, FirstAt: l.clock.Now(),
 	})
 }
 
-func (l *Ledger) carryOn(ctx context.Context, tx models.Tx, m Matter, e Event, today models.Date) (Matter, error) {
+func (l *Ledger) carryOn(ctx context.Context, tx models.Tx, m Matter, v Visit) (Matter, error) {
 	if m.State != MatterOpen {
-		m.State, m.EndedOn, m.Reopened = MatterOpen, "", m.Reopened+1
-		m.EndedAt = time.Time{}
+		m.State, m.EndedOn, m.EndedAt = MatterOpen, "", time.Time{}
+		m.Settled = false
+		m.Reopened++
 	}
-	m.LastEventOn = today
-	m.Definition = e.Definition
-	m.PrecheckOnly = m.PrecheckOnly && !e.Opens
-	if err := l.count(ctx, tx, &m, e.Visit); err != nil {
+	m.LastEventOn = models.DateOf(l.clock.Now())
+	if err := l.count(ctx, tx, &m, v); err != nil {
 		return Matter{}, err
 	}
 	m.Version++
@@ -142,6 +160,17 @@ func (l *Ledger) Touch(ctx context.Context, tx models.Tx, matter models.ID) erro
 	return l.matters.ChangeMatter(ctx, tx, m)
 }
 
+// Settle says that the matter's need was submitted.
+func (l *Ledger) Settle(ctx context.Context, tx models.Tx, matter models.ID) error {
+	m, err := l.matters.LockMatter(ctx, tx, matter)
+	if err != nil || m.Settled {
+		return err
+	}
+	m.Settled, m.LastEventOn = true, models.DateOf(l.clock.Now())
+	m.Version++
+	return l.matters.ChangeMatter(ctx, tx, m)
+}
+
 // End ends an open matter today; ending an ended one changes nothing.
 func (l *Ledger) End(ctx context.Context, tx models.Tx, matter models.ID, state MatterState) error {
 	m, err := l.matters.LockMatter(ctx, tx, matter)
@@ -163,9 +192,4 @@ func (l *Ledger) Refuse(ctx context.Context, tx models.Tx, a Attempt, kind Endin
 		return err
 	}
 	return l.Note(ctx, tx, a.Matter, EndingOf(kind, a.Reason, a.Cause))
-}
-
-// Presences lists a matter's visits.
-func (l *Ledger) Presences(ctx context.Context, matter models.ID) ([]Presence, error) {
-	return l.presences.Presences(ctx, matter)
 }

@@ -39,16 +39,22 @@ type Matter struct {
 	Test         bool
 	Demo         bool
 	PrecheckOnly bool // no application was ever opened
+	Settled      bool // its application was submitted: a further application is a further need
 	Version      int64
 }
 
-// belongs tells whether an event on the date today belongs to the matter, and
+// belongs tells whether an attempt on the date today belongs to the matter, and
 // whether the matter's silence has to be stated (abandonment) before a new one.
-func (m Matter) belongs(today models.Date, held bool) (same, abandoned bool) {
+// opens says that an application is made: then it is another need than one that
+// was submitted already.
+func (m Matter) belongs(today models.Date, held, opens bool) (same, abandoned bool) {
 	switch m.State {
 	case MatterCompleted:
 		return false, false
 	case MatterOpen:
+		if opens && m.Settled {
+			return false, false
+		}
 		if held || m.LastEventOn.DaysTo(today) <= Window {
 			return true, false
 		}
@@ -84,6 +90,7 @@ type Visit struct {
 	On        models.Date
 	StartedAt time.Time
 	Demo      bool
+	Test      bool // of a self-test's person; read with the visit, not kept in it
 }
 
 // Attempt is a service asked for and refused at the pre-check: no application

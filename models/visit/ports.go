@@ -20,8 +20,6 @@ type PersonStore interface {
 	VisitOf(ctx context.Context, tx models.Tx, person models.ID, site string, on models.Date) (Visit, error)
 	// AddVisit fails with models.ErrDuplicate when the presence exists.
 	AddVisit(ctx context.Context, tx models.Tx, v Visit) error
-	// VisitByID reads one; models.ErrNotFound.
-	VisitByID(ctx context.Context, tx models.Tx, id models.ID) (Visit, error)
 }
 
 // SessionStore keeps sessions.
@@ -64,8 +62,8 @@ type PresenceStore interface {
 	LastPresence(ctx context.Context, tx models.Tx, matter models.ID) (Presence, error)
 	// PresenceAt is a visit's part in a matter; models.ErrNotFound.
 	PresenceAt(ctx context.Context, tx models.Tx, matter, visit models.ID) (Presence, error)
-	// Presences lists a matter's visits in order.
-	Presences(ctx context.Context, matter models.ID) ([]Presence, error)
+	// VisitByID reads one; models.ErrNotFound.
+	VisitByID(ctx context.Context, tx models.Tx, id models.ID) (Visit, error)
 	// WorkingAt lists what a visit left in the citizen's hands.
 	WorkingAt(ctx context.Context, tx models.Tx, visit models.ID) ([]Presence, error)
 	// AddPresence adds a visit to a matter.

@@ -16,6 +16,7 @@ CREATE TABLE matter (
     test smallint NOT NULL CHECK (test IN (0, 1)),
     demo smallint NOT NULL CHECK (demo IN (0, 1)),
     precheck_only smallint NOT NULL CHECK (precheck_only IN (0, 1)),
+    settled smallint NOT NULL CHECK (settled IN (0, 1)),
     version bigint NOT NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
 CREATE UNIQUE INDEX matter_open ON matter (open_key);

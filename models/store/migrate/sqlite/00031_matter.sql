@@ -16,6 +16,7 @@ CREATE TABLE matter (
     test smallint NOT NULL CHECK (test IN (0, 1)),
     demo smallint NOT NULL CHECK (demo IN (0, 1)),
     precheck_only smallint NOT NULL CHECK (precheck_only IN (0, 1)),
+    settled smallint NOT NULL CHECK (settled IN (0, 1)),
     version bigint NOT NULL
 );
 CREATE UNIQUE INDEX matter_open ON matter (open_key);

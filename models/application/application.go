@@ -1,0 +1,145 @@
+package application
+
+import (
+	"time"
+
+	"onevisit/models"
+	"onevisit/models/flow"
+	"onevisit/models/pii"
+	"onevisit/models/visit"
+)
+
+// Application is one form and its case.
+type Application struct {
+	ID          models.ID
+	Number      string // what staff and the slip call it
+	Matter      models.ID
+	Person      models.ID
+	Service     string
+	Definition  string // hash of the version it is pinned to
+	State       State
+	Version     int64
+	Site        string    // where it was opened; its clerks decide
+	Region      string    // six-digit division code of that site's city
+	Device      models.ID // of the last session that worked on it
+	Session     models.ID
+	Visit       models.ID
+	Answers     []byte // sealed
+	Facts       []byte // sealed
+	Lines       []byte // sealed fee lines, once submitted
+	Total       models.Fen
+	Paid        models.Fen
+	Route       flow.Route
+	Promised    models.Date
+	OpenedAt    time.Time
+	UpdatedAt   time.Time
+	SubmittedAt time.Time
+	DecidedAt   time.Time
+	EndedAt     time.Time
+	Reason      string // code of a rejection, hand-over or stop
+}
+
+// Live tells whether the application has not ended.
+func (a Application) Live() bool { return !a.State.Ended() }
+
+// today is the date the engine computes with: the submission's, once there is
+// one, so that what was submitted keeps meaning the same.
+func (a Application) today(now time.Time) models.Date {
+	if a.SubmittedAt.IsZero() || a.State.Editable() {
+		return models.DateOf(now)
+	}
+	return models.DateOf(a.SubmittedAt)
+}
+
+// ResultState is where a result stands.
+type ResultState string
+
+// The states of a result. Unknown is an effect without a reply: it is asked
+// about before anything else.
+const (
+	ResultWaiting ResultState = "waiting"
+	ResultDue     ResultState = "due" // at the device
+	ResultUnknown ResultState = "unknown"
+	ResultDone    ResultState = "done"
+	ResultFailed  ResultState = "failed"
+)
+
+// The kinds of results.
+const (
+	KindDecision = "decision"
+	KindWrite    = "permit-write"
+	KindPrint    = "print"
+	KindProduce  = "produce"
+	KindPost     = "post"
+)
+
+// The stages of results.
+const (
+	BeforePayment = "before-payment"
+	AfterPayment  = "after-payment"
+)
+
+// Result is one thing an approved application leads to. Its words are the
+// definition's and are made anew for every view.
+type Result struct {
+	ID          models.ID
+	Application models.ID
+	Seq         int // place in the engine's list
+	Kind        string
+	Item        string // key of the list element, "" where there is none
+	Stage       string
+	State       ResultState
+	Number      string // document, decision or tracking number
+	Amount      models.Fen
+	Visit       bool // receiving it takes one more presence
+	Attempts    int
+	Device      models.ID
+	Fault       string
+	UpdatedAt   time.Time
+	DoneAt      time.Time
+}
+
+// byDevice tells whether the kiosk carries the result out.
+func (r Result) byDevice() bool { return r.Kind == KindWrite || r.Kind == KindPrint }
+
+// over tells whether nothing more will be done for it.
+func (r Result) over() bool { return r.State == ResultDone || r.State == ResultFailed }
+
+// QueueEntry is an application that goes to the clerks.
+type QueueEntry struct {
+	Application models.ID
+	Matter      models.ID
+	Person      models.ID
+	Session     models.ID
+	Number      string
+	Service     string
+	Site        string
+	Kiosk       string   // name of the machine
+	Holder      pii.Text // masked name
+	SubmittedAt time.Time
+	Promised    models.Date
+	Demo        bool
+}
+
+// Ruling is what a clerk decided on a queued application.
+type Ruling struct {
+	Application models.ID
+	Command     Command // Approve, Reject, Correct or HandOver
+	Reason      string
+	Cause       visit.Cause // of the visit the reason makes necessary
+}
+
+// Place is the kiosk a citizen stands at.
+type Place struct {
+	Device        models.ID
+	Name          string
+	Site          string
+	SiteName      string
+	City          string // six-digit division code
+	Province      string
+	Demo          bool
+	PermitStation bool
+	Printer       bool
+	Camera        bool
+	ClerksToday   bool
+}
