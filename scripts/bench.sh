@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Measures, in one run on each engine: step saves per second and p99 at 1, 32
+# and 128 clients beside a floor written by hand on net/http and database/sql
+# that does the same statements in one durable transaction, and the ratio;
+# start-up time; resident memory; and the kiosk's first load. Nothing here is a
+# test: figures move with the machine, ratios much less.
+#
+#   scripts/bench.sh [-time 4s] [-rounds 3]
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+work=$(mktemp -d "${TMPDIR:-/tmp}/onevisit-bench.XXXXXX")
+mariadb_pid=''
+cleanup() {
+  stop_mariadb
+  rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
+
+build_ui
+build_binary
+go build -o "$work/bench" ./scripts/bench
+need_mariadb
+printf 'machine: %s cores, %s\n' "$(nproc)" "$(go version | cut -d' ' -f3-)"
+"$work/bench" -engine sqlite -binary "$root/bin/onevisit" -work "$work" "$@"
+mkdir "$work/db"
+start_mariadb "$work/db"
+"$work/bench" -engine mariadb -server "$mariadb_server" -binary "$root/bin/onevisit" -work "$work" "$@"
+"$work/bench" -dist kiosk-ui/dist
