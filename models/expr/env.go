@@ -114,6 +114,7 @@ type Env struct {
 	env   *cel.Env
 	facts map[string]reflect.Type
 	terms map[string]*Program
+	users map[string][]string // answers.<field> -> terms whose value depends on it
 	vocab Vocabulary
 }
 
@@ -140,7 +141,7 @@ func (b *Base) Env(v Vocabulary) (*Env, error) {
 	if err != nil {
 		return nil, fmt.Errorf("expr: environment: %w", err)
 	}
-	return &Env{env: env, facts: facts, terms: map[string]*Program{}, vocab: v}, nil
+	return &Env{env: env, facts: facts, terms: map[string]*Program{}, users: map[string][]string{}, vocab: v}, nil
 }
 
 // Term names a compiled expression: later ones may use the name. A scope
@@ -159,7 +160,42 @@ func (e *Env) Term(name, source string) error {
 	}
 	e.env = env
 	e.terms[name] = p
+	for answer := range e.Answers(p) {
+		e.users[answer] = append(e.users[answer], name)
+	}
 	return nil
+}
+
+// Answers gives the answers an expression depends on, directly or through terms,
+// as "answers.<field>".
+func (e *Env) Answers(p *Program) map[string]bool {
+	out := map[string]bool{}
+	e.reads(p, func(name string) {
+		if strings.HasPrefix(name, "answers.") {
+			out[name] = true
+		}
+	})
+	return out
+}
+
+// FactsOf gives the facts an expression depends on, directly or through terms.
+func (e *Env) FactsOf(p *Program) map[string]bool {
+	out := map[string]bool{}
+	e.reads(p, func(name string) {
+		if _, ok := e.facts[name]; ok {
+			out[name] = true
+		}
+	})
+	return out
+}
+
+func (e *Env) reads(p *Program, visit func(name string)) {
+	for _, name := range p.names {
+		visit(name)
+		if term := e.terms[name]; term != nil {
+			e.reads(term, visit)
+		}
+	}
 }
 
 // Item returns an environment in which name stands for one element of the list.
@@ -172,5 +208,5 @@ func (e *Env) Item(name string, list *Program) (*Env, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Env{env: env, facts: e.facts, terms: e.terms, vocab: e.vocab}, nil
+	return &Env{env: env, facts: e.facts, terms: e.terms, users: e.users, vocab: e.vocab}, nil
 }

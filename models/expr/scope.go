@@ -33,16 +33,18 @@ func (e *Env) Scope(facts, answers map[string]any, today, region string) *Scope 
 	}
 }
 
-// SetAnswer changes one answer; nil takes it away. Terms are evaluated anew.
+// SetAnswer changes one answer; nil takes it away. Terms that depend on it are
+// evaluated anew.
 func (s *Scope) SetAnswer(field string, value any) {
 	if value == nil {
 		delete(s.answers, field)
 	} else {
 		s.answers[field] = value
 	}
-	delete(s.values, "answers."+field)
-	for name := range s.env.terms {
-		delete(s.values, name)
+	name := "answers." + field
+	delete(s.values, name)
+	for _, term := range s.env.users[name] {
+		delete(s.values, term)
 	}
 }
 
