@@ -65,6 +65,17 @@ func (h *Hall) MakeCode(ctx context.Context, actor models.Actor, name string,
 	if n := utf8.RuneCountInString(strings.TrimSpace(name)); n == 0 || n > 60 {
 		return NewCode{}, ErrName
 	}
+	for range 3 { // a handle can be taken by an older code
+		made, err := h.makeCode(ctx, actor, strings.TrimSpace(name), keep)
+		if !errors.Is(err, models.ErrDuplicate) {
+			return made, err
+		}
+	}
+	return NewCode{}, models.E(models.KindUnavailable, "database.busy")
+}
+
+func (h *Hall) makeCode(ctx context.Context, actor models.Actor, name string,
+	keep func(context.Context, models.Tx, NewCode) error) (NewCode, error) {
 	text, err := h.randomCode()
 	if err != nil {
 		return NewCode{}, err
@@ -72,16 +83,17 @@ func (h *Hall) MakeCode(ctx context.Context, actor models.Actor, name string,
 	now := h.Clock.Now()
 	made := NewCode{Code: text, ExpiresAt: now.Add(CodeLife)}
 	code := Code{
-		Handle: text[:handleLength], SecretHash: hash(text[handleLength:]), Name: strings.TrimSpace(name),
+		Handle: text[:handleLength], SecretHash: hash(text[handleLength:]), Name: name,
 		Site: actor.Site, MadeBy: actor.ID, MadeAt: now, ExpiresAt: made.ExpiresAt,
 	}
 	err = h.Transactor.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 		if err := h.Codes.Add(ctx, tx, code); err != nil {
 			return err
 		}
-		if err := h.Audit.Append(ctx, tx, audit.Entry{
+		err := h.Audit.Append(ctx, tx, audit.Entry{
 			Action: audit.DeviceCodeMade, Actor: actor, Subjects: []audit.Ref{{Kind: "code", ID: code.Handle}},
-		}); err != nil || keep == nil {
+		})
+		if err != nil || keep == nil {
 			return err
 		}
 		return keep(ctx, tx, made)
