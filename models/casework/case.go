@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"onevisit/models"
-	"onevisit/models/pii"
 )
 
 // LeaseTime is how long a claim lasts without renewal.
@@ -13,30 +12,14 @@ const LeaseTime = 5 * time.Minute
 // MostClaims is how many cases one clerk may hold at once.
 const MostClaims = 5
 
-// Entry is what the office hands in when an application goes to the clerks.
-type Entry struct {
-	Application models.ID
-	Matter      models.ID
-	Person      models.ID
-	Session     models.ID // in which it was submitted
-	Number      string    // the application's number
-	Service     string
-	Site        string // the hall whose clerks decide
-	Kiosk       string // name of the machine, "" where unknown
-	Holder      pii.Text
-	SubmittedAt time.Time
-	Promised    models.Date
-	Demo        bool
-}
-
 // State is where a case stands in the queue.
 type State string
 
 // The states of a case. Whether it is claimed follows from the lease.
 const (
-	Waiting   State = "waiting"
-	Decided   State = "decided"
-	Withdrawn State = "withdrawn"
+	StateWaiting   State = "waiting"
+	StateDecided   State = "decided"
+	StateWithdrawn State = "withdrawn"
 )
 
 // Case is one row of the queue.
@@ -80,8 +63,8 @@ const (
 	NoRisk  Risk = "none"
 )
 
-// soonDays is how many days ahead a promise counts as near.
-const soonDays = 2
+// SoonDays is how many days ahead a promise counts as near.
+const SoonDays = 2
 
 // RiskOn is the risk of a promised date as seen on the day.
 func RiskOn(promised, today models.Date) Risk {
@@ -92,10 +75,27 @@ func RiskOn(promised, today models.Date) Risk {
 		return Overdue
 	case promised == today:
 		return Today
-	case promised <= today.AddDays(soonDays):
+	case promised <= today.AddDays(SoonDays):
 		return Soon
 	}
 	return NoRisk
+}
+
+// Rank orders the risks, 0 for the worst.
+func (r Risk) Rank() int {
+	return map[Risk]int{Overdue: 0, Today: 1, Soon: 2, NoRisk: 3}[r]
+}
+
+// Position is the case's place in the queue as seen on the day.
+func (c Case) Position(today models.Date) Position {
+	away := 1
+	if c.InHall {
+		away = 0
+	}
+	return Position{
+		Rank: RiskOn(c.Promised, today).Rank(), Away: away,
+		SubmittedAt: c.SubmittedAt.UnixMilli(), Application: c.Application,
+	}
 }
 
 // Claim is a clerk's hold of a case.

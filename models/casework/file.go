@@ -1,0 +1,119 @@
+package casework
+
+import (
+	"context"
+	"time"
+
+	"onevisit/models"
+	"onevisit/models/application"
+	"onevisit/models/catalog"
+	"onevisit/models/flow"
+)
+
+// Files opens applications for the desk. What it returns is in the clear; the
+// desk masks it before anybody sees it.
+type Files interface {
+	// File opens an application with the version it is pinned to.
+	File(ctx context.Context, application models.ID) (File, error)
+	// Picture reads one picture of an application; models.ErrNotFound.
+	Picture(ctx context.Context, application models.ID, name string) (Picture, error)
+	// Definitions lists the current definitions.
+	Definitions() []*catalog.Definition
+}
+
+// File is an application as it was submitted.
+type File struct {
+	Application application.Application
+	Definition  *catalog.Definition
+	Input       flow.Input // with the facts of the submission and its date
+	Walk        flow.Walk
+	Pictures    []PictureName
+}
+
+// PictureName names a picture of a case.
+type PictureName struct {
+	Name  string
+	Title models.Texts
+}
+
+// Picture is a picture of a case.
+type Picture struct {
+	MediaType string
+	Content   []byte
+}
+
+// View is the whole case on one screen, masked.
+type View struct {
+	Case       Case
+	Title      models.Texts // of the service
+	Definition string       // version
+	State      application.State
+	Claim      *Claim // the viewer's own live claim
+	ClaimedBy  string // who holds it, "" for nobody
+	Sections   []Section
+	Facts      []Row
+	Checks     []Check
+	Pictures   []PictureName
+	Fees       []flow.FeeLine
+	Total      models.Fen
+	Timeline   []Moment
+	Earlier    []Earlier
+}
+
+// Section is one step's answers.
+type Section struct {
+	Title models.Texts
+	Rows  []Row
+}
+
+// Row is one value, masked where it is personal.
+type Row struct {
+	Field    string // by which it is revealed
+	Label    models.Texts
+	Value    models.Texts
+	Masked   bool
+	Register models.Texts // the register's value where it differs, masked alike; nil where not
+}
+
+// CheckResult is what the machine already found on a line of the check-list.
+type CheckResult string
+
+// The results.
+const (
+	CheckOK        CheckResult = "ok"
+	CheckAttention CheckResult = "attention"
+	CheckHuman     CheckResult = "human" // only a person can tell
+)
+
+// Check is one line of the definition's check-list.
+type Check struct {
+	Code   string
+	Text   models.Texts
+	Result CheckResult
+}
+
+// Moment is one line of what happened, without values.
+type Moment struct {
+	At   time.Time
+	Text models.Texts
+	By   models.Texts
+}
+
+// Purpose is why a clerk asks to see a masked value.
+type Purpose string
+
+// The purposes.
+const (
+	VerifyIdentity   Purpose = "verify-identity"
+	ContactCitizen   Purpose = "contact-citizen"
+	CompareDocuments Purpose = "compare-documents"
+	OtherPurpose     Purpose = "other"
+)
+
+// Purposes lists every purpose.
+func Purposes() []Purpose {
+	return []Purpose{VerifyIdentity, ContactCitizen, CompareDocuments, OtherPurpose}
+}
+
+// RevealedFor is how long a screen may show a revealed value.
+const RevealedFor = 30 * time.Second

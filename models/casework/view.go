@@ -1,0 +1,290 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"onevisit/models"
+	"onevisit/models/audit"
+	"onevisit/models/flow"
+)
+
+// View shows a whole case, masked, and notes in the record that it was seen.
+func (d *Desk) View(ctx context.Context, actor models.Actor, application models.ID) (View, error) {
+	c, err := d.caseOf(ctx, actor, application)
+	if err != nil {
+		return View{}, err
+	}
+	file, err := d.Files.File(ctx, application)
+	if err != nil {
+		return View{}, fmt.Errorf("casework: read application: %w", err)
+	}
+	view := d.compose(c, actor, file)
+	if view.Timeline, err = d.timeline(ctx, application); err != nil {
+		return View{}, err
+	}
+	if view.Earlier, err = d.List.Earlier(ctx, c.Person, c.Matter); err != nil {
+		return View{}, fmt.Errorf("casework: earlier matters: %w", err)
+	}
+	err = d.Transactor.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
+		return d.Audit.Append(ctx, tx, audit.Entry{Action: audit.CaseSeen, Actor: actor, Subjects: subjects(c)})
+	})
+	if err != nil {
+		return View{}, fmt.Errorf("casework: audit: %w", err)
+	}
+	return view, nil
+}
+
+func (d *Desk) compose(c Case, actor models.Actor, file File) View {
+	view := View{
+		Case: c, Title: file.Definition.Title, Definition: file.Definition.Hash, State: file.Application.State,
+		Sections: sections(file), Facts: facts(file, true), Checks: checks(file),
+		Pictures: file.Pictures, Fees: file.Walk.Fees, Total: file.Walk.Total,
+	}
+	if c.State == StateWaiting && c.Hold.Live(d.Clock.Now()) {
+		view.ClaimedBy = c.Hold.Name
+		if c.Hold.Clerk == actor.ID {
+			view.Claim = &Claim{Application: c.Application, Fence: c.Hold.Fence, ExpiresAt: c.Hold.ExpiresAt}
+		}
+	}
+	return view
+}
+
+func sections(file File) []Section {
+	out := make([]Section, 0, len(file.Walk.Review))
+	for _, s := range file.Walk.Review {
+		section := Section{Title: s.Title}
+		for _, r := range s.Rows {
+			section.Rows = append(section.Rows, answerRow(file, r, true))
+		}
+		out = append(out, section)
+	}
+	return out
+}
+
+// answerRow is an answer with the register's value beside it where it differs.
+func answerRow(file File, r flow.Row, masked bool) Row {
+	row := Row{Field: r.Field, Label: r.Label, Value: r.Value}
+	mask := maskOf(r.Kind)
+	if stated, known := registered(file, r.Field); known && stated != r.Value.In("zh-CN") {
+		row.Register = texts(stated, stated)
+	}
+	if mask == nil || !masked {
+		return row
+	}
+	row.Masked = true
+	row.Value = maskTexts(row.Value, mask)
+	if row.Register != nil {
+		row.Register = maskTexts(row.Register, mask)
+	}
+	return row
+}
+
+// registered is what the register says to what a field asks again.
+func registered(file File, field string) (string, bool) {
+	i := file.Definition.FieldStep(field)
+	if i < 0 {
+		return "", false
+	}
+	for _, f := range file.Definition.Steps[i].Fields {
+		if f.Name != field || f.Answers == "" {
+			continue
+		}
+		for _, r := range registerRows() {
+			if r.field == f.Answers {
+				return r.value(file.Input.Facts)
+			}
+		}
+	}
+	return "", false
+}
+
+func maskTexts(t models.Texts, mask func(string) string) models.Texts {
+	masked := make(models.Texts, len(t))
+	for language, s := range t {
+		masked[language] = mask(s)
+	}
+	return masked
+}
+
+// facts lists the registers' values of the facts the definition reads.
+func facts(file File, masked bool) []Row {
+	var rows []Row
+	for _, r := range registerRows() {
+		value, known := r.value(file.Input.Facts)
+		if !known || value == "" {
+			continue
+		}
+		row := Row{Field: r.field, Label: r.label, Value: texts(value, value)}
+		if r.mask != nil && masked {
+			row.Masked = true
+			row.Value = maskTexts(row.Value, r.mask)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// checks is the definition's check-list with what the engine already found. A
+// line stands for the pre-check rule or problem of the same code, where there
+// is one; everything else only a person can tell.
+func checks(file File) []Check {
+	out := make([]Check, 0, len(file.Definition.Checklist))
+	for _, line := range file.Definition.Checklist {
+		check := Check{Code: line.Code, Text: line.Text, Result: CheckHuman}
+		for _, rule := range file.Definition.Precheck {
+			if rule.Code == line.Code {
+				check.Result = CheckOK
+			}
+		}
+		for _, problem := range file.Walk.Problems {
+			if problem.Code == line.Code || problem.Field == line.Code {
+				check.Result = CheckAttention
+			}
+		}
+		out = append(out, check)
+	}
+	return out
+}
+
+// timelineLength is how many entries of the record the desk shows.
+const timelineLength = 200
+
+// timeline is the record about the application, without the views of it.
+func (d *Desk) timeline(ctx context.Context, application models.ID) ([]Moment, error) {
+	about := audit.Ref{Kind: "application", ID: string(application)}
+	records, err := d.Record.About(ctx, about, models.Page{Limit: timelineLength})
+	if err != nil {
+		return nil, fmt.Errorf("casework: read record: %w", err)
+	}
+	names := map[models.ID]models.Texts{}
+	moments := make([]Moment, 0, len(records))
+	for _, r := range records {
+		if r.Action == audit.CaseSeen || r.Action == audit.StepSaved {
+			continue
+		}
+		by, err := d.byName(ctx, r.Actor, names)
+		if err != nil {
+			return nil, err
+		}
+		moments = append(moments, Moment{At: r.At, Text: r.Action.Describe(), By: by})
+	}
+	return moments, nil
+}
+
+func (d *Desk) byName(ctx context.Context, actor models.Actor, names map[models.ID]models.Texts) (models.Texts, error) {
+	switch actor.Kind {
+	case models.ActorCitizen:
+		return texts("申请人", "Applicant"), nil
+	case models.ActorDevice:
+		return texts("自助机", "Kiosk"), nil
+	case models.ActorStaff:
+	default:
+		return texts("系统", "System"), nil
+	}
+	if by, ok := names[actor.ID]; ok {
+		return by, nil
+	}
+	clerk, err := d.Clerks.ByID(ctx, actor.ID)
+	if errors.Is(err, models.ErrNotFound) {
+		return texts("工作人员", "Staff"), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("casework: read clerk: %w", err)
+	}
+	names[actor.ID] = texts(clerk.Name, clerk.Name)
+	return names[actor.ID], nil
+}
+
+// Reveal shows one masked field in full to the holder of the claim, or to a
+// supervisor, and keeps who asked, for which field and why.
+func (d *Desk) Reveal(
+	ctx context.Context, actor models.Actor, application models.ID, field string, purpose Purpose,
+) (models.Texts, error) {
+	if !slices.Contains(Purposes(), purpose) {
+		return nil, models.Invalid("input", models.FieldError{Field: "reason", Code: "field.choice"})
+	}
+	c, err := d.accessible(ctx, actor, application)
+	if err != nil {
+		return nil, err
+	}
+	file, err := d.Files.File(ctx, application)
+	if err != nil {
+		return nil, fmt.Errorf("casework: read application: %w", err)
+	}
+	value, found := unmasked(file, field)
+	if !found {
+		return nil, models.Invalid("input", models.FieldError{Field: "field", Code: "field.choice"})
+	}
+	err = d.Transactor.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
+		return d.Audit.Append(ctx, tx, audit.Entry{
+			Action: audit.CaseRevealed, Actor: actor, Subjects: subjects(c), Fields: []string{field},
+			Notes: map[string]string{"purpose": string(purpose)},
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("casework: audit: %w", err)
+	}
+	return value, nil
+}
+
+func unmasked(file File, field string) (models.Texts, bool) {
+	for _, s := range file.Walk.Review {
+		for _, r := range s.Rows {
+			if r.Field == field {
+				return r.Value, true
+			}
+		}
+	}
+	for _, r := range facts(file, false) {
+		if r.Field == field {
+			return r.Value, true
+		}
+	}
+	return nil, false
+}
+
+// Picture shows a picture of the case to the holder of the claim, or to a
+// supervisor, and keeps that it was shown.
+func (d *Desk) Picture(ctx context.Context, actor models.Actor, application models.ID, name string) (Picture, error) {
+	c, err := d.accessible(ctx, actor, application)
+	if err != nil {
+		return Picture{}, err
+	}
+	picture, err := d.Files.Picture(ctx, application, name)
+	if err != nil {
+		return Picture{}, fmt.Errorf("casework: read picture: %w", err)
+	}
+	err = d.Transactor.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
+		return d.Audit.Append(ctx, tx, audit.Entry{
+			Action: audit.CaseRevealed, Actor: actor, Subjects: subjects(c), Fields: []string{"picture"},
+			Notes: map[string]string{"purpose": string(CompareDocuments)},
+		})
+	})
+	if err != nil {
+		return Picture{}, fmt.Errorf("casework: audit: %w", err)
+	}
+	return picture, nil
+}
+
+// supervisorRole may look into a case a clerk of the hall holds.
+const supervisorRole = "supervisor"
+
+// accessible reads a case whose values the actor may see in full: whoever holds
+// it, and the hall's supervisor. Nobody sees their own or a relative's.
+func (d *Desk) accessible(ctx context.Context, actor models.Actor, application models.ID) (Case, error) {
+	c, err := d.caseOf(ctx, actor, application)
+	if err != nil {
+		return Case{}, err
+	}
+	if err := d.unbiased(ctx, actor, c); err != nil {
+		return Case{}, err
+	}
+	held := c.State == StateWaiting && c.Hold.Clerk == actor.ID && c.Hold.Live(d.Clock.Now())
+	if !held && actor.Role != supervisorRole {
+		return Case{}, ErrNotClaimed
+	}
+	return c, nil
+}

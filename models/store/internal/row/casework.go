@@ -1,0 +1,61 @@
+package row
+
+// QueuedCase is a case in the clerks' queue with its last claim.
+type QueuedCase struct {
+	ApplicationID  string `gorm:"column:application_id;primaryKey"`
+	MatterID       string `gorm:"column:matter_id"`
+	PersonID       string `gorm:"column:person_id"`
+	SessionID      string `gorm:"column:session_id"`
+	Number         string `gorm:"column:number"`
+	Service        string `gorm:"column:service"`
+	Site           string `gorm:"column:site"`
+	Kiosk          string `gorm:"column:kiosk"`
+	Holder         []byte `gorm:"column:holder"`
+	SubmittedAt    int64  `gorm:"column:submitted_at"`
+	PromisedDate   string `gorm:"column:promised_date"`
+	State          string `gorm:"column:state"`
+	Demo           int    `gorm:"column:demo"`
+	ClaimedBy      string `gorm:"column:claimed_by"`
+	ClaimedName    string `gorm:"column:claimed_name"`
+	ClaimExpiresAt int64  `gorm:"column:claim_expires_at"`
+	Fence          int64  `gorm:"column:fence"`
+}
+
+// TableName is the row's table.
+func (QueuedCase) TableName() string { return "queued_case" }
+
+// DeskClerk serialises a clerk's own claims.
+type DeskClerk struct {
+	StaffID string `gorm:"column:staff_id;primaryKey"`
+	Claims  int64  `gorm:"column:claims"`
+}
+
+// TableName is the row's table.
+func (DeskClerk) TableName() string { return "desk_clerk" }
+
+// StaffInterest is a person whose cases a clerk may not decide.
+type StaffInterest struct {
+	StaffID     string `gorm:"column:staff_id;primaryKey"`
+	PersonIndex string `gorm:"column:person_index;primaryKey"`
+	Kind        string `gorm:"column:kind"`
+}
+
+// TableName is the row's table.
+func (StaffInterest) TableName() string { return "staff_interest" }
+
+// Decision is a clerk's decision; the application is unique in it.
+type Decision struct {
+	ID            string `gorm:"column:id;primaryKey"`
+	ApplicationID string `gorm:"column:application_id"`
+	StaffID       string `gorm:"column:staff_id"`
+	Site          string `gorm:"column:site"`
+	Service       string `gorm:"column:service"`
+	Outcome       string `gorm:"column:outcome"`
+	Reason        string `gorm:"column:reason"`
+	Note          []byte `gorm:"column:note"`
+	Fence         int64  `gorm:"column:fence"`
+	DecidedAt     int64  `gorm:"column:decided_at"`
+}
+
+// TableName is the row's table.
+func (Decision) TableName() string { return "decision" }
