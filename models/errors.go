@@ -103,11 +103,11 @@ func KindOf(err error) Kind {
 }
 
 // ErrNotFound is returned by repositories for a row that does not exist.
-var ErrNotFound = E(KindNotFound, "not_found")
+var ErrNotFound = E(KindNotFound, "not-found")
 
 // ErrStale is returned by repositories when a conditional update met another
 // version than it expected.
-var ErrStale = E(KindStale, "stale_version")
+var ErrStale = E(KindStale, "stale-version")
 
 // ErrDuplicate is returned by repositories when a unique key is taken.
 var ErrDuplicate = E(KindConflict, "duplicate")
