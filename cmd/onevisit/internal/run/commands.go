@@ -13,6 +13,8 @@ import (
 type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve a hall: kiosk, desk and auditor."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to the schema of this binary."`
+	Demo    demoCommand    `cmd:"" help:"Fill the demo hall."`
+	Sim     simCommand     `cmd:"" help:"Run the simulators of the outside world alone."`
 	Doctor  doctorCommand  `cmd:"" help:"Check configuration, database, durability, clock and disk."`
 	Help    helpCommand    `cmd:"" help:"Explain a command."`
 	Version versionCommand `cmd:"" help:"Print what this binary was built from."`
