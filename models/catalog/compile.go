@@ -109,7 +109,7 @@ func (c *compiler) environment(base *expr.Base) {
 	}
 	c.d.Env = env
 	for i, t := range c.d.Terms {
-		if err := env.Term(t.Name, t.Is.Text); err != nil {
+		if err := env.Term(t.Name, t.Is.Written); err != nil {
 			c.fail(fmt.Sprintf("$.terms[%d]", i), err)
 		}
 	}

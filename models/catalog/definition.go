@@ -115,8 +115,8 @@ type Field struct {
 	Text        Template     `yaml:"text"`
 	TextVersion string       `yaml:"text-version"`
 	Prefill     expr.Expr    `yaml:"prefill"`
-	Keep        bool         `yaml:"keep"`    // a pre-filled value may not be changed, only confirmed
-	Answers     string       `yaml:"answers"` // the register field this asks again, where it has to
+	Keep        bool         `yaml:"keep"`        // a pre-filled value may not be changed, only confirmed
+	NoRegister  string       `yaml:"no-register"` // why no register can pre-fill it, where it looks as if one could
 	Before      expr.Expr    `yaml:"before"`
 	Photo       *Photo       `yaml:"photo"`
 	Options     []Option     `yaml:"options"`
@@ -183,6 +183,7 @@ type Fee struct {
 	When   expr.Expr `yaml:"when"`
 	For    expr.Expr `yaml:"for"` // one line for each element
 	As     string    `yaml:"as"`
+	Item   expr.Expr `yaml:"item"`   // key of the element
 	Amount expr.Expr `yaml:"amount"` // fen
 }
 
@@ -210,7 +211,14 @@ type Result struct {
 	As     string    `yaml:"as"`
 	Item   expr.Expr `yaml:"item"`   // key of the element, "" where there is no list
 	Amount expr.Expr `yaml:"amount"` // fen this item costs, for decisions that are paid one by one
+	Data   []Datum   `yaml:"data"`   // what carrying it out needs
 	Visit  bool      `yaml:"visit"`  // receiving it takes one more presence
+}
+
+// Datum is one value a result carries.
+type Datum struct {
+	Name string    `yaml:"name"`
+	Is   expr.Expr `yaml:"is"`
 }
 
 // Check is a line of the clerk's check-list.

@@ -11,7 +11,7 @@ func (c *compiler) one(env *expr.Env, x *expr.Expr, want expr.Type, path string)
 	if !x.Given() {
 		return
 	}
-	p, err := env.Compile(x.Text, want)
+	p, err := env.Compile(x.Written, want)
 	if err != nil {
 		c.fail(path, err)
 		return
@@ -59,6 +59,7 @@ func (c *compiler) expressions() {
 		inner := c.item(env, &f.For, f.As, at+".for")
 		c.one(inner, &f.When, expr.Bool, at+".when")
 		c.one(inner, &f.Amount, expr.Int, at+".amount")
+		c.one(inner, &f.Item, expr.String, at+".item")
 		c.text(inner, &f.Text, at+".text")
 	}
 	for i := range d.Documents {
@@ -77,6 +78,9 @@ func (c *compiler) result(env *expr.Env, r *Result, at string) {
 	c.one(inner, &r.When, expr.Bool, at+".when")
 	c.one(inner, &r.Item, expr.String, at+".item")
 	c.one(inner, &r.Amount, expr.Int, at+".amount")
+	for i := range r.Data {
+		c.one(inner, &r.Data[i].Is, expr.Any, fmt.Sprintf("%s.data[%d].is", at, i))
+	}
 	c.text(inner, &r.Title, at+".title")
 	c.text(inner, &r.Text, at+".text")
 }

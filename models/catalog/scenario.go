@@ -36,6 +36,6 @@ type Expect struct {
 	Lines     int      `yaml:"lines"`
 	Route     string   `yaml:"route"`
 	Results   []string `yaml:"results"`   // "kind" or "kind:item", in order
-	Documents []string `yaml:"documents"` // codes
+	Documents int      `yaml:"documents"` // how many papers are taken in
 	Visits    int      `yaml:"visits"`    // presences until the result is in hand
 }

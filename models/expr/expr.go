@@ -5,7 +5,7 @@ import "fmt"
 // Expr is an expression as a definition file writes it. The zero value means
 // that none was written.
 type Expr struct {
-	Text string
+	Written string
 	*Program
 }
 
@@ -17,14 +17,14 @@ func (x *Expr) UnmarshalYAML(decode func(any) error) error {
 	}
 	switch raw.(type) {
 	case string, bool, int64, uint64, int:
-		x.Text = fmt.Sprint(raw)
+		x.Written = fmt.Sprint(raw)
 		return nil
 	}
 	return fmt.Errorf("an expression is one line of text")
 }
 
 // Given tells whether an expression was written.
-func (x Expr) Given() bool { return x.Text != "" }
+func (x Expr) Given() bool { return x.Written != "" }
 
 // Holds evaluates a condition; none written means True.
 func (x Expr) Holds(s *Scope) Truth {

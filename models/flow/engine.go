@@ -1,26 +1,174 @@
 package flow
 
-import "errors"
+import (
+	"context"
+
+	"onevisit/models"
+	"onevisit/models/catalog"
+	"onevisit/models/expr"
+	"onevisit/models/format"
+)
 
 // Engine walks definitions. It holds no state of a walk and is safe for
 // concurrent use.
-type Engine struct{}
+type Engine struct {
+	checker *format.Checker
+}
 
 // New makes an engine.
-func New() *Engine { return &Engine{} }
+func New() *Engine { return &Engine{checker: format.NewChecker()} }
 
-var errNotYet = errors.New("not built")
+// Errors of the engine. Fields that break a rule are Problems, not errors.
+var (
+	// ErrNoStep: the definition has no step of that name.
+	ErrNoStep = models.E(models.KindNotFound, "not_found")
+	// ErrOutOfOrder: the step is not on the path, or a page before it is open.
+	ErrOutOfOrder = models.E(models.KindConflict, "step-out-of-order")
+	// ErrUndecided: all is answered, but a fee, the route or a result depends on
+	// a register that does not answer.
+	ErrUndecided = models.E(models.KindUnavailable, "register-unavailable")
+)
 
-// Precheck answers whether the person can finish here now.
-func (e *Engine) Precheck(in Input) (Verdict, error) { return Verdict{}, errNotYet }
+// walker is one pass through a definition.
+type walker struct {
+	engine *Engine
+	d      *catalog.Definition
+	given  Answers
+	scope  *expr.Scope
+	ctx    context.Context
+	seen   []string
+	path   []passed
+}
+
+// passed is a step on the path.
+type passed struct {
+	step     *catalog.Step
+	answered bool
+	problems []Problem
+}
+
+func (e *Engine) begin(in Input) *walker {
+	seen, _ := list(in.Answers[SeenKey])
+	return &walker{
+		engine: e, d: in.Definition, given: in.Answers, seen: seen,
+		scope: in.Definition.Env.Scope(in.Facts, make(map[string]any, len(in.Answers)), string(in.Today), in.Region),
+		ctx:   format.WithToday(context.Background(), in.Today),
+		path:  make([]passed, 0, len(in.Definition.Steps)),
+	}
+}
+
+// run walks all steps. Values that hold are visible to the steps after theirs.
+func (w *walker) run() {
+	for i := range w.d.Steps {
+		w.pass(&w.d.Steps[i])
+	}
+}
+
+// until walks the steps before the named one and tells whether it is on the path
+// with every page before it answered.
+func (w *walker) until(name string) (*catalog.Step, error) {
+	step, ok := w.d.Step(name)
+	if !ok {
+		return nil, ErrNoStep
+	}
+	for i := range w.d.Steps {
+		if s := &w.d.Steps[i]; s != step {
+			w.pass(s)
+			continue
+		}
+		break
+	}
+	for _, p := range w.path {
+		if !p.answered {
+			return nil, ErrOutOfOrder
+		}
+	}
+	if step.When.Holds(w.scope) == expr.False {
+		return nil, ErrOutOfOrder
+	}
+	return step, nil
+}
+
+func (w *walker) pass(step *catalog.Step) {
+	if step.When.Holds(w.scope) == expr.False {
+		return
+	}
+	p := passed{step: step, answered: true}
+	for i := range step.Fields {
+		f := &step.Fields[i]
+		if !w.visible(f) {
+			continue
+		}
+		value, present := w.given[f.Name]
+		if !present {
+			p.answered = false
+			continue
+		}
+		if problem := w.check(f, value); problem != nil {
+			problem.Step = step.Name
+			p.problems = append(p.problems, *problem)
+			p.answered = false
+			continue
+		}
+		w.scope.SetAnswer(f.Name, value)
+	}
+	w.path = append(w.path, p)
+}
+
+func (w *walker) visible(f *catalog.Field) bool { return f.When.Holds(w.scope) != expr.False }
 
 // Walk tells where the person stands.
-func (e *Engine) Walk(in Input) (Walk, error) { return Walk{}, errNotYet }
+func (e *Engine) Walk(in Input) (Walk, error) {
+	w := e.begin(in)
+	w.run()
+	out := Walk{Steps: make([]StepState, 0, len(w.path))}
+	var open *passed
+	back := ""
+	for i := range w.path {
+		p := &w.path[i]
+		out.Steps = append(out.Steps, StepState{Name: p.step.Name, Answered: p.answered && open == nil})
+		out.Problems = append(out.Problems, p.problems...)
+		if !p.answered && open == nil {
+			open = p
+			if i > 0 {
+				back = w.path[i-1].step.Name
+			}
+		}
+	}
+	if open != nil {
+		// Options and pre-fills of the open page see only what came before it.
+		page, err := e.openPage(in, open.step.Name, back)
+		if err != nil {
+			return Walk{}, err
+		}
+		out.Next = page
+		out.Fees, out.Total, _ = w.fees()
+		return out, nil
+	}
+	return out, w.finish(&out)
+}
+
+func (e *Engine) openPage(in Input, name, back string) (*Page, error) {
+	w := e.begin(in)
+	step, err := w.until(name)
+	if err != nil {
+		return nil, err
+	}
+	page := w.page(step)
+	page.Back = back
+	return &page, nil
+}
 
 // Page gives a page that is on the path, for going back.
-func (e *Engine) Page(in Input, step string) (Page, error) { return Page{}, errNotYet }
-
-// Answer answers one step.
-func (e *Engine) Answer(in Input, step string, given map[string]any) (Answered, error) {
-	return Answered{}, errNotYet
+func (e *Engine) Page(in Input, name string) (Page, error) {
+	w := e.begin(in)
+	step, err := w.until(name)
+	if err != nil {
+		return Page{}, err
+	}
+	page := w.page(step)
+	if n := len(w.path); n > 0 {
+		page.Back = w.path[n-1].step.Name
+	}
+	return page, nil
 }

@@ -178,6 +178,9 @@ type Result struct {
 	Text   models.Texts
 	Amount models.Fen // what this item costs, where it is paid as one item
 	Visit  bool       // receiving it takes one more presence
+	// Data is what carrying the result out needs, named as the definition names
+	// it; personal data among it.
+	Data map[string]string
 }
 
 // Section is one step's part of the check page.
