@@ -44,18 +44,12 @@ func (s *Casework) Withdraw(ctx context.Context, tx models.Tx, application model
 
 // Claims implements casework.Queue.
 func (s *Casework) Claims(ctx context.Context, tx models.Tx, clerk models.ID, now time.Time) (int, error) {
-	g := in(ctx, tx)
-	seen := g.Model(&row.DeskClerk{}).Where("staff_id = ?", clerk).Update("claims", gorm.Expr("claims + 1"))
-	if seen.Error == nil && seen.RowsAffected == 0 {
-		seen = g.Clauses(clause.OnConflict{
-			Columns: []clause.Column{{Name: "staff_id"}}, DoUpdates: clause.Assignments(map[string]any{"claims": gorm.Expr("desk_clerk.claims + 1")}),
-		}).Create(&row.DeskClerk{StaffID: string(clerk), Claims: 1})
-	}
-	if seen.Error != nil {
-		return 0, translate("hold clerk", seen.Error)
+	var known []string
+	if err := holding(ctx, tx).Model(&row.StaffAccount{}).Where("id = ?", clerk).Pluck("id", &known).Error; err != nil {
+		return 0, translate("hold clerk", err)
 	}
 	var live int64
-	err := g.Model(&row.QueuedCase{}).
+	err := in(ctx, tx).Model(&row.QueuedCase{}).
 		Where("claimed_by = ? AND claim_expires_at > ? AND state = ?", clerk, millis(now), casework.StateWaiting).
 		Count(&live).Error
 	return int(live), translate("count claims", err)
@@ -112,7 +106,7 @@ func (s *Casework) outcome(
 		return casework.Case{}, false, translate("change claim", result.Error)
 	}
 	var r row.QueuedCase
-	err := in(ctx, tx).Clauses(clause.Locking{Strength: "UPDATE"}).
+	err := holding(ctx, tx).
 		Where("application_id = ? AND site = ?", t.Application, t.Site).Take(&r).Error
 	if err != nil {
 		return casework.Case{}, false, translate("read case", err)

@@ -24,15 +24,6 @@ type QueuedCase struct {
 // TableName is the row's table.
 func (QueuedCase) TableName() string { return "queued_case" }
 
-// DeskClerk serialises a clerk's own claims.
-type DeskClerk struct {
-	StaffID string `gorm:"column:staff_id;primaryKey"`
-	Claims  int64  `gorm:"column:claims"`
-}
-
-// TableName is the row's table.
-func (DeskClerk) TableName() string { return "desk_clerk" }
-
 // StaffInterest is a person whose cases a clerk may not decide.
 type StaffInterest struct {
 	StaffID     string `gorm:"column:staff_id;primaryKey"`

@@ -22,11 +22,6 @@ CREATE INDEX queued_case_waiting ON queued_case (site, state, promised_date, sub
 CREATE INDEX queued_case_holder ON queued_case (claimed_by, claim_expires_at);
 CREATE INDEX queued_case_person ON queued_case (person_id);
 
-CREATE TABLE desk_clerk (
-    staff_id varchar(26) NOT NULL PRIMARY KEY,
-    claims bigint NOT NULL
-);
-
 CREATE TABLE staff_interest (
     staff_id varchar(26) NOT NULL,
     person_index varchar(64) NOT NULL,
@@ -52,5 +47,4 @@ CREATE INDEX decision_site ON decision (site, decided_at);
 -- +goose Down
 DROP TABLE decision;
 DROP TABLE staff_interest;
-DROP TABLE desk_clerk;
 DROP TABLE queued_case;
