@@ -7,9 +7,7 @@ import (
 
 	"onevisit/models"
 	"onevisit/models/application"
-	"onevisit/models/audit"
 	"onevisit/models/flow"
-	"onevisit/models/once"
 	"onevisit/models/store/internal/row"
 )
 
@@ -17,14 +15,17 @@ import (
 // models/application.
 type Applications struct {
 	db      *DB
-	log     audit.Log
-	replies once.Keeper
+	log     *Audit
+	replies *Once
+	steps   *line[application.StepSave]
 }
 
 // NewApplications returns the repository of applications. The log and the
 // replies are for SaveStep, which writes them in its own transaction.
-func NewApplications(db *DB, log audit.Log, replies once.Keeper) *Applications {
-	return &Applications{db: db, log: log, replies: replies}
+func NewApplications(db *DB, log *Audit, replies *Once) *Applications {
+	s := &Applications{db: db, log: log, replies: replies}
+	s.steps = newStepLine(s)
+	return s
 }
 
 // Add implements application.Store.
@@ -61,30 +62,6 @@ func (s *Applications) Change(ctx context.Context, tx models.Tx, a application.A
 		"paid_fen": r.PaidFen, "route": r.Route, "promised_date": r.PromisedDate, "updated_at": r.UpdatedAt,
 		"submitted_at": r.SubmittedAt, "decided_at": r.DecidedAt, "ended_at": r.EndedAt, "reason_code": r.ReasonCode, "live": r.Live,
 	}))
-}
-
-// SaveStep implements application.Store.
-func (s *Applications) SaveStep(ctx context.Context, save application.StepSave) error {
-	return s.db.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
-		g := in(ctx, tx)
-		err := changed("save step", g.Model(&row.Application{}).
-			Where("id = ? AND version = ? AND state = ?", string(save.Application), save.Version, string(save.State)).
-			Updates(map[string]any{"answers": save.Answers, "version": save.Version + 1, "updated_at": millis(save.At)}))
-		if err != nil {
-			return err
-		}
-		seen := g.Model(&row.CitizenSession{}).Where("id = ? AND ended_at = 0", string(save.Session)).Update("last_seen_at", millis(save.At))
-		if seen.Error != nil {
-			return translate("save step: session", seen.Error)
-		}
-		if err := s.log.Append(ctx, tx, save.Entry); err != nil {
-			return err
-		}
-		if save.Request == nil {
-			return nil
-		}
-		return s.replies.Record(ctx, tx, *save.Request, save.Reply)
-	})
 }
 
 // LiveOf implements application.Store.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"gorm.io/gorm"
+
 	"onevisit/models"
 	"onevisit/models/audit"
 	"onevisit/models/store/internal/row"
@@ -23,24 +25,34 @@ func NewAudit(db *DB, clock models.Clock) *Audit { return &Audit{db, clock} }
 
 // Append implements audit.Log.
 func (a *Audit) Append(ctx context.Context, tx models.Tx, e audit.Entry) error {
-	if err := e.Check(); err != nil {
-		return err
+	return a.appendAll(in(ctx, tx), []audit.Entry{e})
+}
+
+// appendAll adds the entries in order, two statements for however many.
+func (a *Audit) appendAll(g *gorm.DB, entries []audit.Entry) error {
+	now := millis(a.clock.Now())
+	rows := make([]row.AuditEntry, len(entries))
+	for i, e := range entries {
+		err := e.Check()
+		if err == nil {
+			rows[i], err = toAuditRow(e)
+		}
+		if err != nil {
+			return err
+		}
+		rows[i].At = now
 	}
-	r, err := toAuditRow(e)
-	if err != nil {
-		return err
+	if err := g.Create(&rows).Error; err != nil {
+		return translate("append audit entries", err)
 	}
-	r.At = millis(a.clock.Now())
-	g := in(ctx, tx)
-	if err := g.Create(&r).Error; err != nil {
-		return translate("append audit entry", err)
-	}
-	subjects := make([]row.AuditSubject, 0, len(e.Subjects))
-	seen := map[audit.Ref]bool{}
-	for _, s := range e.Subjects {
-		if !seen[s] {
-			seen[s] = true
-			subjects = append(subjects, row.AuditSubject{Kind: s.Kind, SubjectID: s.ID, AuditSeq: r.Seq})
+	var subjects []row.AuditSubject
+	for i, e := range entries {
+		seen := map[audit.Ref]bool{}
+		for _, s := range e.Subjects {
+			if !seen[s] {
+				seen[s] = true
+				subjects = append(subjects, row.AuditSubject{Kind: s.Kind, SubjectID: s.ID, AuditSeq: rows[i].Seq})
+			}
 		}
 	}
 	if len(subjects) == 0 {

@@ -57,24 +57,31 @@ func (o *Once) Find(ctx context.Context, r once.Request) (once.Reply, bool, erro
 
 // Record implements once.Keeper. An expired reply under the key makes room.
 func (o *Once) Record(ctx context.Context, tx models.Tx, r once.Request, reply once.Reply) error {
-	plain, err := json.Marshal(reply)
+	fresh, err := o.row(r, reply)
 	if err != nil {
-		return fmt.Errorf("store: write reply: %w", err)
-	}
-	sealed, err := o.vault.Seal(replyOwner(r), replyColumn, plain)
-	if err != nil {
-		return fmt.Errorf("store: seal reply: %w", err)
-	}
-	now := o.clock.Now()
-	fresh := row.OnceReply{
-		Actor: r.Actor, Operation: r.Operation, RequestKey: r.Key, Digest: r.Digest, Sealed: sealed,
-		MadeAt: millis(now), ExpiresAt: millis(now.Add(ReplyLife)),
+		return err
 	}
 	err = translate("record reply", in(ctx, tx).Create(&fresh).Error)
 	if errors.Is(err, models.ErrDuplicate) {
-		return o.replaceExpired(ctx, tx, fresh, millis(now))
+		return o.replaceExpired(ctx, tx, fresh, fresh.MadeAt)
 	}
 	return err
+}
+
+func (o *Once) row(r once.Request, reply once.Reply) (row.OnceReply, error) {
+	plain, err := json.Marshal(reply)
+	if err != nil {
+		return row.OnceReply{}, fmt.Errorf("store: write reply: %w", err)
+	}
+	sealed, err := o.vault.Seal(replyOwner(r), replyColumn, plain)
+	if err != nil {
+		return row.OnceReply{}, fmt.Errorf("store: seal reply: %w", err)
+	}
+	now := o.clock.Now()
+	return row.OnceReply{
+		Actor: r.Actor, Operation: r.Operation, RequestKey: r.Key, Digest: r.Digest, Sealed: sealed,
+		MadeAt: millis(now), ExpiresAt: millis(now.Add(ReplyLife)),
+	}, nil
 }
 
 // replaceExpired takes the place of a reply whose time is over. A live one
