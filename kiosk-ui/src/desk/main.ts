@@ -1,3 +1,13 @@
-import { createApp, h } from 'vue'
+import { createApp } from 'vue'
+import '@/styles/tokens.css'
+import '@/console/console.css'
+import { createSession } from '@/console/session'
+import { staffApi } from '@/console/staff'
+import { createTexts } from '@/i18n/texts'
+import { deskApi } from './deskApi'
+import DeskApp from './DeskApp.vue'
+import { deskMessages } from './texts'
 
-createApp({ render: () => h('main', 'desk') }).mount('#app')
+const texts = createTexts(deskMessages)
+const language = () => texts.global.locale.value
+createApp(DeskApp, { session: createSession(staffApi(language)), api: deskApi(language) }).use(texts).mount('#app')

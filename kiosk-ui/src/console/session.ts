@@ -1,0 +1,124 @@
+import { type InjectionKey, computed, inject, readonly, ref, shallowRef } from 'vue'
+import { OfflineError, ProblemError } from '@/api/problem'
+import type { Me, StaffApi } from './staff'
+
+/** Why the sign-in page is shown. */
+export type Notice = 'none' | 'expired' | 'locked' | 'signed-out'
+
+/**
+ * Who sits at the console. While `signed-out` after `expired` or `locked`, `last` still names the account whose
+ * workspace lies hidden in memory: the same person gets it back, anybody else starts afresh.
+ */
+export type SessionState =
+  | { kind: 'asking' }
+  | { kind: 'unreachable' }
+  | { kind: 'signed-out'; notice: Notice; last: Me | undefined }
+  | { kind: 'signed-in'; me: Me }
+
+export interface StaffSession {
+  state: Readonly<{ value: SessionState }>
+  /** The account whose workspace is in memory, shown or hidden. */
+  owner: Readonly<{ value: Me | undefined }>
+  ask: () => Promise<void>
+  signIn: (login: string, password: string) => Promise<void>
+  signOut: () => Promise<void>
+  /** Runs a call; an answer of 401 shows the sign-in page and keeps the workspace. */
+  guard: <T>(call: Promise<T>) => Promise<T>
+  /** Tells that the person did something: resets the idle lock. */
+  touch: () => void
+  /** Milliseconds since the person last did something. */
+  idleFor: () => number
+  /** Ends the timer of the idle lock. */
+  stop: () => void
+}
+
+export const sessionKey: InjectionKey<StaffSession> = Symbol('staff session')
+
+export function useSession(): StaffSession {
+  const session = inject(sessionKey)
+  if (!session) throw new Error('no staff session was provided')
+  return session
+}
+
+export function createSession(api: StaffApi, now: () => number = () => Date.now()): StaffSession {
+  const state = shallowRef<SessionState>({ kind: 'asking' })
+  const lastInput = ref(now())
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const owner = computed(() => {
+    const at = state.value
+    if (at.kind === 'signed-in') return at.me
+    return at.kind === 'signed-out' ? at.last : undefined
+  })
+
+  function leave(notice: Notice) {
+    const last = notice === 'signed-out' || notice === 'none' ? undefined : owner.value
+    state.value = { kind: 'signed-out', notice: last ? notice : notice === 'signed-out' ? notice : 'none', last }
+    stop()
+  }
+
+  function enter(me: Me) {
+    state.value = { kind: 'signed-in', me }
+    lastInput.value = now()
+    schedule(me.idleSeconds * 1000)
+  }
+
+  function schedule(ms: number) {
+    stop()
+    timer = setTimeout(() => void check(), Math.max(1000, ms))
+  }
+
+  async function check() {
+    const at = state.value
+    if (at.kind !== 'signed-in') return
+    const left = at.me.idleSeconds * 1000 - idleFor()
+    if (left > 0) {
+      schedule(left)
+      return
+    }
+    leave('locked')
+    // The screen is locked at once; that the server forgets the session too may take a moment or fail unseen.
+    await api.logout().catch(() => undefined)
+  }
+
+  function stop() {
+    if (timer !== undefined) clearTimeout(timer)
+    timer = undefined
+  }
+
+  const idleFor = () => now() - lastInput.value
+
+  return {
+    state: readonly(state),
+    owner,
+    async ask() {
+      state.value = { kind: 'asking' }
+      try {
+        enter(await api.me())
+      } catch (cause) {
+        if (cause instanceof OfflineError) state.value = { kind: 'unreachable' }
+        else leave('none')
+      }
+    },
+    async signIn(login, password) {
+      enter(await api.login(login, password))
+    },
+    async signOut() {
+      await api.logout().catch(() => undefined)
+      leave('signed-out')
+    },
+    async guard(call) {
+      try {
+        return await call
+      } catch (cause) {
+        if (cause instanceof ProblemError && cause.status === 401 && state.value.kind === 'signed-in') leave('expired')
+        throw cause
+      }
+    },
+    touch() {
+      lastInput.value = now()
+    },
+    idleFor,
+    stop,
+  }
+}

@@ -1,0 +1,16 @@
+import { consoleMessages, type ConsoleKey } from '@/console/texts'
+import { type KeyOf, type Texts, useTexts } from '@/i18n/texts'
+import en from './messages/en.json'
+import zh from './messages/zh-CN.json'
+
+type DeskMessages = typeof zh
+export type DeskKey = KeyOf<DeskMessages>
+
+const desk: Record<'zh-CN' | 'en', DeskMessages> = { 'zh-CN': zh, en }
+
+export const deskMessages = {
+  'zh-CN': { ...consoleMessages['zh-CN'], ...desk['zh-CN'] },
+  en: { ...consoleMessages.en, ...desk.en },
+}
+
+export const useDeskTexts = (): Texts<DeskKey | ConsoleKey> => useTexts<DeskKey | ConsoleKey>()

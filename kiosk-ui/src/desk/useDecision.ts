@@ -1,0 +1,86 @@
+import { computed, reactive, ref, shallowRef } from 'vue'
+import { idempotencyKey } from '@/api/client'
+import { type Failure, failureOf } from '@/console/load'
+import type { Claim, Decided, Decision, DeskApi, Outcome, Reason } from './deskApi'
+
+export const noteLimit = 500
+
+/** What the decision bar asks for. */
+export type Panel = 'none' | Outcome
+
+/** The decision being prepared. Notes live in memory, one a case, until the decision is confirmed by the server. */
+export function useDecision(api: DeskApi) {
+  const panel = ref<Panel>('none')
+  const reasonCode = ref('')
+  const wrong = ref<'' | 'reason' | 'note'>('')
+  const busy = ref(false)
+  const failure = shallowRef<Failure>()
+  const notes = reactive(new Map<string, string>())
+  const reasons = shallowRef<Reason[]>([])
+  // The same act keeps its key on every retry, so that an answer lost on the way does no harm.
+  let attempt: { body: string; key: string } | undefined
+
+  function show(next: Panel) {
+    panel.value = next
+    reasonCode.value = ''
+    wrong.value = ''
+    failure.value = undefined
+  }
+
+  function missing(note: string): '' | 'reason' | 'note' {
+    if (panel.value === 'approve') return ''
+    if (reasonCode.value === '') return 'reason'
+    return panel.value === 'hand-over' && note === '' ? 'note' : ''
+  }
+
+  function bodyOf(claim: Claim, note: string): Decision | undefined {
+    if (panel.value === 'none') return undefined
+    return {
+      fence: claim.fence,
+      outcome: panel.value,
+      ...(panel.value === 'approve' ? {} : { reasonCode: reasonCode.value }),
+      ...(note ? { note } : {}),
+    }
+  }
+
+  async function send(claim: Claim): Promise<Decided | undefined> {
+    const note = (notes.get(claim.caseId) ?? '').trim()
+    wrong.value = missing(note)
+    const body = bodyOf(claim, note)
+    if (busy.value || wrong.value !== '' || !body) return undefined
+    const written = claim.caseId + JSON.stringify(body)
+    if (attempt?.body !== written) attempt = { body: written, key: idempotencyKey() }
+    busy.value = true
+    failure.value = undefined
+    try {
+      const decided = await api.decide(claim.caseId, body, attempt.key)
+      attempt = undefined
+      notes.delete(claim.caseId)
+      show('none')
+      return decided
+    } catch (cause) {
+      failure.value = failureOf(cause)
+      return undefined
+    } finally {
+      busy.value = false
+    }
+  }
+
+  return {
+    panel,
+    reasonCode,
+    wrong,
+    busy,
+    failure,
+    notes,
+    reasons,
+    choices: computed(() => reasons.value.filter((reason) => reason.outcome === panel.value)),
+    show,
+    send,
+    async loadReasons() {
+      reasons.value = await api.reasons().catch(() => reasons.value)
+    },
+  }
+}
+
+export type DecisionModel = ReturnType<typeof useDecision>
