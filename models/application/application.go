@@ -123,6 +123,7 @@ type QueueEntry struct {
 
 // Ruling is what a clerk decided on a queued application.
 type Ruling struct {
+	By          models.Actor
 	Application models.ID
 	Command     Command // Approve, Reject, Correct or HandOver
 	Reason      string

@@ -60,6 +60,8 @@ type ResultStore interface {
 	LockResults(ctx context.Context, tx models.Tx, application models.ID) ([]Result, error)
 	// ChangeResult writes r where the stored state is from; models.ErrStale.
 	ChangeResult(ctx context.Context, tx models.Tx, r Result, from ResultState) error
+	// PutResult writes r, which the caller holds by LockResults.
+	PutResult(ctx context.Context, tx models.Tx, r Result) error
 	// LiveItem tells whether another application has a live or finished decision
 	// on the item.
 	LiveItem(ctx context.Context, tx models.Tx, kind, item string, except models.ID) (bool, error)

@@ -48,10 +48,20 @@ func (s *Applications) results(g *gorm.DB, id models.ID) ([]application.Result, 
 func (s *Applications) ChangeResult(ctx context.Context, tx models.Tx, x application.Result, from application.ResultState) error {
 	r := toResultRow(x)
 	return changed("change result", in(ctx, tx).Model(&row.ApplicationResult{}).
-		Where("id = ? AND state = ?", r.ID, string(from)).Updates(map[string]any{
+		Where("id = ? AND state = ?", r.ID, string(from)).Updates(resultColumns(r)))
+}
+
+func resultColumns(r row.ApplicationResult) map[string]any {
+	return map[string]any{
 		"state": r.State, "number": r.Number, "attempts": r.Attempts, "device_id": r.DeviceID, "fault": r.Fault,
 		"updated_at": r.UpdatedAt, "done_at": r.DoneAt,
-	}))
+	}
+}
+
+// PutResult implements application.ResultStore.
+func (s *Applications) PutResult(ctx context.Context, tx models.Tx, x application.Result) error {
+	r := toResultRow(x)
+	return changed("put result", in(ctx, tx).Model(&row.ApplicationResult{}).Where("id = ?", r.ID).Updates(resultColumns(r)))
 }
 
 // LiveItem implements application.ResultStore.

@@ -1,0 +1,288 @@
+package application
+
+import (
+	"context"
+	"slices"
+
+	"onevisit/models"
+	"onevisit/models/flow"
+	"onevisit/models/visit"
+)
+
+// Decide carries a clerk's ruling out, in the clerk's transaction. It answers
+// the state the application has come to.
+func (c *Cases) Decide(ctx context.Context, tx models.Tx, r Ruling) (State, error) {
+	a, err := c.Store.Lock(ctx, tx, r.Application)
+	if err != nil {
+		return "", err
+	}
+	by := r.By
+	if by.Kind == "" {
+		by.Kind = models.ActorStaff
+	}
+	f, err := c.open(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	notes := map[string]string{}
+	if r.Reason != "" {
+		notes["reason"] = r.Reason
+	}
+	if err := c.move(ctx, tx, &f.Application, r.Command, by, notes); err != nil {
+		return "", err
+	}
+	f.DecidedAt, f.Reason = c.Clock.Now(), r.Reason
+	if r.Command != Approve {
+		return f.State, c.save(ctx, tx, &f.Application, r.Cause)
+	}
+	walk, err := c.Engine.Walk(f.input(f.today(c.Clock.Now())))
+	if err != nil {
+		return "", err
+	}
+	err = c.carryOut(ctx, tx, f, walk)
+	return f.State, err
+}
+
+// carryOut lists the results of an approved application and goes as far as it
+// can at once.
+func (c *Cases) carryOut(ctx context.Context, tx models.Tx, f *file, walk flow.Walk) error {
+	results := make([]Result, 0, len(walk.Results))
+	for i, r := range walk.Results {
+		if r.Kind == KindDecision {
+			taken, err := c.Results.LiveItem(ctx, tx, r.Kind, r.Item, f.ID)
+			if err != nil {
+				return err
+			}
+			if taken {
+				return ErrTaken
+			}
+		}
+		results = append(results, Result{
+			ID: c.IDs.New(), Application: f.ID, Seq: i, Kind: r.Kind, Item: r.Item, Stage: r.Stage, State: ResultWaiting,
+			Amount: r.Amount, Visit: r.Visit, UpdatedAt: c.Clock.Now(),
+		})
+	}
+	if err := c.Results.AddResults(ctx, tx, results); err != nil {
+		return err
+	}
+	if err := c.proceed(ctx, tx, f, results); err != nil {
+		return err
+	}
+	return c.save(ctx, tx, &f.Application)
+}
+
+// proceed moves an application on as far as its results allow: to the bill when
+// everything before payment is done, to the next result after it, to the end.
+func (c *Cases) proceed(ctx context.Context, tx models.Tx, f *file, results []Result) error {
+	for {
+		before := f.State
+		var err error
+		switch f.State {
+		case Approved:
+			err = c.proceedApproved(ctx, tx, f, results)
+		case Issuing, InPost:
+			err = c.proceedIssuing(ctx, tx, f, results)
+		}
+		if err != nil || f.State == before {
+			return err
+		}
+	}
+}
+
+func (c *Cases) proceedApproved(ctx context.Context, tx models.Tx, f *file, results []Result) error {
+	before := ofStage(results, BeforePayment)
+	if next, ok := firstOpen(before); ok {
+		return c.start(ctx, tx, f, results, next)
+	}
+	if len(before) > 0 && len(failedOf(before)) == len(before) {
+		f.Reason = "register-refused"
+		return c.move(ctx, tx, &f.Application, HandOver, system(), nil)
+	}
+	if err := c.dropFailed(f, failedOf(before)); err != nil {
+		return err
+	}
+	switch {
+	case f.Total > 0:
+		return c.move(ctx, tx, &f.Application, Bill, system(), nil)
+	case len(ofStage(results, AfterPayment)) > 0:
+		return c.move(ctx, tx, &f.Application, Issue, system(), nil)
+	}
+	return c.move(ctx, tx, &f.Application, Complete, system(), nil)
+}
+
+func (c *Cases) proceedIssuing(ctx context.Context, tx models.Tx, f *file, results []Result) error {
+	after := ofStage(results, AfterPayment)
+	next, ok := firstOpen(after)
+	switch {
+	case len(failedOf(after)) > 0:
+		f.Reason = "result-failed"
+		return c.move(ctx, tx, &f.Application, Stop, system(), nil)
+	case !ok:
+		return c.move(ctx, tx, &f.Application, Complete, system(), nil)
+	case next.Kind == KindPost && next.Number != "" && f.State == Issuing:
+		return c.move(ctx, tx, &f.Application, Dispatch, system(), nil)
+	}
+	return c.start(ctx, tx, f, results, next)
+}
+
+// start makes a result due at the kiosk, or puts the job that carries it out.
+func (c *Cases) start(ctx context.Context, tx models.Tx, f *file, results []Result, next Result) error {
+	if !next.byDevice() {
+		return c.Jobs.Put(ctx, tx, carryJob(next))
+	}
+	if next.State == ResultDue {
+		return nil
+	}
+	i := slices.IndexFunc(results, func(r Result) bool { return r.ID == next.ID })
+	from := results[i].State
+	results[i].State, results[i].UpdatedAt = ResultDue, c.Clock.Now()
+	return c.Results.ChangeResult(ctx, tx, results[i], from)
+}
+
+// dropFailed takes what a refused decision would have cost off the bill.
+func (c *Cases) dropFailed(f *file, failed []Result) error {
+	if len(failed) == 0 {
+		return nil
+	}
+	lines, err := openLines(c.Vault, f.Application)
+	if err != nil {
+		return err
+	}
+	kept := lines[:0]
+	f.Total = 0
+	for _, line := range lines {
+		if line.Item != "" && slices.ContainsFunc(failed, func(r Result) bool { return r.Item == line.Item }) {
+			continue
+		}
+		kept = append(kept, line)
+		f.Total += line.Amount
+	}
+	f.Lines, err = sealJSON(c.Vault, f.ID, columnLines, kept)
+	return err
+}
+
+func ofStage(results []Result, stage string) []Result {
+	var list []Result
+	for _, r := range results {
+		if r.Stage == stage {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+func failedOf(results []Result) []Result {
+	var list []Result
+	for _, r := range results {
+		if r.State == ResultFailed {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// firstOpen is the first result that is not over; results are carried out in
+// the definition's order.
+func firstOpen(results []Result) (Result, bool) {
+	for _, r := range results {
+		if !r.over() {
+			return r, true
+		}
+	}
+	return Result{}, false
+}
+
+// Holds implements visit.Applications: an application waits for the citizen
+// alone while it is a form, or approved and unpaid without any decision served.
+func (c *Cases) Holds(ctx context.Context, tx models.Tx, matter models.ID) (bool, error) {
+	live, err := c.Lists.OfMatter(ctx, tx, matter)
+	if err != nil {
+		return false, err
+	}
+	for _, a := range live {
+		waits, err := c.waitsForCitizen(ctx, tx, a)
+		if err != nil || !waits {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
+func (c *Cases) waitsForCitizen(ctx context.Context, tx models.Tx, a Application) (bool, error) {
+	if a.State != AwaitingPayment {
+		return a.State.silent(), nil
+	}
+	results, err := c.Results.LockResults(ctx, tx, a.ID)
+	if err != nil {
+		return false, err
+	}
+	decided := slices.ContainsFunc(results, func(r Result) bool { return r.Kind == KindDecision && r.State == ResultDone })
+	return !decided, nil
+}
+
+// GiveUp implements visit.Applications.
+func (c *Cases) GiveUp(ctx context.Context, tx models.Tx, matter models.ID) error {
+	live, err := c.Lists.OfMatter(ctx, tx, matter)
+	if err != nil {
+		return err
+	}
+	for _, a := range live {
+		if err := c.move(ctx, tx, &a, Abandon, system(), nil); err != nil {
+			return err
+		}
+		a.UpdatedAt = c.Clock.Now()
+		a.Version++
+		if err := c.Store.Change(ctx, tx, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Sweep abandons the matters whose silence has reached the 91st day.
+func (c *Cases) Sweep(ctx context.Context) (int, error) {
+	return c.Ledger.Sweep(ctx, c.Transactions, c)
+}
+
+// Withdrawal is a citizen giving an application up.
+type Withdrawal struct {
+	Actor       models.Actor
+	Application models.ID
+	Version     int64
+	Record      visit.Record[View]
+}
+
+// Withdraw gives an application up, possible until a decision was made.
+func (c *Cases) Withdraw(ctx context.Context, w Withdrawal) (View, error) {
+	f, err := c.editable(ctx, w.Actor, w.Application, w.Version, Withdraw)
+	if err != nil {
+		return View{}, err
+	}
+	var view View
+	err = c.Transactions.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
+		f := *f // work may run again
+		held, err := c.Store.Lock(ctx, tx, f.ID)
+		if err != nil {
+			return err
+		}
+		if held.Version != f.Version {
+			return models.ErrStale
+		}
+		if f.State == Queued {
+			if err := c.Queue.Withdraw(ctx, tx, f.ID); err != nil {
+				return err
+			}
+		}
+		if err := c.move(ctx, tx, &f.Application, Withdraw, w.Actor, nil); err != nil {
+			return err
+		}
+		if err := c.save(ctx, tx, &f.Application); err != nil {
+			return err
+		}
+		if view, err = c.compose(ctx, &f, nil, w.Actor); err != nil {
+			return err
+		}
+		return w.Record.Call(ctx, tx, view)
+	})
+	return view, err
+}

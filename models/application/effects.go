@@ -1,0 +1,124 @@
+package application
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"onevisit/models"
+	"onevisit/models/pii"
+	"onevisit/models/register"
+)
+
+// The names under which a definition's results say what carrying them out needs.
+const (
+	dataDestination = "destination"
+	dataCategory    = "category"
+	dataEntries     = "entries"
+	dataValidity    = "validity"
+	dataReason      = "reason"
+	dataOldNumber   = "old_number"
+	dataSurname     = "surname"
+	dataGivenName   = "given_name"
+	dataPhoto       = "photo"
+	dataRecipient   = "recipient"
+	dataMobile      = "mobile"
+	dataAddress     = "address"
+	dataContent     = "content"
+)
+
+// dataOf is what the definition says a result needs. The engine computes it from
+// the sealed answers and facts, so it is never stored in the clear.
+func (c *Cases) dataOf(f *file, r Result) (map[string]string, error) {
+	walk, err := c.Engine.Walk(f.input(f.today(c.Clock.Now())))
+	if err != nil {
+		return nil, err
+	}
+	if r.Seq >= len(walk.Results) || walk.Results[r.Seq].Kind != r.Kind || walk.Results[r.Seq].Item != r.Item {
+		return nil, fmt.Errorf("application: result %s is not the definition's any more", r.ID)
+	}
+	return walk.Results[r.Seq].Data, nil
+}
+
+// idNumber is the holder's, from the facts sealed with the application.
+func (f *file) idNumber() pii.Text {
+	if p, ok := f.facts[register.FactPerson].(register.Person); ok && p.IDNumber != "" {
+		return pii.Conceal(p.IDNumber)
+	}
+	if d, ok := f.facts[register.FactDriver].(register.Driver); ok {
+		return pii.Conceal(d.LicenceNumber)
+	}
+	return pii.Text{}
+}
+
+func (c *Cases) endorsementOf(f *file, r Result) (register.Endorsement, error) {
+	data, err := c.dataOf(f, r)
+	if err != nil {
+		return register.Endorsement{}, err
+	}
+	permit, _ := f.facts[register.FactPermit].(register.Permit)
+	return register.Endorsement{
+		PermitNumber: pii.Conceal(permit.Number), Destination: data[dataDestination], Category: data[dataCategory],
+		Entries: data[dataEntries], Validity: data[dataValidity], GrantedOn: models.DateOf(f.DecidedAt),
+	}, nil
+}
+
+// decisionOf is the decision on one camera record, with the fine and points the
+// record came with: no table of ours overrules them.
+func decisionOf(f *file, r Result) (register.Decision, error) {
+	violations, _ := f.facts[register.FactViolations].(register.Violations)
+	i := slices.IndexFunc(violations.Records, func(v register.Violation) bool { return v.Key == r.Item })
+	if i < 0 {
+		return register.Decision{}, fmt.Errorf("application: record of result %s is not among the facts", r.ID)
+	}
+	record := violations.Records[i]
+	return register.Decision{
+		Record: record.Key, IDNumber: f.idNumber(), Fine: models.Fen(record.FineFen), Points: record.Points,
+		Warning: record.FineFen == 0, At: f.SubmittedAt,
+	}, nil
+}
+
+func (c *Cases) passportOrderOf(ctx context.Context, f *file, r Result) (register.PassportOrder, error) {
+	data, err := c.dataOf(f, r)
+	if err != nil {
+		return register.PassportOrder{}, err
+	}
+	passport, _ := f.facts[register.FactPassport].(register.Passport)
+	order := register.PassportOrder{
+		IDNumber: f.idNumber(), Reason: data[dataReason], OldNumber: pii.Conceal(or(data[dataOldNumber], passport.Number)),
+		Surname:   pii.Conceal(or(data[dataSurname], passport.SurnamePinyin)),
+		GivenName: pii.Conceal(or(data[dataGivenName], passport.GivenPinyin)),
+	}
+	photos, err := c.Archive.List(ctx, f.ID)
+	if err != nil {
+		return register.PassportOrder{}, err
+	}
+	for _, photo := range photos {
+		if string(photo.ID) == data[dataPhoto] || data[dataPhoto] == "" {
+			order.PhotoSHA256 = photo.SHA256
+		}
+	}
+	return order, nil
+}
+
+func (c *Cases) parcelOf(f *file, r Result) (register.Parcel, error) {
+	data, err := c.dataOf(f, r)
+	if err != nil {
+		return register.Parcel{}, err
+	}
+	return register.Parcel{
+		Recipient: pii.Conceal(data[dataRecipient]), Mobile: pii.Conceal(data[dataMobile]),
+		Address: pii.Conceal(data[dataAddress]), Content: or(data[dataContent], "passport"),
+	}, nil
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// notFound tells a register's "nothing under this key" from its silence.
+func notFound(err error) bool { return errors.Is(err, models.ErrNotFound) }
