@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"onevisit/models"
 	"onevisit/models/audit"
@@ -82,18 +83,19 @@ func answerRow(file File, r flow.Row, masked bool) Row {
 	return row
 }
 
-// registered is what the register says to what a field asks again.
+// registered is what the register says to a field that is pre-filled from one
+// value of it ("person.mobile").
 func registered(file File, field string) (string, bool) {
 	i := file.Definition.FieldStep(field)
 	if i < 0 {
 		return "", false
 	}
 	for _, f := range file.Definition.Steps[i].Fields {
-		if f.Name != field || f.Answers == "" {
+		if f.Name != field {
 			continue
 		}
 		for _, r := range registerRows() {
-			if r.field == f.Answers {
+			if r.field == strings.TrimSpace(f.Prefill.Written) {
 				return r.value(file.Input.Facts)
 			}
 		}

@@ -79,7 +79,7 @@ func (ds Definitions) Current(day models.Date) (Definition, error) {
 			return ds[i], nil
 		}
 	}
-	return Definition{}, models.E(models.KindNotFound, "completion.no_definition").
+	return Definition{}, models.E(models.KindInvalid, "completion.no_definition").
 		Because(fmt.Errorf("no definition of the rate on %s", day))
 }
 
