@@ -1,3 +1,9 @@
-import { createApp, h } from 'vue'
+import { createApp } from 'vue'
+import { createKioskTexts } from '@/i18n/kioskTexts'
+import { refuseRestoredPages } from '@/shell/wipe'
+import '@/styles/tokens.css'
+import '@/styles/kiosk.css'
+import KioskApp from './KioskApp.vue'
 
-createApp({ render: () => h('main', 'kiosk') }).mount('#app')
+refuseRestoredPages()
+createApp(KioskApp).use(createKioskTexts()).mount('#app')
