@@ -83,8 +83,8 @@ func (c *Cashier) poll(ctx context.Context, j job.Job) error {
 	})
 }
 
-// close ends an expired order; it fails, to be repeated, while the provider
-// leaves it open whether somebody paid.
+// close ends an expired order; it comes again while the provider leaves it open
+// whether somebody paid.
 func (c *Cashier) close(ctx context.Context, j job.Job) error {
 	o, err := c.Orders.ByNumber(ctx, string(j.Payload))
 	if err != nil || !o.State.Open() {
@@ -94,24 +94,32 @@ func (c *Cashier) close(ctx context.Context, j job.Job) error {
 		return err
 	}
 	if o.State.Open() {
-		return ErrUnknown
+		return job.Again(askAgain)
 	}
 	return nil
 }
 
+// askAgain is the pause between two questions about an order that has to end.
+const askAgain = 20 * time.Second
+
 // refund sends the money of an order back, under one number however often it
-// has to be asked for.
+// has to be asked for. It asks first whether an earlier try got through.
 func (c *Cashier) refund(ctx context.Context, j job.Job) error {
 	o, err := c.Orders.ByNumber(ctx, string(j.Payload))
 	if err != nil || o.State != Refunding {
 		return err
 	}
-	st, err := c.Provider.Refund(ctx, Refund{Number: o.Number, RefundNo: "R" + o.Number, Amount: o.Amount})
+	st, err := c.Provider.Query(ctx, o.Number)
 	if err != nil {
 		return err
 	}
+	if st.State == Paid {
+		if st, err = c.Provider.Refund(ctx, Refund{Number: o.Number, RefundNo: "R" + o.Number, Amount: o.Amount}); err != nil {
+			return err
+		}
+	}
 	if st.State != Refunded {
-		return ErrUnknown // accepted there, not done yet
+		return job.Again(askAgain) // accepted there, not done yet
 	}
 	_, err = c.apply(ctx, o.Number, st)
 	return err
