@@ -10,6 +10,9 @@ import (
 	"context"
 	"io/fs"
 	"log/slog"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
 
 	"onevisit/api/internal/gate"
 	"onevisit/api/internal/gen/auditorapi"
@@ -18,6 +21,7 @@ import (
 	"onevisit/api/internal/gen/kioskapi"
 	"onevisit/api/internal/gen/providerapi"
 	"onevisit/api/internal/gen/staffapi"
+	"onevisit/api/internal/web"
 	"onevisit/models"
 	"onevisit/models/once"
 )
@@ -39,6 +43,7 @@ type Config struct {
 	Clock models.Clock
 	IDs   *models.IDs
 	Log   *slog.Logger
+	Tags  web.TagRules // the product's own validator tags (models/format.Register)
 
 	UI    fs.FS // the built screens (kiosk.html, desk.html, auditor.html, assets/); nil = no screens
 	Build Build
@@ -58,15 +63,15 @@ type Build struct {
 
 // Readiness is the answer of /readyz.
 type Readiness struct {
-	Ready  bool
-	Checks []Check
+	Ready  bool    `json:"ready"`
+	Checks []Check `json:"checks,omitempty"`
 }
 
 // Check is one line of Readiness, e.g. {"durability", "sqlite journal_mode=wal synchronous=full", true}.
 type Check struct {
-	Name   string
-	Detail string
-	OK     bool
+	Name   string `json:"name"`
+	Detail string `json:"detail"`
+	OK     bool   `json:"ok"`
 }
 
 // RateLimits are the limits per key; zero values take the defaults.
@@ -74,4 +79,58 @@ type RateLimits struct {
 	DevicePerSecond float64 // 20
 	DeviceBurst     int     // 40
 	LoginPerMinute  int     // 5 per network address
+}
+
+// New builds the handler of the whole server. It fails where an operation of a
+// contract has no rule in the gate, or a trusted proxy is no address.
+func New(cfg Config) (http.Handler, error) {
+	limits := cfg.RateLimits
+	if limits.DevicePerSecond == 0 {
+		limits.DevicePerSecond = 20
+	}
+	if limits.DeviceBurst == 0 {
+		limits.DeviceBurst = 40
+	}
+	if limits.LoginPerMinute == 0 {
+		limits.LoginPerMinute = 5
+	}
+	server, err := web.New(web.Settings{
+		Guard: gate.Guard{Devices: cfg.Devices, Citizens: cfg.Citizens, Staff: cfg.Sessions},
+		Once:  cfg.Once, Clock: cfg.Clock, IDs: cfg.IDs, Log: cfg.Log, Tags: cfg.Tags,
+		Secure: cfg.Secure, Proxies: cfg.TrustedProxies, Hosts: cfg.Hosts,
+		CallsPerSecond: limits.DevicePerSecond, CallsBurst: limits.DeviceBurst, LoginsPerMinute: limits.LoginPerMinute,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := routes(server, cfg); err != nil {
+		return nil, err
+	}
+	health(server.Echo(), cfg)
+	if cfg.UI != nil {
+		screens(server.Echo(), cfg.UI)
+	}
+	return server.Handler(), nil
+}
+
+// ServerTimes sets the limits of the http.Server around the handler.
+func ServerTimes(server *http.Server) { web.ServerTimes(server) }
+
+// health answers the supervisor: /livez while the process runs, /readyz while
+// it can serve, with the durability setting and the schema by name.
+func health(e *echo.Echo, cfg Config) {
+	e.GET("/livez", func(c echo.Context) error {
+		return c.JSON(http.StatusOK, map[string]any{"live": true, "version": cfg.Build.Version})
+	})
+	e.GET("/readyz", func(c echo.Context) error {
+		answer := Readiness{Ready: true}
+		if cfg.Ready != nil {
+			answer = cfg.Ready(c.Request().Context())
+		}
+		status := http.StatusOK
+		if !answer.Ready {
+			status = http.StatusServiceUnavailable
+		}
+		return c.JSON(status, answer)
+	})
 }

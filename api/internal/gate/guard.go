@@ -1,0 +1,145 @@
+package gate
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+
+	"onevisit/models"
+	"onevisit/models/staff"
+)
+
+// ErrRole is the refusal of somebody who is signed in and may not.
+var ErrRole = models.E(models.KindForbidden, "forbidden-role")
+
+// ErrNoStaff is the refusal of a call without a staff session.
+var ErrNoStaff = staff.ErrSignedOut
+
+// Guard recognises callers.
+type Guard struct {
+	Devices  Devices
+	Citizens Citizens
+	Staff    Staff
+}
+
+// Admit returns the context of a caller the rule allows. Where it does not, the
+// context still names who tried.
+func (g Guard) Admit(ctx context.Context, r *http.Request, rule Rule) (context.Context, error) {
+	switch rule.Caller {
+	case Anybody:
+		return ctx, nil
+	case Kiosk:
+		return g.kiosk(ctx, r)
+	case KioskOrCitizen:
+		ctx, err := g.kiosk(ctx, r)
+		if err != nil {
+			return ctx, err
+		}
+		withCitizen, err := g.citizen(ctx, r)
+		if err == nil {
+			return withCitizen, nil
+		}
+		if models.KindOf(err) == models.KindUnauthenticated {
+			return ctx, nil
+		}
+		return ctx, err
+	case Citizen:
+		ctx, err := g.kiosk(ctx, r)
+		if err != nil {
+			return ctx, err
+		}
+		return g.citizen(ctx, r)
+	case MaybeStaff:
+		withStaff, err := g.worker(ctx, r)
+		if err != nil && models.KindOf(err) == models.KindUnauthenticated {
+			return ctx, nil
+		}
+		return withStaff, err
+	case Worker:
+		ctx, err := g.worker(ctx, r)
+		if err != nil {
+			return ctx, err
+		}
+		if s, _ := StaffSession(ctx); !slices.Contains(rule.Roles, s.Account.Role) {
+			return ctx, ErrRole
+		}
+		return ctx, nil
+	}
+	return ctx, ErrRole
+}
+
+func (g Guard) kiosk(ctx context.Context, r *http.Request) (context.Context, error) {
+	if g.Devices == nil {
+		return ctx, errNotWired
+	}
+	d, err := g.Devices.Authenticate(ctx, value(r, DeviceCookie))
+	if err != nil {
+		if value(r, StaffCookie) != "" && models.KindOf(err) == models.KindUnauthenticated {
+			return g.wrongKind(ctx, r, err)
+		}
+		return ctx, err
+	}
+	return WithDevice(WithActor(ctx, d.Actor()), d), nil
+}
+
+// wrongKind answers staff who call a kiosk's operation: forbidden, not unknown.
+func (g Guard) wrongKind(ctx context.Context, r *http.Request, original error) (context.Context, error) {
+	if g.Staff == nil {
+		return ctx, original
+	}
+	withStaff, err := g.worker(ctx, r)
+	if err != nil {
+		return ctx, original
+	}
+	return withStaff, ErrRole
+}
+
+func (g Guard) citizen(ctx context.Context, r *http.Request) (context.Context, error) {
+	if g.Citizens == nil {
+		return ctx, errNotWired
+	}
+	d, _ := Device(ctx)
+	token := value(r, SessionCookie)
+	actor, err := g.Citizens.Authenticate(ctx, d.ID, token)
+	if err != nil {
+		return ctx, err
+	}
+	return WithActor(context.WithValue(ctx, tokenKey(SessionCookie), token), actor), nil
+}
+
+func (g Guard) worker(ctx context.Context, r *http.Request) (context.Context, error) {
+	if g.Staff == nil {
+		return ctx, errNotWired
+	}
+	token := value(r, StaffCookie)
+	s, err := g.Staff.Authenticate(ctx, token)
+	if err != nil {
+		if token == "" && value(r, DeviceCookie) != "" && g.Devices != nil {
+			if d, deviceErr := g.Devices.Authenticate(ctx, value(r, DeviceCookie)); deviceErr == nil {
+				return WithActor(ctx, d.Actor()), ErrRole
+			}
+		}
+		return ctx, err
+	}
+	return WithStaff(context.WithValue(ctx, tokenKey(StaffCookie), token), s), nil
+}
+
+var errNotWired = errors.New("gate: the server was built without this kind of caller")
+
+type tokenKey string
+
+// Token returns the secret a caller was recognised by, for the use case that
+// ends its session; "" where there is none.
+func Token(ctx context.Context, cookie string) string {
+	token, _ := ctx.Value(tokenKey(cookie)).(string)
+	return token
+}
+
+func value(r *http.Request, name string) string {
+	c, err := r.Cookie(name)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}

@@ -1,0 +1,106 @@
+package gate
+
+import (
+	"maps"
+	"slices"
+
+	"onevisit/models/staff"
+)
+
+// Caller says whom an operation wants.
+type Caller int
+
+// The callers.
+const (
+	Anybody        Caller = iota // the handler checks by itself (a code, a password, a signature)
+	Kiosk                        // an enrolled device
+	KioskOrCitizen               // an enrolled device, and the citizen where there still is a session
+	Citizen                      // an enrolled device with a live citizen session
+	MaybeStaff                   // staff where signed in
+	Worker                       // signed-in staff of one of the rule's roles
+)
+
+// Rule is who may call one operation.
+type Rule struct {
+	Caller  Caller
+	Roles   []staff.Role // of Worker
+	Guarded bool         // a secret can be guessed here: few tries a minute and address
+}
+
+// rules is the one table from operations to callers. A test holds it against
+// the contracts, and the server does not start with an operation without one.
+func rules() map[string]Rule {
+	anybody, guarded := Rule{Caller: Anybody}, Rule{Caller: Anybody, Guarded: true}
+	kiosk, citizen := Rule{Caller: Kiosk}, Rule{Caller: Citizen}
+	desk := Rule{Caller: Worker, Roles: []staff.Role{staff.Clerk, staff.Supervisor}}
+	supervisor := Rule{Caller: Worker, Roles: []staff.Role{staff.Supervisor}}
+	auditor := Rule{Caller: Worker, Roles: []staff.Role{staff.Auditor}}
+	return map[string]Rule{
+		"kiosk.getDevice":        kiosk,
+		"kiosk.enrolDevice":      guarded,
+		"kiosk.beginSession":     kiosk,
+		"kiosk.getSession":       citizen,
+		"kiosk.touchSession":     citizen,
+		"kiosk.endSession":       {Caller: KioskOrCitizen},
+		"kiosk.rate":             citizen,
+		"kiosk.getMenu":          citizen,
+		"kiosk.listApplications": citizen,
+		"kiosk.openApplication":  citizen,
+		"kiosk.getApplication":   citizen,
+		"kiosk.getStep":          citizen,
+		"kiosk.saveStep":         citizen,
+		"kiosk.attach":           citizen,
+		"kiosk.getImage":         citizen,
+		"kiosk.submit":           citizen,
+		"kiosk.withdraw":         citizen,
+		"kiosk.reportResult":     citizen,
+		"kiosk.createOrder":      citizen,
+		"kiosk.getOrder":         citizen,
+		"kiosk.getSlip":          citizen,
+
+		"staff.login":  guarded,
+		"staff.logout": {Caller: MaybeStaff},
+		"staff.me":     {Caller: Worker, Roles: staff.Roles()},
+
+		"desk.getQueue":         desk,
+		"desk.claimNext":        desk,
+		"desk.getCase":          desk,
+		"desk.claimCase":        desk,
+		"desk.renewClaim":       desk,
+		"desk.releaseCase":      desk,
+		"desk.reveal":           desk,
+		"desk.getCaseImage":     desk,
+		"desk.decide":           desk,
+		"desk.listReasons":      desk,
+		"desk.createDeviceCode": supervisor,
+
+		"auditor.getRate":       auditor,
+		"auditor.getBreakdown":  auditor,
+		"auditor.getCauses":     auditor,
+		"auditor.listMatters":   auditor,
+		"auditor.getMatter":     auditor,
+		"auditor.getDefinition": auditor,
+
+		"provider.paymentNotice": anybody,
+
+		// The demo hall's stand-ins for hardware and phone; absent outside it.
+		"demo.listPersons":       anybody,
+		"demo.demoEnrolmentCode": anybody,
+		"demo.demoReading":       kiosk,
+		"demo.demoFactor":        kiosk,
+		"demo.demoPhoto":         anybody,
+		"demo.demoPay":           anybody,
+		"demo.listFaults":        anybody,
+		"demo.setFault":          anybody,
+		"demo.demoDeliver":       anybody,
+	}
+}
+
+// RuleOf returns the rule of an operation, "kiosk.saveStep".
+func RuleOf(operation string) (Rule, bool) {
+	rule, ok := rules()[operation]
+	return rule, ok
+}
+
+// Operations lists the table's operations in order.
+func Operations() []string { return slices.Sorted(maps.Keys(rules())) }
