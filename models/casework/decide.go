@@ -54,7 +54,8 @@ func (d *Desk) Decide(
 			return err
 		}
 		state, err := d.Office.Decide(ctx, tx, application.Ruling{
-			Application: r.Application, Command: commandOf(r.Outcome), Reason: reason.Code, Cause: visit.Cause(reason.Cause),
+			By: actor, Application: r.Application, Command: commandOf(r.Outcome),
+			Reason: reason.Code, Cause: visit.Cause(reason.Cause),
 		})
 		if err != nil {
 			return fmt.Errorf("casework: decide application: %w", err)

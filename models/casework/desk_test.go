@@ -79,15 +79,15 @@ func (o *office) Decide(_ context.Context, _ models.Tx, r application.Ruling) (a
 }
 
 // files gives every application the same small definition.
-type files struct{ file casework.File }
+type files struct{ file application.Dossier }
 
-func (f files) File(context.Context, models.ID) (casework.File, error) { return f.file, nil }
+func (f files) Dossier(context.Context, models.ID) (application.Dossier, error) { return f.file, nil }
 
-func (f files) Picture(_ context.Context, _ models.ID, name string) (casework.Picture, error) {
+func (f files) Exhibit(_ context.Context, _ models.ID, name string) (application.Image, error) {
 	if name != "face" {
-		return casework.Picture{}, models.ErrNotFound
+		return application.Image{}, models.ErrNotFound
 	}
-	return casework.Picture{MediaType: "image/jpeg", Content: []byte("jpeg")}, nil
+	return application.Image{MediaType: "image/jpeg", Content: []byte("jpeg")}, nil
 }
 
 func (f files) Definitions() []*catalog.Definition { return []*catalog.Definition{f.file.Definition} }
@@ -117,14 +117,14 @@ func (b *bench) newDesk() *casework.Desk {
 	})
 }
 
-func sampleFile() casework.File {
-	return casework.File{
+func sampleFile() application.Dossier {
+	return application.Dossier{
 		Application: application.Application{State: application.Queued},
 		Definition: &catalog.Definition{
 			Service: service, Hash: "abc", Title: models.Texts{"zh-CN": "换发普通护照", "en": "Renew a passport"},
 			Checklist: []catalog.Check{{Code: "photo", Text: models.Texts{"zh-CN": "照片合格", "en": "The photo is good"}}},
 			Reasons: []catalog.Reason{{
-				Code: "photo-poor", For: []string{"reject", "hand-over"}, Cause: "R08",
+				Code: "photo-poor", For: []string{"reject"}, Cause: "R08",
 				Text: models.Texts{"zh-CN": "照片不合格", "en": "The photo is not good"},
 			}},
 		},
@@ -135,7 +135,7 @@ func sampleFile() casework.File {
 				{Field: "delivery", Kind: "choice", Label: models.Texts{"zh-CN": "领取"}, Value: models.Texts{"zh-CN": "邮寄", "en": "Post"}},
 			},
 		}}},
-		Pictures: []casework.PictureName{{Name: "face", Title: models.Texts{"zh-CN": "照片", "en": "Photo"}}},
+		Exhibits: []application.Exhibit{{Name: "face", Title: models.Texts{"zh-CN": "照片", "en": "Photo"}}},
 	}
 }
 

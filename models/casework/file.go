@@ -13,34 +13,27 @@ import (
 // Files opens applications for the desk. What it returns is in the clear; the
 // desk masks it before anybody sees it.
 type Files interface {
-	// File opens an application with the version it is pinned to.
-	File(ctx context.Context, application models.ID) (File, error)
-	// Picture reads one picture of an application; models.ErrNotFound.
-	Picture(ctx context.Context, application models.ID, name string) (Picture, error)
+	Cabinet
 	// Definitions lists the current definitions.
 	Definitions() []*catalog.Definition
 }
 
-// File is an application as it was submitted.
-type File struct {
-	Application application.Application
-	Definition  *catalog.Definition
-	Input       flow.Input // with the facts of the submission and its date
-	Walk        flow.Walk
-	Pictures    []PictureName
+// Cabinet is where application keeps what Files opens; *application.Cases is it.
+type Cabinet interface {
+	Dossier(ctx context.Context, id models.ID) (application.Dossier, error)
+	Exhibit(ctx context.Context, id models.ID, name string) (application.Image, error)
 }
 
-// PictureName names a picture of a case.
-type PictureName struct {
-	Name  string
-	Title models.Texts
+// cabinet makes Files of application's own use cases.
+type cabinet struct {
+	Cabinet
+	catalog application.Catalog
 }
 
-// Picture is a picture of a case.
-type Picture struct {
-	MediaType string
-	Content   []byte
-}
+// NewFiles returns the desk's way to applications.
+func NewFiles(c Cabinet, catalog application.Catalog) Files { return cabinet{c, catalog} }
+
+func (c cabinet) Definitions() []*catalog.Definition { return c.catalog.All() }
 
 // View is the whole case on one screen, masked.
 type View struct {
@@ -48,12 +41,13 @@ type View struct {
 	Title      models.Texts // of the service
 	Definition string       // version
 	State      application.State
+	StateText  models.Texts
 	Claim      *Claim // the viewer's own live claim
 	ClaimedBy  string // who holds it, "" for nobody
 	Sections   []Section
 	Facts      []Row
 	Checks     []Check
-	Pictures   []PictureName
+	Pictures   []application.Exhibit
 	Fees       []flow.FeeLine
 	Total      models.Fen
 	Timeline   []Moment

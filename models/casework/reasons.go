@@ -67,13 +67,19 @@ func commonReasons() []Reason {
 }
 
 // ReasonsOf lists the reasons that stand for a service's definition: its own,
-// then the common ones it does not word itself.
+// and for an outcome it names none for, the common ones, so that no clerk is
+// ever without a way out.
 func ReasonsOf(def *catalog.Definition) []Reason {
 	reasons := ownReasons(def)
-	for _, common := range commonReasons() {
-		own := func(r Reason) bool { return r.Code == common.Code && r.Outcome == common.Outcome }
-		if !slices.ContainsFunc(reasons, own) {
-			reasons = append(reasons, common)
+	for _, outcome := range []Outcome{Reject, HandOver} {
+		is := func(r Reason) bool { return r.Outcome == outcome }
+		if slices.ContainsFunc(reasons, is) {
+			continue
+		}
+		for _, common := range commonReasons() {
+			if is(common) {
+				reasons = append(reasons, common)
+			}
 		}
 	}
 	return reasons
@@ -106,12 +112,15 @@ func lawOf(def *catalog.Definition) models.Texts {
 	return models.Texts{"zh-CN": all, "en": all}
 }
 
-// Reasons lists the whole closed list: the common reasons, and those of every
-// current definition.
+// Reasons lists the whole closed list, by the current definitions: each
+// service's, then the common ones.
 func (d *Desk) Reasons() []Reason {
-	reasons := commonReasons()
+	var reasons []Reason
 	for _, def := range d.Files.Definitions() {
-		reasons = append(reasons, ownReasons(def)...)
+		for _, r := range ReasonsOf(def) {
+			r.Service = def.Service
+			reasons = append(reasons, r)
+		}
 	}
 	return reasons
 }
@@ -132,7 +141,7 @@ func (d *Desk) reasonFor(ctx context.Context, c Case, r Ruling) (Reason, error) 
 	case r.Reason == "":
 		return Reason{}, broken("field.required")
 	}
-	file, err := d.Files.File(ctx, c.Application)
+	file, err := d.Files.Dossier(ctx, c.Application)
 	if err != nil {
 		return Reason{}, fmt.Errorf("casework: read application: %w", err)
 	}

@@ -8,22 +8,23 @@ import (
 	"strings"
 
 	"onevisit/models"
+	"onevisit/models/application"
 	"onevisit/models/audit"
 	"onevisit/models/flow"
 )
 
 // View shows a whole case, masked, and notes in the record that it was seen.
-func (d *Desk) View(ctx context.Context, actor models.Actor, application models.ID) (View, error) {
-	c, err := d.caseOf(ctx, actor, application)
+func (d *Desk) View(ctx context.Context, actor models.Actor, id models.ID) (View, error) {
+	c, err := d.caseOf(ctx, actor, id)
 	if err != nil {
 		return View{}, err
 	}
-	file, err := d.Files.File(ctx, application)
+	file, err := d.Files.Dossier(ctx, id)
 	if err != nil {
 		return View{}, fmt.Errorf("casework: read application: %w", err)
 	}
 	view := d.compose(c, actor, file)
-	if view.Timeline, err = d.timeline(ctx, application); err != nil {
+	if view.Timeline, err = d.timeline(ctx, id); err != nil {
 		return View{}, err
 	}
 	if view.Earlier, err = d.List.Earlier(ctx, c.Person, c.Matter); err != nil {
@@ -38,11 +39,11 @@ func (d *Desk) View(ctx context.Context, actor models.Actor, application models.
 	return view, nil
 }
 
-func (d *Desk) compose(c Case, actor models.Actor, file File) View {
+func (d *Desk) compose(c Case, actor models.Actor, file application.Dossier) View {
 	view := View{
-		Case: c, Title: file.Definition.Title, Definition: file.Definition.Hash, State: file.Application.State,
+		Case: c, Title: file.Definition.Title, Definition: file.Definition.Hash, State: file.Application.State, StateText: file.StateText,
 		Sections: sections(file), Facts: facts(file, true), Checks: checks(file),
-		Pictures: file.Pictures, Fees: file.Walk.Fees, Total: file.Walk.Total,
+		Pictures: file.Exhibits, Fees: file.Fees, Total: file.Total,
 	}
 	if c.State == StateWaiting && c.Hold.Live(d.Clock.Now()) {
 		view.ClaimedBy = c.Hold.Name
@@ -53,7 +54,7 @@ func (d *Desk) compose(c Case, actor models.Actor, file File) View {
 	return view
 }
 
-func sections(file File) []Section {
+func sections(file application.Dossier) []Section {
 	out := make([]Section, 0, len(file.Walk.Review))
 	for _, s := range file.Walk.Review {
 		section := Section{Title: s.Title}
@@ -66,7 +67,7 @@ func sections(file File) []Section {
 }
 
 // answerRow is an answer with the register's value beside it where it differs.
-func answerRow(file File, r flow.Row, masked bool) Row {
+func answerRow(file application.Dossier, r flow.Row, masked bool) Row {
 	row := Row{Field: r.Field, Label: r.Label, Value: r.Value}
 	mask := maskOf(r.Kind)
 	if stated, known := registered(file, r.Field); known && stated != r.Value.In("zh-CN") {
@@ -85,7 +86,7 @@ func answerRow(file File, r flow.Row, masked bool) Row {
 
 // registered is what the register says to a field that is pre-filled from one
 // value of it ("person.mobile").
-func registered(file File, field string) (string, bool) {
+func registered(file application.Dossier, field string) (string, bool) {
 	i := file.Definition.FieldStep(field)
 	if i < 0 {
 		return "", false
@@ -112,7 +113,7 @@ func maskTexts(t models.Texts, mask func(string) string) models.Texts {
 }
 
 // facts lists the registers' values of the facts the definition reads.
-func facts(file File, masked bool) []Row {
+func facts(file application.Dossier, masked bool) []Row {
 	var rows []Row
 	for _, r := range registerRows() {
 		value, known := r.value(file.Input.Facts)
@@ -132,7 +133,7 @@ func facts(file File, masked bool) []Row {
 // checks is the definition's check-list with what the engine already found. A
 // line stands for the pre-check rule or problem of the same code, where there
 // is one; everything else only a person can tell.
-func checks(file File) []Check {
+func checks(file application.Dossier) []Check {
 	out := make([]Check, 0, len(file.Definition.Checklist))
 	for _, line := range file.Definition.Checklist {
 		check := Check{Code: line.Code, Text: line.Text, Result: CheckHuman}
@@ -155,8 +156,8 @@ func checks(file File) []Check {
 const timelineLength = 200
 
 // timeline is the record about the application, without the views of it.
-func (d *Desk) timeline(ctx context.Context, application models.ID) ([]Moment, error) {
-	about := audit.Ref{Kind: "application", ID: string(application)}
+func (d *Desk) timeline(ctx context.Context, id models.ID) ([]Moment, error) {
+	about := audit.Ref{Kind: "application", ID: string(id)}
 	records, err := d.Record.About(ctx, about, models.Page{Limit: timelineLength})
 	if err != nil {
 		return nil, fmt.Errorf("casework: read record: %w", err)
@@ -203,16 +204,16 @@ func (d *Desk) byName(ctx context.Context, actor models.Actor, names map[models.
 // Reveal shows one masked field in full to the holder of the claim, or to a
 // supervisor, and keeps who asked, for which field and why.
 func (d *Desk) Reveal(
-	ctx context.Context, actor models.Actor, application models.ID, field string, purpose Purpose,
+	ctx context.Context, actor models.Actor, id models.ID, field string, purpose Purpose,
 ) (models.Texts, error) {
 	if !slices.Contains(Purposes(), purpose) {
 		return nil, models.Invalid("input", models.FieldError{Field: "reason", Code: "field.choice"})
 	}
-	c, err := d.accessible(ctx, actor, application)
+	c, err := d.accessible(ctx, actor, id)
 	if err != nil {
 		return nil, err
 	}
-	file, err := d.Files.File(ctx, application)
+	file, err := d.Files.Dossier(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("casework: read application: %w", err)
 	}
@@ -232,7 +233,7 @@ func (d *Desk) Reveal(
 	return value, nil
 }
 
-func unmasked(file File, field string) (models.Texts, bool) {
+func unmasked(file application.Dossier, field string) (models.Texts, bool) {
 	for _, s := range file.Walk.Review {
 		for _, r := range s.Rows {
 			if r.Field == field {
@@ -250,14 +251,14 @@ func unmasked(file File, field string) (models.Texts, bool) {
 
 // Picture shows a picture of the case to the holder of the claim, or to a
 // supervisor, and keeps that it was shown.
-func (d *Desk) Picture(ctx context.Context, actor models.Actor, application models.ID, name string) (Picture, error) {
-	c, err := d.accessible(ctx, actor, application)
+func (d *Desk) Picture(ctx context.Context, actor models.Actor, id models.ID, name string) (application.Image, error) {
+	c, err := d.accessible(ctx, actor, id)
 	if err != nil {
-		return Picture{}, err
+		return application.Image{}, err
 	}
-	picture, err := d.Files.Picture(ctx, application, name)
+	picture, err := d.Files.Exhibit(ctx, id, name)
 	if err != nil {
-		return Picture{}, fmt.Errorf("casework: read picture: %w", err)
+		return application.Image{}, fmt.Errorf("casework: read picture: %w", err)
 	}
 	err = d.Transactor.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 		return d.Audit.Append(ctx, tx, audit.Entry{
@@ -266,7 +267,7 @@ func (d *Desk) Picture(ctx context.Context, actor models.Actor, application mode
 		})
 	})
 	if err != nil {
-		return Picture{}, fmt.Errorf("casework: audit: %w", err)
+		return application.Image{}, fmt.Errorf("casework: audit: %w", err)
 	}
 	return picture, nil
 }
@@ -276,8 +277,8 @@ const supervisorRole = "supervisor"
 
 // accessible reads a case whose values the actor may see in full: whoever holds
 // it, and the hall's supervisor. Nobody sees their own or a relative's.
-func (d *Desk) accessible(ctx context.Context, actor models.Actor, application models.ID) (Case, error) {
-	c, err := d.caseOf(ctx, actor, application)
+func (d *Desk) accessible(ctx context.Context, actor models.Actor, id models.ID) (Case, error) {
+	c, err := d.caseOf(ctx, actor, id)
 	if err != nil {
 		return Case{}, err
 	}
