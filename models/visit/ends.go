@@ -9,11 +9,11 @@ import (
 	"onevisit/models/audit"
 )
 
-// End ends the session of a token. Ending twice, or a session that never was,
-// is no error: afterwards it is dead in any case.
-func (r *Reception) End(ctx context.Context, device models.ID, token string, reason EndReason) error {
-	s, err := r.d.Sessions.SessionByToken(ctx, hashToken(token))
-	if errors.Is(err, models.ErrNotFound) || (err == nil && (!s.Live() || s.Device != device)) {
+// End ends the session an actor acts in. An actor without one, or with one that
+// is over, is no error: afterwards it is dead in any case.
+func (r *Reception) End(ctx context.Context, actor models.Actor, reason EndReason) error {
+	s, err := r.d.Sessions.Session(ctx, actor.Session)
+	if errors.Is(err, models.ErrNotFound) || (err == nil && !s.Live()) {
 		return nil
 	}
 	if err != nil {

@@ -1,0 +1,287 @@
+package kiosk
+
+import (
+	"context"
+	"time"
+
+	openapi_types "github.com/oapi-codegen/runtime/types"
+
+	"onevisit/api/internal/gen/kioskapi"
+	"onevisit/api/internal/web"
+	"onevisit/models"
+	"onevisit/models/application"
+	"onevisit/models/flow"
+	"onevisit/models/once"
+)
+
+func etag(version int64) *string {
+	tag := web.ETag(int(version))
+	return &tag
+}
+
+// optional is a text that is left out where it is empty.
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func texts(list []models.Texts, language string) []string {
+	out := make([]string, len(list))
+	for i, t := range list {
+		out[i] = t.In(language)
+	}
+	return out
+}
+
+func opened(o application.Outcome, language string) kioskapi.OpenApplicationResponseObject {
+	if o.Refused != nil {
+		return kioskapi.OpenApplication200JSONResponse{
+			Outcome: kioskapi.NotEligible, Service: o.Refused.Service, Title: o.Refused.Title.In(language),
+			Verdict: kioskapi.Verdict(o.Refused.Verdict.Outcome), Reasons: reasons(o.Refused.Verdict.Reasons, language),
+			Reference: optional(o.Refused.Reference),
+		}
+	}
+	body, tag := viewed(*o.View, language)
+	return kioskapi.OpenApplication201JSONResponse{Body: body, Headers: kioskapi.OpenApplication201ResponseHeaders{ETag: tag}}
+}
+
+func viewed(v application.View, language string) (kioskapi.Application, *string) {
+	a := v.Application
+	out := kioskapi.Application{
+		Id: string(a.ID), Number: a.Number, Service: a.Service, Title: v.Title.In(language), State: kioskapi.State(a.State),
+		StateText: v.StateText.In(language), Version: int(a.Version), Page: page(v.Page, language), Review: review(v.Review, language),
+		Fees: fees(v.Fees, language), TotalFen: int64(v.Total), Results: []kioskapi.Result{},
+	}
+	out.Progress.Done, out.Progress.Total = v.Done, v.Pages
+	out.Dropped = make([]struct {
+		Field string `json:"field"`
+		Label string `json:"label"`
+		Step  string `json:"step"`
+	}, len(v.Dropped))
+	for i, d := range v.Dropped {
+		out.Dropped[i].Field, out.Dropped[i].Label, out.Dropped[i].Step = d.Field, d.Label.In(language), d.Step
+	}
+	if v.Reason != nil {
+		r := reason(*v.Reason, language)
+		out.Reason = &r
+	}
+	for _, r := range v.Results {
+		out.Results = append(out.Results, result(r, language))
+	}
+	if a.Promised != "" {
+		out.PromisedDate = &openapi_types.Date{Time: a.Promised.Time()}
+	}
+	return out, etag(a.Version)
+}
+
+func result(r application.ResultView, language string) kioskapi.Result {
+	state := r.State
+	if state == application.ResultUnknown {
+		state = application.ResultWaiting // asked about behind the scenes
+	}
+	return kioskapi.Result{
+		Id: string(r.ID), Kind: kioskapi.ResultKind(r.Kind), Title: r.Title.In(language), State: kioskapi.ResultState(state),
+		Number: optional(r.Number), Instruction: optional(r.Instruction), Text: optional(r.Text.In(language)),
+	}
+}
+
+func fees(lines []flow.FeeLine, language string) []kioskapi.FeeLine {
+	out := make([]kioskapi.FeeLine, len(lines))
+	for i, l := range lines {
+		out[i] = kioskapi.FeeLine{Code: l.Code, Text: l.Text.In(language), AmountFen: int64(l.Amount)}
+	}
+	return out
+}
+
+func reasons(list []flow.Reason, language string) []kioskapi.Reason {
+	out := make([]kioskapi.Reason, len(list))
+	for i, r := range list {
+		out[i] = reason(r, language)
+	}
+	return out
+}
+
+func reason(r flow.Reason, language string) kioskapi.Reason {
+	out := kioskapi.Reason{Code: r.Code, Text: r.Text.In(language), Where: optional(r.Where.In(language))}
+	if len(r.Bring) > 0 {
+		bring := texts(r.Bring, language)
+		out.Bring = &bring
+	}
+	return out
+}
+
+func page(p *flow.Page, language string) *kioskapi.Page {
+	if p == nil {
+		return nil
+	}
+	out := &kioskapi.Page{
+		Step: p.Step, Title: p.Title.In(language), Help: optional(p.Help.In(language)), Back: optional(p.Back),
+		Fields: make([]kioskapi.Field, len(p.Fields)),
+	}
+	for i, f := range p.Fields {
+		out.Fields[i] = field(f, language)
+	}
+	return out
+}
+
+func field(f flow.Field, language string) kioskapi.Field {
+	out := kioskapi.Field{
+		Name: f.Name, Kind: kioskapi.FieldKind(f.Kind), Label: f.Label.In(language), Hint: optional(f.Hint.In(language)),
+		Required: f.Required, Text: optional(f.Text.In(language)), TextVersion: optional(f.TextVersion),
+		Value: f.Value, Before: optional(f.Before),
+	}
+	if f.MaxLength > 0 {
+		out.MaxLength = &f.MaxLength
+	}
+	if f.Prefilled {
+		out.Prefilled = &f.Prefilled
+	}
+	if f.Unchecked {
+		out.Unchecked = &f.Unchecked
+	}
+	if f.Photo != nil {
+		out.Photo = &struct {
+			MinHeight int `json:"minHeight"`
+			MinWidth  int `json:"minWidth"`
+		}{MinHeight: f.Photo.MinHeight, MinWidth: f.Photo.MinWidth}
+	}
+	if len(f.Options) > 0 {
+		options := make([]kioskapi.Option, len(f.Options))
+		for i, o := range f.Options {
+			options[i] = option(o, language)
+		}
+		out.Options = &options
+	}
+	return out
+}
+
+func option(o flow.Option, language string) kioskapi.Option {
+	out := kioskapi.Option{
+		Value: o.Value, Label: o.Label.In(language), Note: optional(o.Note.In(language)), Allowed: o.Allowed,
+		Reason: optional(o.Reason.In(language)),
+	}
+	if o.Fee != nil {
+		fen := int64(*o.Fee)
+		out.FeeFen = &fen
+	}
+	if len(o.Images) > 0 {
+		out.Images = &o.Images
+	}
+	if len(o.Details) > 0 {
+		details := make([]struct {
+			Label string `json:"label"`
+			Value string `json:"value"`
+		}, len(o.Details))
+		for i, d := range o.Details {
+			details[i].Label, details[i].Value = d.Label.In(language), d.Value.In(language)
+		}
+		out.Details = &details
+	}
+	return out
+}
+
+func review(r *application.Review, language string) *kioskapi.Review {
+	if r == nil {
+		return nil
+	}
+	out := &kioskapi.Review{SubmitText: r.SubmitText.In(language), TotalFen: int64(r.Total)}
+	if len(r.Documents) > 0 {
+		documents := texts(r.Documents, language)
+		out.Documents = &documents
+	}
+	out.Sections = make([]struct {
+		Rows []struct {
+			Field string `json:"field"`
+			Label string `json:"label"`
+
+			Value string `json:"value"`
+		} `json:"rows"`
+		Step  string `json:"step"`
+		Title string `json:"title"`
+	}, len(r.Sections))
+	for i, section := range r.Sections {
+		to := &out.Sections[i]
+		to.Step, to.Title = section.Step, section.Title.In(language)
+		for _, row := range section.Rows {
+			to.Rows = append(to.Rows, struct {
+				Field string `json:"field"`
+				Label string `json:"label"`
+
+				Value string `json:"value"`
+			}{row.Field, row.Label.In(language), row.Value.In(language)})
+		}
+	}
+	return out
+}
+
+func menu(groups []application.MenuGroup, language string) kioskapi.Menu {
+	out := kioskapi.Menu{Groups: make([]struct {
+		Code     string                 `json:"code"`
+		Services []kioskapi.MenuService `json:"services"`
+		Title    string                 `json:"title"`
+	}, 0, len(groups))}
+	for _, g := range groups {
+		services := make([]kioskapi.MenuService, len(g.Services))
+		for i, m := range g.Services {
+			services[i] = kioskapi.MenuService{
+				Service: m.Service, Title: m.Title.In(language), Summary: m.Summary.In(language),
+				Verdict: kioskapi.Verdict(m.Verdict.Outcome), Reasons: reasons(m.Verdict.Reasons, language),
+				FeeText: optional(m.Verdict.FeeText.In(language)), Minutes: m.Verdict.Minutes, ApplicationId: optional(string(m.Application)),
+			}
+		}
+		out.Groups = append(out.Groups, struct {
+			Code     string                 `json:"code"`
+			Services []kioskapi.MenuService `json:"services"`
+			Title    string                 `json:"title"`
+		}{g.Code, services, g.Title.In(language)})
+	}
+	return out
+}
+
+func listed(list []application.Listed, language string) kioskapi.ApplicationList {
+	var out kioskapi.ApplicationList
+	out.Applications = make([]struct {
+		Id        string         `json:"id"`
+		Service   string         `json:"service"`
+		State     kioskapi.State `json:"state"`
+		StateText string         `json:"stateText"`
+		Title     string         `json:"title"`
+		UpdatedAt time.Time      `json:"updatedAt"`
+	}, len(list))
+	for i, l := range list {
+		to := &out.Applications[i]
+		to.Id, to.Service, to.State = string(l.Application.ID), l.Application.Service, kioskapi.State(l.Application.State)
+		to.StateText, to.Title, to.UpdatedAt = l.StateText.In(language), l.Title.In(language), l.Application.UpdatedAt
+	}
+	return out
+}
+
+// kept catches a reply instead of storing it, for the step save, which writes
+// its reply together with many others.
+type kept struct {
+	request once.Request
+	reply   once.Reply
+}
+
+// Find is never asked.
+func (k *kept) Find(context.Context, once.Request) (once.Reply, bool, error) {
+	return once.Reply{}, false, nil
+}
+
+// Record takes the reply down.
+func (k *kept) Record(_ context.Context, _ models.Tx, request once.Request, reply once.Reply) error {
+	k.request, k.reply = request, reply
+	return nil
+}
+
+// encode makes the reply of a step save before anything is written.
+func encode[R any](ctx context.Context, reply func(application.View) R, status int) func(application.View) (once.Request, once.Reply, error) {
+	return func(v application.View) (once.Request, once.Reply, error) {
+		var k kept
+		hook := web.Record(ctx, &k, func(v application.View) any { return reply(v) }, status)
+		err := hook(ctx, models.Tx{}, v)
+		return k.request, k.reply, err
+	}
+}
