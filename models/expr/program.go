@@ -250,15 +250,16 @@ func (p *Program) Elements(s *Scope) ([]Element, bool) {
 	return out, true
 }
 
-// sizes bounds lists and texts for the estimate: no register answers more than
-// 60 records of a person, no text is longer than 300 bytes.
+// sizes bounds lists and texts for the estimate. A register answers about ten
+// records of a person; a hundred would still be within the limit at run time,
+// because the estimate adds up every branch.
 type sizes struct{}
 
 func (sizes) EstimateSize(n checker.AstNode) *checker.SizeEstimate {
 	if n.Type() != nil && n.Type().Kind() == types.ListKind {
-		return &checker.SizeEstimate{Min: 0, Max: 60}
+		return &checker.SizeEstimate{Min: 0, Max: 40}
 	}
-	return &checker.SizeEstimate{Min: 0, Max: 300}
+	return &checker.SizeEstimate{Min: 0, Max: 64}
 }
 
 func (sizes) EstimateCallCost(string, string, *checker.AstNode, []checker.AstNode) *checker.CallEstimate {
