@@ -58,7 +58,22 @@ func (e *Engine) Precheck(in Input) (Verdict, error) {
 		worst = append(worst, Unknown)
 	}
 	v.Cause = cause(v, worst)
+	v.Reasons = relevant(v, worst)
 	return v, nil
+}
+
+// relevant leaves out, where the person is turned away, how it would have gone on.
+func relevant(v Verdict, outcomes []Outcome) []Reason {
+	if v.Outcome.Opens() {
+		return v.Reasons
+	}
+	var out []Reason
+	for i, r := range v.Reasons {
+		if !outcomes[i].Opens() {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 func reason(r *catalog.Rule, s *expr.Scope) Reason {
