@@ -73,11 +73,11 @@ var (
 	// ErrAmount: the amount is not positive or not the sum of its lines.
 	ErrAmount = models.E(models.KindInvalid, "payment.amount")
 	// ErrOrderExists: another application's live order already covers a subject.
-	ErrOrderExists = models.E(models.KindConflict, "payment.order_exists")
+	ErrOrderExists = models.E(models.KindConflict, "order-exists")
 	// ErrOrderClosed: the order can no longer be paid.
-	ErrOrderClosed = models.E(models.KindConflict, "payment.order_closed")
+	ErrOrderClosed = models.E(models.KindConflict, "order-closed")
 	// ErrSignature: a notice that is not from the provider, or too old.
-	ErrSignature = models.E(models.KindUnauthenticated, "payment.callback_signature")
+	ErrSignature = models.E(models.KindUnauthenticated, "callback-signature")
 	// ErrUnknown: the provider gave no answer; ask by Query, never repeat blindly.
 	ErrUnknown = models.E(models.KindUnavailable, "payment.outcome_unknown")
 	// ErrUnavailable: the provider was not reached at all; nothing happened.

@@ -163,7 +163,7 @@ func header(e *openapi3filter.RequestError) *refusal {
 	case name == "If-Match":
 		return &refusal{status: http.StatusPreconditionFailed, why: models.ErrStale}
 	case strings.HasPrefix(name, "X-Provider-"):
-		return refuse(http.StatusUnauthorized, "payment.callback_signature")
+		return refuse(http.StatusUnauthorized, "callback-signature")
 	default:
 		return refuse(http.StatusBadRequest, "header-invalid").about(models.FieldError{Field: name, Code: "field.format"})
 	}
