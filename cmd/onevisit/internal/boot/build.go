@@ -3,28 +3,98 @@ package boot
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 
+	"onevisit/api"
+	"onevisit/api/kiosk"
+	"onevisit/api/provider"
+	"onevisit/api/staff"
+	kioskui "onevisit/kiosk-ui"
+	"onevisit/models/format"
 	"onevisit/models/store"
 )
 
-// build opens everything in the order in which it is needed.
+// build opens everything in the order in which it is needed: database, address,
+// platform, outside world, business, handlers, workers.
 func (h *Hall) build(ctx context.Context) (http.Handler, Announcement, error) {
-	var err error
-	if h.db, err = OpenStore(ctx, h.cfg, h.env.Log); err != nil {
-		return nil, Announcement{}, err
-	}
-	h.onEnd("database", func(context.Context) error { return h.db.Close() })
-	var durability store.Durability
-	if durability, err = prepare(ctx, h.cfg, h.db, h.env.Log); err != nil {
-		return nil, Announcement{}, err
+	a := Announcement{Demo: h.cfg.Demo}
+	durability, err := h.openDatabase(ctx)
+	if err != nil {
+		return nil, a, err
 	}
 	var l net.ListenConfig
 	if h.listener, err = l.Listen(ctx, "tcp", h.cfg.Listen); err != nil {
-		return nil, Announcement{}, fmt.Errorf("listen: %w", err)
+		return nil, a, fmt.Errorf("listen: %w", err)
 	}
 	h.onEnd("listener", func(context.Context) error { return h.listener.Close() })
-	a := Announcement{URL: h.URL(), Demo: h.cfg.Demo, Database: durability.Setting}
-	return http.NotFoundHandler(), a, nil
+	a.URL, a.Database = h.URL(), durability.Setting
+	p, err := h.openPlatform(ctx)
+	if err != nil {
+		return nil, a, err
+	}
+	if h.cfg.Demo {
+		if a.Accounts, err = demoAccounts(ctx, p.staff, h.cfg.Site); err != nil {
+			return nil, a, fmt.Errorf("demo accounts: %w", err)
+		}
+	}
+	o, err := h.connect(ctx)
+	if err != nil {
+		return nil, a, err
+	}
+	c, err := h.openCases(p, o)
+	if err != nil {
+		return nil, a, err
+	}
+	handler, err := h.handler(p, o, c, durability)
+	if err != nil {
+		return nil, a, err
+	}
+	return handler, a, h.work(ctx, p, c)
+}
+
+func (h *Hall) openDatabase(ctx context.Context) (d store.Durability, err error) {
+	if h.db, err = OpenStore(ctx, h.cfg, h.env.Log); err != nil {
+		return d, err
+	}
+	h.onEnd("database", func(context.Context) error { return h.db.Close() })
+	return prepare(ctx, h.cfg, h.db, h.env.Log)
+}
+
+// handler assembles the server. An audience that is nil does not exist; the
+// demo's exists in a demo hall only.
+func (h *Hall) handler(p *platform, o *outside, c *cases, d store.Durability) (http.Handler, error) {
+	screens, err := kioskui.Files()
+	if err != nil {
+		return nil, fmt.Errorf("screens: %w", err)
+	}
+	if _, err := fs.Stat(screens, "kiosk.html"); err != nil {
+		screens = nil // built without screens: the API alone
+	}
+	sites := store.NewDevices(h.db)
+	ready := &readiness{hall: h, durability: d}
+	cfg := api.Config{
+		Kiosk: kiosk.New(kiosk.Deps{
+			Hall: p.fleet, Reception: c.reception, Cases: c.office, Cashier: c.cashier, Calendar: c.workdays,
+			Replies: p.once, Clock: h.env.Clock,
+		}),
+		Staff:    staff.New(p.staff, sites),
+		Provider: provider.New(c.cashier),
+		Devices:  p.fleet, Citizens: c.reception, Sessions: p.staff, Once: p.once,
+		Clock: h.env.Clock, IDs: p.ids, Log: h.env.Log, Tags: format.Register,
+		UI: screens, Build: api.Build{Version: "development"}, Ready: ready.ready,
+		RateLimits: h.rateLimits(),
+	}
+	return api.New(cfg)
+}
+
+// rateLimits multiplies the defaults; a measurement switches them off.
+func (h *Hall) rateLimits() api.RateLimits {
+	const unlimited = 1e9
+	x := h.cfg.RateLimit
+	if x == 0 {
+		return api.RateLimits{DevicePerSecond: unlimited, DeviceBurst: unlimited, LoginPerMinute: unlimited}
+	}
+	return api.RateLimits{DevicePerSecond: 20 * x, DeviceBurst: max(1, int(40*x)), LoginPerMinute: max(1, int(5*x))}
 }

@@ -92,7 +92,7 @@ func newHistory(h *Hall, p *platform, before int) *history {
 	random := rand.New(rand.NewPCG(h.cfg.Seed, uint64(before))) //nolint:gosec // see above
 	s := &history{
 		visits: store.NewVisits(h.db), vault: p.vault, random: random,
-		today: models.DateOf(h.env.Clock.Now()), sites: []string{h.cfg.Site, "demo-east", "demo-west"},
+		today: models.DateOf(h.env.Clock.Now()), sites: []string{h.cfg.Site, "440300-901", "440300-902"},
 	}
 	clock := models.ClockFunc(func() time.Time { return s.now })
 	s.ids = models.NewIDs(clock, h.env.Random)
@@ -299,8 +299,8 @@ func (nobody) GiveUp(context.Context, models.Tx, models.ID) error { return nil }
 // demoSites makes the further halls of the demo's figures known.
 func demoSites(ctx context.Context, tx models.Tx, sites device.Sites) error {
 	for code, names := range map[string]models.Texts{
-		"demo-east": {"zh-CN": "演示东区分厅", "en": "Demo hall east"},
-		"demo-west": {"zh-CN": "演示西区分厅", "en": "Demo hall west"},
+		"440300-901": {"zh-CN": "演示东区分厅", "en": "Demo hall east"},
+		"440300-902": {"zh-CN": "演示西区分厅", "en": "Demo hall west"},
 	} {
 		if err := sites.PutSite(ctx, tx, device.Site{Code: code, Names: names, Demo: true}); err != nil {
 			return err

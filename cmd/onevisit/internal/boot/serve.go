@@ -10,19 +10,14 @@ import (
 	"sync/atomic"
 	"time"
 
+	"onevisit/api"
 	"onevisit/cmd/onevisit/internal/config"
 	"onevisit/models/store"
 )
 
-// The server's timeouts, outer than every one inside (a handler has 8 s).
 const (
-	headerTimeout  = 5 * time.Second
-	readTimeout    = 15 * time.Second
-	writeTimeout   = 20 * time.Second
-	idleTimeout    = 60 * time.Second
-	maxHeaderBytes = 16 << 10
-	drainTimeout   = 15 * time.Second
-	notReadyPause  = 500 * time.Millisecond // for whoever asks /readyz before sending the next request
+	drainTimeout  = 15 * time.Second
+	notReadyPause = 500 * time.Millisecond // for whoever asks /readyz before sending the next request
 )
 
 // Hall is a running server.
@@ -61,13 +56,11 @@ func Serve(ctx context.Context, cfg config.Config, env Environment, started func
 		return err
 	}
 	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout,
-		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
-		MaxHeaderBytes: maxHeaderBytes,
-		ErrorLog:       slog.NewLogLogger(env.Log.Handler(), slog.LevelWarn),
-		BaseContext:    func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+		Handler:     handler,
+		ErrorLog:    slog.NewLogLogger(env.Log.Handler(), slog.LevelWarn),
+		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
+	api.ServerTimes(server)
 	h.onEnd("server", server.Shutdown)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(h.listener) }()

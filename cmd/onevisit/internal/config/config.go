@@ -1,6 +1,7 @@
 package config
 
 import (
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -22,14 +23,16 @@ type Config struct {
 	Demo                  bool
 	Seed                  uint64
 	Site                  string
-	Region                string
 	AllowUnsafeDurability bool
 	RateLimit             float64
 	LogLevel              slog.Level
 	Registers             string
 	RegistersKey          string
 	Payment               string
+	PaymentMerchant       string
 	PaymentKey            string
+	PaymentSerial         string
+	PaymentPublicKey      ed25519.PublicKey
 	Courier               string
 	SMS                   string
 	SimListen             string
@@ -55,6 +58,9 @@ func (v Value) Printed() string {
 	}
 	return v.Text
 }
+
+// Province is the six-digit code of the province the hall stands in.
+func (c Config) Province() string { return c.Site[:2] + "0000" }
 
 // SQLitePath is the database file where no DSN is given.
 func (c Config) SQLitePath() string { return filepath.Join(c.Data, "onevisit.db") }

@@ -64,7 +64,7 @@ func TestLoad_refuses(t *testing.T) {
 		"a word for a switch":       {flags: map[string]string{"demo": "perhaps"}, want: "true or false"},
 		"a limit below zero":        {flags: map[string]string{"rate-limit": "-1"}, want: "rate-limit"},
 		"an unknown key":            {file: "lisen: 127.0.0.1:1\n", want: `no option "lisen"`},
-		"a region that is none":     {flags: map[string]string{"region": "Guangdong"}, want: "six digits"},
+		"a site without its city":   {flags: map[string]string{"site": "hall-1"}, want: "six digits"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

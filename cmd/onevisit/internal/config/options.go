@@ -1,6 +1,8 @@
 package config
 
 import (
+	"crypto/ed25519"
+	"encoding/base64"
 	"errors"
 	"log/slog"
 	"net"
@@ -36,8 +38,7 @@ func Options() []Option {
 		{Name: "dsn", Secret: true, Help: "MySQL or MariaDB, user:password@tcp(host:port)/database; empty means SQLite", set: setDSN},
 		{Name: "demo", Default: "false", Bool: true, Help: "a demo hall: synthetic persons, simulators, demo accounts", set: boolean(func(c *Config) *bool { return &c.Demo })},
 		{Name: "seed", Default: "20260101", Help: "what the demo hall's persons grow from", set: setSeed},
-		{Name: "site", Default: "hall-1", Help: "code of the service hall this server belongs to", set: required(func(c *Config) *string { return &c.Site })},
-		{Name: "region", Default: "440000", Help: "area code whose fees and limits hold here", set: setRegion},
+		{Name: "site", Default: "440300-001", Help: "code of the service hall this server belongs to: its city's six digits, a dash, a name", set: setSite},
 		{Name: "allow-unsafe-durability", Default: "false", Bool: true, Help: "serve although an acknowledged change could be lost with the power", set: boolean(func(c *Config) *bool { return &c.AllowUnsafeDurability })},
 		{Name: "rate-limit", Default: "1", Help: "multiplies the limits on calls per second; 0 switches them off (measurements only)", set: setRateLimit},
 		{Name: "log-level", Default: "info", Help: "debug, info, warn or error", set: setLogLevel},
@@ -45,7 +46,10 @@ func Options() []Option {
 		{Name: "registers", Help: "address of the registers' gateway", set: remote(func(c *Config) *string { return &c.Registers })},
 		{Name: "registers-key", Secret: true, Help: "credential for the registers' gateway", set: text(func(c *Config) *string { return &c.RegistersKey })},
 		{Name: "payment", Help: "address of the payment provider", set: remote(func(c *Config) *string { return &c.Payment })},
-		{Name: "payment-key", Secret: true, Help: "key shared with the payment provider, signs orders and notices", set: text(func(c *Config) *string { return &c.PaymentKey })},
+		{Name: "payment-merchant", Help: "who this office is to the payment provider", set: text(func(c *Config) *string { return &c.PaymentMerchant })},
+		{Name: "payment-key", Secret: true, Help: "key shared with the payment provider, signs what is sent", set: text(func(c *Config) *string { return &c.PaymentKey })},
+		{Name: "payment-serial", Help: "serial of the provider's key that signs notices", set: text(func(c *Config) *string { return &c.PaymentSerial })},
+		{Name: "payment-public-key", Help: "the provider's Ed25519 public key, base64", set: setPublicKey},
 		{Name: "courier", Help: "address of the courier", set: remote(func(c *Config) *string { return &c.Courier })},
 		{Name: "sms", Help: "address of the text message gateway", set: remote(func(c *Config) *string { return &c.SMS })},
 		{Name: "sim-listen", Default: "127.0.0.1:0", Help: "address of the simulators (demo, sim)", set: address(func(c *Config) *string { return &c.SimListen })},
@@ -121,6 +125,15 @@ func remote(field func(*Config) *string) func(*Config, string) error {
 	}
 }
 
+func setPublicKey(c *Config, s string) error {
+	key, err := base64.StdEncoding.DecodeString(s)
+	if err != nil || len(key) != 0 && len(key) != ed25519.PublicKeySize {
+		return errors.New("must be the base64 of 32 bytes")
+	}
+	c.PaymentPublicKey = key
+	return nil
+}
+
 func setDSN(c *Config, s string) error {
 	if s != "" {
 		d, err := mysql.ParseDSN(s)
@@ -139,11 +152,12 @@ func setSeed(c *Config, s string) (err error) {
 	return nil
 }
 
-func setRegion(c *Config, s string) error {
-	if _, err := strconv.ParseUint(s, 10, 32); err != nil || len(s) != 6 {
-		return errors.New("must be six digits")
+func setSite(c *Config, s string) error {
+	city, name, _ := strings.Cut(s, "-")
+	if _, err := strconv.ParseUint(city, 10, 32); err != nil || len(city) != 6 || name == "" || len(s) > 40 {
+		return errors.New("must be six digits, a dash and a name")
 	}
-	c.Region = s
+	c.Site = s
 	return nil
 }
 

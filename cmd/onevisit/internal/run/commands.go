@@ -11,13 +11,14 @@ import (
 
 // commands is what the program can do. kong reads it.
 type commands struct {
-	Serve   serveCommand   `cmd:"" help:"Serve a hall: kiosk, desk and auditor."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database to the schema of this binary."`
-	Demo    demoCommand    `cmd:"" help:"Fill the demo hall."`
-	Sim     simCommand     `cmd:"" help:"Run the simulators of the outside world alone."`
-	Doctor  doctorCommand  `cmd:"" help:"Check configuration, database, durability, clock and disk."`
-	Help    helpCommand    `cmd:"" help:"Explain a command."`
-	Version versionCommand `cmd:"" help:"Print what this binary was built from."`
+	Serve       serveCommand       `cmd:"" help:"Serve a hall: kiosk, desk and auditor."`
+	Migrate     migrateCommand     `cmd:"" help:"Bring the database to the schema of this binary."`
+	Definitions definitionsCommand `cmd:"" help:"Check service definitions."`
+	Demo        demoCommand        `cmd:"" help:"Fill the demo hall."`
+	Sim         simCommand         `cmd:"" help:"Run the simulators of the outside world alone."`
+	Doctor      doctorCommand      `cmd:"" help:"Check configuration, database, durability, clock and disk."`
+	Help        helpCommand        `cmd:"" help:"Explain a command."`
+	Version     versionCommand     `cmd:"" help:"Print what this binary was built from."`
 }
 
 func newParser(env Environment, cli *commands, f *flags, exit func(int)) (*kong.Kong, error) {

@@ -39,7 +39,7 @@ func (i *invocation) announce(a boot.Announcement) {
 	if len(a.Accounts) > 0 {
 		i.printf("\n  accounts of the demo hall\n")
 		for _, x := range a.Accounts {
-			i.printf("    %-12s %-18s %s\n", x.Login, x.Password, x.Role)
+			i.printf("    %-12s %-22s %s\n", x.Login, x.Password, x.Role)
 		}
 	}
 	i.printf("\nCtrl-C ends it.\n")

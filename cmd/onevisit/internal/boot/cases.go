@@ -1,0 +1,66 @@
+package boot
+
+import (
+	"fmt"
+
+	"onevisit/api/kiosk"
+	"onevisit/models/application"
+	"onevisit/models/calendar"
+	"onevisit/models/casework"
+	"onevisit/models/catalog"
+	"onevisit/models/completion"
+	"onevisit/models/document"
+	"onevisit/models/flow"
+	"onevisit/models/payment"
+	"onevisit/models/register"
+	"onevisit/models/store"
+	"onevisit/models/visit"
+)
+
+// cases is the business: who comes, what they apply for, what is decided, paid
+// and counted.
+type cases struct {
+	workdays  *calendar.Calendar
+	reception *visit.Reception
+	office    *application.Cases
+	cashier   *payment.Cashier
+	desk      *casework.Desk
+	reports   *completion.Reports
+}
+
+func (h *Hall) openCases(p *platform, o *outside) (*cases, error) {
+	definitions, err := catalog.Load(catalog.Embedded(), register.FactTypes())
+	if err != nil {
+		return nil, err
+	}
+	workdays, err := calendar.Published()
+	if err != nil {
+		return nil, fmt.Errorf("calendar: %w", err)
+	}
+	visits, work, clock := store.NewVisits(h.db), store.NewCasework(h.db), h.env.Clock
+	c := &cases{workdays: workdays}
+	c.reception = visit.NewReception(visit.Desk{
+		People: visits, Sessions: visits, Presences: visits, Holders: application.Holders{Source: o.registers}, Readings: p.fleet,
+		Vault: p.vault, Log: p.audit, Transactions: h.db, Clock: clock, IDs: p.ids, Random: h.env.Random, Limits: visit.DefaultLimits(),
+	})
+	applications := store.NewApplications(h.db, p.audit, p.once)
+	c.office = application.New(application.Parts{
+		Store: applications, Lists: applications, Results: applications,
+		Archive: document.NewArchive(store.NewDocuments(h.db), p.vault, clock, p.ids),
+		Catalog: definitions, Engine: flow.New(),
+		Source: o.registers, Effects: o.registers, Evidence: o.registers, FinePayments: o.registers, Courier: o.courier,
+		Ledger: visit.NewLedger(visits, visits, p.audit, clock, p.ids), Sessions: c.reception, Queue: casework.NewIntake(work, p.vault), Signer: kiosk.Signer{Keys: p.fleet}, Calendar: workdays,
+		Jobs: p.jobs, Log: p.audit, Vault: p.vault, Transactions: h.db, Clock: clock, IDs: p.ids,
+	})
+	payments := store.NewPayments(h.db)
+	c.cashier = payment.NewCashier(payment.Deps{
+		Tx: h.db, Orders: payments, Book: payments, Audit: p.audit, Jobs: p.jobs, Provider: o.payment, IDs: p.ids, Clock: clock,
+		Keys: o.keys, Merchant: o.merchant, OnPaid: c.office.Paid,
+	})
+	c.desk = casework.NewDesk(casework.Config{
+		Transactor: h.db, Queue: work, List: work, Office: c.office, Files: casework.NewFiles(c.office, definitions),
+		Clerks: store.NewStaff(h.db), Audit: p.audit, Record: p.audit, Vault: p.vault, Clock: clock, IDs: p.ids,
+	})
+	c.reports = completion.NewReports(completion.Published(), store.NewCompletion(h.db), p.vault, clock, h.cfg.Demo)
+	return c, nil
+}

@@ -1,0 +1,74 @@
+package run
+
+import (
+	"io/fs"
+	"os"
+
+	"onevisit/models/catalog"
+	"onevisit/models/flow"
+	"onevisit/models/register"
+)
+
+type definitionsCommand struct {
+	Lint lintCommand      `cmd:"" help:"Check definitions without running them."`
+	Test scenariosCommand `cmd:"" help:"Run the scenarios of definitions, one line each."`
+}
+
+// Help is the long explanation.
+func (definitionsCommand) Help() string {
+	return `"definitions lint [FOLDER]" refuses unknown keys, wrong types, dead ends and missing translations.
+"definitions test [FOLDER]" runs every scenario and prints a line for each and a total.
+Without FOLDER they look at the definitions inside this binary.`
+}
+
+type folderArgument struct {
+	Folder string `arg:"" optional:"" type:"existingdir" help:"A folder of *.yaml definitions; the built-in ones where it is missing."`
+}
+
+func (a folderArgument) load() (*catalog.Catalog, error) {
+	var files fs.FS = catalog.Embedded()
+	if a.Folder != "" {
+		files = os.DirFS(a.Folder)
+	}
+	return catalog.Load(files, register.FactTypes())
+}
+
+type lintCommand struct{ folderArgument }
+
+// Run lints.
+func (c *lintCommand) Run(i *invocation) error {
+	all, err := c.load()
+	if err != nil {
+		return err
+	}
+	for _, d := range all.All() {
+		i.printf("ok   %-32s %.12s  %d steps, %d scenarios\n", d.Service, d.Hash, len(d.Steps), len(d.Scenarios))
+	}
+	return nil
+}
+
+type scenariosCommand struct{ folderArgument }
+
+// Run runs the scenarios.
+func (c *scenariosCommand) Run(i *invocation) error {
+	all, err := c.load()
+	if err != nil {
+		return err
+	}
+	passed, failed := 0, 0
+	for _, d := range all.All() {
+		for _, r := range flow.RunScenarios(d) {
+			i.printf("%s\n", r)
+			if r.Passed() {
+				passed++
+			} else {
+				failed++
+			}
+		}
+	}
+	i.printf("\n%d passed, %d failed\n", passed, failed)
+	if failed > 0 {
+		return errSaid
+	}
+	return nil
+}
