@@ -121,6 +121,30 @@ func (e ListMattersParamsVisits) Valid() bool {
 	}
 }
 
+// Defines values for ListMattersParamsSet.
+const (
+	Ended      ListMattersParamsSet = "ended"
+	OpenTwo    ListMattersParamsSet = "open-two"
+	Spared     ListMattersParamsSet = "spared"
+	TurnedAway ListMattersParamsSet = "turned-away"
+)
+
+// Valid indicates whether the value is a known member of the ListMattersParamsSet enum.
+func (e ListMattersParamsSet) Valid() bool {
+	switch e {
+	case Ended:
+		return true
+	case OpenTwo:
+		return true
+	case Spared:
+		return true
+	case TurnedAway:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetBreakdownParamsBy.
 const (
 	Month        GetBreakdownParamsBy = "month"
@@ -184,16 +208,16 @@ type Definition struct {
 // Figure defines model for Figure.
 type Figure struct {
 	Denominator int      `json:"denominator"`
-	High        *float32 `json:"high,omitempty"`
+	High        *float64 `json:"high,omitempty"`
 
 	// Low lower end of the 95 % Wilson interval in percent
-	Low *float32 `json:"low,omitempty"`
+	Low *float64 `json:"low,omitempty"`
 
 	// Numerator absent meaning when suppressed: 0
 	Numerator int `json:"numerator"`
 
 	// Percent absent for a zero denominator (no figure) and when suppressed
-	Percent *float32 `json:"percent,omitempty"`
+	Percent *float64 `json:"percent,omitempty"`
 
 	// Suppressed denominator below 10 and the caller has no case access
 	Suppressed bool `json:"suppressed"`
@@ -272,7 +296,7 @@ type Overview struct {
 	Stamp  Stamp `json:"stamp"`
 
 	// Target percent
-	Target float32 `json:"target"`
+	Target float64 `json:"target"`
 
 	// TurnedAway people turned away and not yet back
 	TurnedAway int `json:"turnedAway"`
@@ -344,8 +368,11 @@ type ListMattersParams struct {
 	// Visits at-most-one, more, or all
 	Visits *ListMattersParamsVisits `form:"visits,omitempty" json:"visits,omitempty"`
 	Cause  *string                  `form:"cause,omitempty" json:"cause,omitempty"`
-	Cursor *Cursor                  `form:"cursor,omitempty" json:"cursor,omitempty"`
-	Limit  *Limit                   `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Set the figure to open: ended matters, or one of the counts beside the rates
+	Set    *ListMattersParamsSet `form:"set,omitempty" json:"set,omitempty"`
+	Cursor *Cursor               `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit                `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ListMattersParamsEnd defines parameters for ListMatters.
@@ -353,6 +380,9 @@ type ListMattersParamsEnd string
 
 // ListMattersParamsVisits defines parameters for ListMatters.
 type ListMattersParamsVisits string
+
+// ListMattersParamsSet defines parameters for ListMatters.
+type ListMattersParamsSet string
 
 // GetRateParams defines parameters for GetRate.
 type GetRateParams struct {
@@ -382,7 +412,7 @@ type ServerInterface interface {
 	// GetDefinition The definition of the rate in force, in words and as data.
 	// (GET /definition)
 	GetDefinition(ctx echo.Context) error
-	// ListMatters The matters behind a figure, by end date.
+	// ListMatters The matters behind a figure, ended ones by end date.
 	// (GET /matters)
 	ListMatters(ctx echo.Context, params ListMattersParams) error
 	// GetMatter One matter with its visits, their causes and its timeline. No personal data.
@@ -502,6 +532,13 @@ func (w *ServerInterfaceWrapper) ListMatters(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "cause", ctx.QueryParams(), &params.Cause, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cause: %s", err))
+	}
+
+	// ------------- Optional query parameter "set" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "set", ctx.QueryParams(), &params.Set, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter set: %s", err))
 	}
 
 	// ------------- Optional query parameter "cursor" -------------
@@ -923,7 +960,7 @@ type StrictServerInterface interface {
 	// GetDefinition The definition of the rate in force, in words and as data.
 	// (GET /definition)
 	GetDefinition(ctx context.Context, request GetDefinitionRequestObject) (GetDefinitionResponseObject, error)
-	// ListMatters The matters behind a figure, by end date.
+	// ListMatters The matters behind a figure, ended ones by end date.
 	// (GET /matters)
 	ListMatters(ctx context.Context, request ListMattersRequestObject) (ListMattersResponseObject, error)
 	// GetMatter One matter with its visits, their causes and its timeline. No personal data.
@@ -1102,42 +1139,43 @@ func (sh *strictHandler) GetBreakdown(ctx echo.Context, params GetBreakdownParam
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7Fp7j9u4Ef8qA/aKa1F57TzbuH9dk6YIkFyCTdBDsNkWY3FkMZFIhaTW8S32uxckJVmyKNtp4wMK5K/V",
-	"Lsl5/Dhv7i1LVVkpSdIatrxlFWosyZL2vz2ttVHafQnJluxzTXrLEiaxJLZkaVhNmElzKtFtK/HLS5Jr",
-	"m7Pl/cUiYXZbuZ3GaiHX7O4uYS9FKewUxcIv9glyyrAuLFs+WiSOuijrsqFdChl+u9fxEdLSmrRn9Aqt",
-	"Jf2Cd7wqtPmOVdkuJ0zT51po4mxpdU197pXf5A7/62oxe4Kz/OOnUlYzezP79fr2/uO7H9hYxztH0VRK",
-	"GvIgvtFqVVDpPlMlLUmvPlZVIVK0Qsl5FXb86aNR0q3tBPhBU8aW7Hfz3S3Nw6qZt3Q9R04m1aJy5NiS",
-	"IVTdYquPl+VvmvATVxvPptKqIm1FEFOrjf8pLJVmvExfKtKCZEr8mGDPxbrWxO4SlitJxp6+v1TSmc7t",
-	"njrv379/P3v1aox1wgzpG5GSOzO19k7YYmKDsNMLP3s7uY2Y8M5ergawdPped4Kq1UdKrSPZ/AG1xq1n",
-	"YbGsjiHz1m/a5xmOJuHGYryeYt3Y3vAO0+7vE5ecKh4HJFV1MNt9R0uYpS/2OE6ecrO5JfetYUqYVRaL",
-	"mJgTCIb9SQtMTKBnlAkpgiGOfCLLKLXihp5r5f07U7pEy5aMo6WYueq62LuA0ZZ9BGopbHTjDWnTiDVa",
-	"2wjJ1eYZbs0JaLSEkj2FGt4Daq0KMagaPx7BxEmqUki0IZWMTSgX67y3IutyFRYKtRlHg0JtSANJDioD",
-	"mxM8eQS/h19EYZQER1XfYAFCQkU6ddE2GROWdUm6FWgvdq4MSQsloRRyDZucJJi6qjQZQ3wJC5ZEVGh5",
-	"TZHLlAaEX0kr6MEBf5AKMg/bHwEl3+cWE723OmLWJ72iQm3g3sLTdTClWBSkIUcDUkGKhgDTlIzZcVkp",
-	"VRDKkYXs4EoGtzmQJmYSIQn7fFcUrzO2vDrsyWH/pdqwu2TfjBwfF2gPBjDnyGNcNvkWbC4M3AgjLGwc",
-	"BESc+F9ByWILmFnSHqRMaGNjnuspv4vHuoSR5O4rthQ89Ghk+Aa5yLuwp9M71cl2SrS1oqRCSDqAMKZ2",
-	"KuhgOvTw3oodYTBzvGJAnJZP0F1SI0vL+biGe0R2FtVTfUzlujPklyJUM0NIQik5NMtTjXx0BXLKxE7N",
-	"ba007Ylpt7wM0fVojXA0RZHkxF+fZueCx72kInkyjTMVfRbDCknXVVx5mXyxUlYFWQqtgoPQf+IKJVfS",
-	"f2+EzbnGjeyh3UvULuickoiFo9Uqt6fKzrNtQKVDrGMQu+nXN44IRS7aX1rEvzu1oql6B0Z0ucMnurqD",
-	"6TgW/yXqO81/k4bFXcIvwubvNmqcddwiNO4INkcLWGhCvoUcbwjsRoV8ZEBpKJWmaGVhKtSxXN8SNlZV",
-	"FXFYbX0Cq5wKUGmapTmln8CBpGoLGHjFWXxdkY16TZFK50C5ZWstif+0wW3smKoKgrAFcINbX7FIZWFL",
-	"FlaYfooKvfOqIT1v1x3sqy0EMVyxGI4ksIB7cB8eeD4Pe+DvR7x+l3Moj7TtRLQZbMIjGxrLAJPukjtw",
-	"D/p0b6AwVP3y+VN48vDRn9vuH7hK6zLcSbzRG543FlcFJUAX6wvoDSgupLL/Ji78ciwgc7IoinhlpLX6",
-	"itzY6PZcUMFjqUZIY1GmEeGtxpRAcLAKPtfKkvswFrMsJrGfc4WAx7lv77B4M4BoKuvt7sFF4nrKXtr8",
-	"sxcSJIHrB5yNgMFt6DDQOlm5swohe7X6jwYKlOsa18SWsi6KZEqqfT61lkslyRvRsrGG5Yd6sXiQuqv3",
-	"X5Gb3LNrv9rq0umbBOs5YJnh9k6fLmTt/tFKScZ47Y/Vg4FE0s4Z2nMxId+20W4v8RnXn5xapfLBWGAI",
-	"ftNPt+2pRks/GuidiNIrVU/LqUbMCzng3hwdK3rnvSWL5KVLQj7zfc9qC6mSxuraV9IX8Pcb0tumI4UU",
-	"tRZkoOv+kn7vmkT77sSrHLzUQtNrOT+vLfGk7UU/yD2Mdgq5M5kqCrUxF/AMLRlATfA0FxKdP6gUC3BX",
-	"YxJYKZsDSW5AyLSofT+HoFGuCYQBtFAqY+HB48fAcWsuPsjOmpfstaR/+m4Qay5cw/zTmxesN1Vh99oE",
-	"j5VgS/bgYnHxwAVStLk3mPmuVG7yoTMnHzBfcLZk/yDbDOKSwVj9Kj77zsLIZXoYfaQsdg1zjK5V56Da",
-	"q1Jjw/+/LE6n1JS1MTIPI2Su98br9xeLA6P1rxupN/cVmairT43Xh9eIOJlOrt5sPmGmLkvUW7ZkbylV",
-	"krdFn3M+xy8JVpq5O/KjIqGNvfBH58MwM2Vmz/rh4Gzg9LicC6B3w1DQC6AgJGRKp5S4r43S3PhggsYF",
-	"A2zg6nXiUaxc//6q64+/O+U3c8oJMiT5gErbWf+PLbVjtzdltTPnRDMlvTtpSlxZj0XhS6qxYE11HZOt",
-	"R8oVEqEzcJSuT1Y7TCEnHhIvrxazJ9e396Nvh0ncb3aWOm+eZE/YGV5azxove1Oxc4aErpmjXDifbwqU",
-	"xIVQktyXA8MIML9t33fvDgXOZjx9doTOhs5r2aLjG31weaXtcm1OQocUE2KlW2zHnBfws4KKtHGNTxtC",
-	"RyHxiIV1T+x+RDrXzfxsCu3LEMy+h93/i1qomxye07N7E5PunSrMTUBJmoXnGp//VQboDFYongRb932y",
-	"qqUrpcgITu4vZRMH3Jn5qv/fDlNWufuXiO+mef6KYLU9qGabhHdyh38J6Ybhs+53J8/1b+sSO1M5p08Y",
-	"LMNwWPvud7WFRnef77z+/st1v77McTtEyIDNA0hrwLUu2JLNsRLzpst1ofo/AQAA//8=",
+	"7Fp7j9u4Ef8qA/aKa1F57TzbqH9dk6YIkFyCTdBDsNkWY3G0YiKRCkmt41vsdy9ISrJkUWunjQ8okL+i",
+	"Dcl5/Dhv+oZlqqqVJGkNS29YjRorsqT9X08bbZR2X0KylH1uSG9ZwiRWxFKWhdWEmaygCt22Cr+8JHll",
+	"C5beX60SZre122msFvKK3d4m7KWohJ2jWPrFIUFOOTalZemjVeKoi6qpWtqVkOGvez0fIS1dkfaMXqG1",
+	"pF/wnleNttixqrrlhGn63AhNnKVWNzTkXvtN7vC/LlaLJ7goPn6qZL2w14tfL2/uP779gU11vHUUTa2k",
+	"IQ/iG63WJVXuM1PSkvTqY12XIkMrlFzWYcefPhol3dpOgB805Sxlv1vubmkZVs2yo+s5cjKZFrUjx1KG",
+	"UPeLnT5elr9pwk9cbTybWquatBVBTK02/l9hqTLTZfpSkxYkM+KHBHsurhpN7DZhhZJk7PH7KyWd6dzs",
+	"qfP+/fv3i1evplgnzJC+Fhm5M3Nr74QtZzYIO7/ws7eTm4gJ7+zlYgRLr+9lL6haf6TMOpLtf6DWuPUs",
+	"LFb1IWTe+k37PMPRJNxYjNdTbFrbG99h1v//zCVniscByVQTzHbf0RJm6Ys9jJOn3G7uyH1rmBJmlcUy",
+	"JuYMgmF/0gETE+gZ5UKKYIgTn8hzyqy4pudaef/Ola7QspRxtBQzV92Uexcw2bKPQCOFjW68Jm1asSZr",
+	"GyG52jzDrTkCjY5QsqdQy3tErVMhBlXrxxOYOElVCYk2pJKpCRXiqhjDp5p1OQBQNtU6bC3VZhofSrUh",
+	"DSQ5qBxsQfDkEfwefhGlURIcH32NJQgJNenMxd/kGFayqUh3Qu/F17UhaaEilEJewaYgCaapa03GEE9h",
+	"xZKImh33OXK50oDwK2kFA8jgD1JB7qH9I6Dk+9yOU2awf8J+yGxNpdrAvZXn5KDMsCxJQ4EGpIIMDQFm",
+	"GRmz47JWqiSUE7vaAZiMbGAkTcyQQur2WbIsX+csvbjb/8P+c7Vht8m+8Tk+LjzfGfac+09x2RRbsIUw",
+	"cC2MsLBxEBBx4n8FJcstYG5Je5ByoY2N+bun/C4eIRNGkruv2FLw64Px5BtkMO/4ns7gVC/bMTHaiopK",
+	"IekOhDGzc6EKs3FcGKzYCQYLxysGxHFZCN0ltbJ0nA9ruEdkZ1ED1adULntDfilCDTSGJBSgY7M81sgn",
+	"VyDnTOzYjNhJ052Yd8vzEIEPVhYHExtJTvz1cXYueNxLapJH0zhRqWgxrJB0vciFl8mXOFVdkqXQYDgI",
+	"/SeuUXIl/fdG2IJr3MgB2oP07oLOMelbOFqdcnuq7DzbBlR6xHoGsZt+fe2IUOSi/aVF/LtXK5rgd2BE",
+	"l3t8oqs7mA5j8V+ivtP8N2lz3CX8ImzxbqOmWcctQuuOYAu0gKUm5Fso8JrAblTIRwaUhkppitYapkYd",
+	"y/UdYWNVXROH9dYnsNqpALWmRVZQ9gkcSKqxgIFXnMXXleaoryhS+3xVSWYbLYn/tMFtjJCqS4KwBXCD",
+	"W1/DSGVhSxbWmH2KqrHzszE9b+n9Ray3EMRwJWY4ksAK7sF9eOD5PBxcx34MHHZLd2WWri2JNpVtwGRj",
+	"8xlh0l97D/edXj4YTIxVP3/+FJ48fPTnbooAXGVNFW4p3jCOzxuL65ISoLOrMxgMOs6ksv8mLvxyLERz",
+	"sijKeK2ktfqKbNnq9lxQyWPJR0hjUWYR4a3GjEBwsAo+N8qS+zAW8zwmsZ+XhRDIuW8TsXwzgmguD+7u",
+	"wcXmZs5euoy0FyQkgesZnI2AwW3oQtA6WbmzCiEH1fuPBkqUVw1eEUtlU5bJnFT7fBotUyXJG1HaWkP6",
+	"oVmtHmTu6v1X5Cb37Nqvdrr0+ibBeu6wzHB7x08p8m7/ZKUiY7z2hyrEQCLp5hXduZiQb7v4t5cKjetY",
+	"jq1b+Wi8MAa/7cu7plajpR8NDE5E6VVqoOVca+aFHHFvj04VvfXekkcy1TkhX/hOaL2FTEljdeNr6zP4",
+	"+zXpbdu1QoZaCzLQ94PJsL9Not164lUOXmqh7b6cnzeWeNJ1px/kHkY7hdyZXJWl2pgzeIaWDKAmeFoI",
+	"ic4fVIYluKsxCayVLYAkNyBkVja+w0PQKK8IhAG0UClj4cHjx8Bxa84+yN6aU/Za0j99f4gNF66F/unN",
+	"CzaYzrB7XcrHWrCUPThbnT1wgRRt4Q1muSue2wzpzMkHzBecpewfZNuBXjIaz1/EZ+h5GN3MD7UPFMqu",
+	"hY7RteoUVAd1a+wR4S+r4ym1hW6MzMMImcu9Mf391eqOEf3Xjebb+4pM5tWn1uvDq0acTC/XYMafMNNU",
+	"FeotS9lbypTkXRnonM/xS4KV5u6O/DhJaGPP/NHlOMzMmdmzYTg4GTgDLqcC6N04FAwCKAgJudIZJe5r",
+	"ozQ3PpigccEAW7gGvXkUK9fRv+o75u9O+c2ccoYMST6i0vXa/2OT7djtTWLtwjnRQknvTpoSV9ZjWfqS",
+	"aipYW13HZBuQcoVE6Awcpcuj1Q5zyZkHyfOL1eLJ5c396BvkRLEwpfTp2Cpw2SiFUYfjFXVlZess/onG",
+	"wJqM4NS7j5nBwdDMs23ftHSwDJuYhR10MAsctTBxlGLBYOd+y/a9+oid4Rn6pElgMPw7ZZzrO1QqhAtk",
+	"7TUn7fW65tGlCJLclzvjCLe86d7Bb+9KDO1A/uRgnQyo17IDyo82wOXNrou3BQkdUmjIBW6xG+yewc8K",
+	"atLGNXZdipiE/APG1v8UwQ+Fl7qdGM6hfR6C9fe08n9R6/Wz0lM6+WAi1L/MhbmQc/BFeKDy9Y3KAZ3B",
+	"CsWTYOvRaF61ccCdWa6HvwqZs8rdT0e+m+bpK5719k41u2y6kzv8dKYf/y/6v508l7+tS+xM5ZQ+YbAK",
+	"43BfmLgc1+qeuG+vv/9y3b2vbtwOETJg++TTGXCjS5ayJdZi2XbxLlT/JwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -304,10 +304,15 @@ type QueueRowRisk string
 // Reasons defines model for Reasons.
 type Reasons struct {
 	Reasons []struct {
+		// Bring the complete list of what to bring to the window
+		Bring   *[]string             `json:"bring,omitempty"`
 		Code    string                `json:"code"`
 		Law     string                `json:"law"`
 		Outcome ReasonsReasonsOutcome `json:"outcome"`
-		Text    string                `json:"text"`
+
+		// Service the one service it stands for
+		Service *string `json:"service,omitempty"`
+		Text    string  `json:"text"`
 	} `json:"reasons"`
 }
 
@@ -1673,52 +1678,53 @@ func (sh *strictHandler) ListReasons(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"5Fpvkxs10v8qXXqoCjyMvU5IgJhXIVwgdRzkQgqqLpuj5FHbFtZIE0ljr9nyd79SSzMe2/KuHXa5u7pX",
-	"ux5pWq3+++vuuWalqWqjUXvHxtes5pZX6NHSr+fc4UsR/hPoSitrL41mY+bnCLyulSx5ePLAgRSsYDKs",
-	"1dzPWcE0r5CNWRkpFMzi+0ZaFGzsbYMFc+UcKx6P9B5tePWfb0eDp3ww/21R6Xrgl4Pf310/+nzzESuY",
-	"X9eBnPNW6hnbbAr2vLHO2ECAjn3foF33zo2r/XMqfvU96pmfs/Gj0ShH8qXAqjYedbn+K64Pr200Qo0W",
-	"eOnBTCFIoZRe/o66oB+OVwhGAy7RrsGit+uwT/pWNnPkAu2Wy96Bg3DiTWLqs//kScEqqdvfD4sdIV5e",
-	"Xj16OLi8vPoC332aF973spL+mOwULfbPFjjljfJs/GRUBEZk1VRJipXU8dfD7hypPc7Qsk04yaKrjXZI",
-	"9vTKmonCKvxbGu1REw89S7qo445Pf3NB4tc9Hj6yOGVj9n8XW4O9iKvuoqVLJ+7qjEPdLbZX6mybzM+a",
-	"Gq2XkcNyjuXC5S1e4FRqmQyeNg6UdL6AlfRzWM25JyuoeDmXGoEri1ysYWoaTd7hsXKZE40gPvaURJIj",
-	"mV8z1EHAb5lZsIIFRWviqmDzpuKavSsOX/Z45TNUN30LexvPTpu7A7fkzOQ3LD2Riw+4tXwdfpeKy+o2",
-	"rTynTe1uFF+vs/fcivVntE5GvR/sQm6VRHuombQAFXmAi44pXXBUR0I6IndTo0bxI502Nbbino2Z4B5Z",
-	"RpwO7VKWeT05H17KrXjpVX5lKZ2MAffAZ3Y11B7cEmuPK7b8d9ROUdyUlz5j3p3xWpxJR3J0XApYzVGD",
-	"9LDiDlwzqaT3KAqYoJMCo8mHJa7dCi3SfoswMX4OeCWd74v/RlPhDl+bVZZjjPo6okZemUb7F7irR6n9",
-	"54/ZYUQ61TGSR2yJnyJbKbK6lhWf3XiFGHbPsJ89Zun9dvcpjOqmmkRXOjiytqaSDsU3yaZP8Iwy2NBN",
-	"97Nmtbv8gZZwojhaR6FjTxHHjc4d194c9eTj3k8rb/LmVrDOm575AzkPvKyywg7PldR4kz+cQW6SD8in",
-	"uQj3beY4RcbeeK5O9dK9kwhbJpstehFxRze5PLINlltd7Eq+Z79tbCxaDNB5bk/uKRz17rPNTDkxtNZ8",
-	"oKapRJUB1sGVwRuwuESuYLLOqU3xCaqs5iruFtiPQhNjFHId4USM7Hls064+cLDkqsEUyaUHIafTkA+m",
-	"1lSUImKwzzFGb95uOfHu7T3a1zrus3Js8cYedurqk0O8cFVLi+4c75qiLvFDDLQrciKF/uG5y3yDpRRR",
-	"TSdfxzS+NNV5IegYly2t9s1jPLZYjAtBbsXVqx67U64cFvtmfVSEN9UJBdMm3qBX5DzJ1Gg7cmhRMa9r",
-	"a5YU8ZHYL9icazEwyx2n7ANr7ox+nnD3ri+0AotOGMiBsRDoAdEr+ix+nq0id0w9GUTLdl7UIYq17JxY",
-	"HJxt3nnkf7Ohvmi1ee8WkBVbjqUfcLUrrzNYa3HWngZ3C+kToFaOr15lu2tQr188h6ePn3zRlqEgTNlU",
-	"ofItjuh6933n+URhATicDfs9l6E2/lcUkpZz0Uyg5zKfJtBaY0+HZOluLyhs53Cvdp4nre9lFstLBEne",
-	"9L4xnnKb83w6zXFMvSd3XKk5qLKvhxDRmmxh1cOPh10dh9oHmwPH11LPUjFvQBhq3cRWD1eKEqTietbw",
-	"GbKxbpQqjnG1f05j9dhopGJtnKxhfNmMRp+VQfX03+2OS6u71WBDoCVYzw2W+aIFHCcGmA6gHIIMdI5u",
-	"f2qeT7GmfS/H5N8bbDCfEE+3UyJypHaoEmrOpJ6EdneVFfuHbZcv7IE6MJ9LSUu0ojlCfcWlD/tur/Tj",
-	"XbdvJJ639I/KLQswqefyl/NB0M29mm71b5hHmXOjRA5jRmwHbal6UCMfKZ31d1ypPGJNndcHDhy6AFVA",
-	"OnBeKgWmJmB+yN1CGrfInnSXJbGV8ZCubZcUGKoGwQOkd4aqE200ZhHKH6tIz68sP6zgSrrer6h25JWk",
-	"0akyZ8SvCY/lGgfbhXObp4qvbsPRrXpORI1ndVS3EDt1kgI/t9fJe8Ta++eFFirEc8FZG9R7EOjL2yBQ",
-	"Fp0/yqLzyHBfuEu0croeSIHaS7+mbKA9L/0g+S89qWpucdAioxAFjZ9n9XAkxaSDjwsqV24dT3FzKfDZ",
-	"1KP9CUujxRE8cWa525a5B8QPud5Q7Juaw8j3SwAmpUK7cBCKEtfUwSmdsY4AyhCeAQXpEA3xqlSNk8sA",
-	"H2MmoHdKbq0M/0PA2QHuRF+Hjwl3fwI+HBKHWIp7tLCy0iNUjfOXOoTwr4CDSBVibAxwcKVF1LCaG4eJ",
-	"hRV3oIzzgReL08ahgMmaMqrgnk+4wyG8oj49V/QIuEVIuaLRXqrUCUERhywcoqaHl7oDQWP2o8afA6oC",
-	"gW4Bz169DNJuZwnsIfl9jZrXko3ZZ8PR8DNGE7M5KfaCMu/FdayPN+HRDH0aEVgC26EoZ9+ip5nR3kzr",
-	"0Wh0wzzrvDkW0c8MscwiDUp4mgjliHRc9cZhITZXFbdrNmZv5hi0owKSdTSnJORLaiuS0IcdDk8z4Lf5",
-	"s7ZbLtKMePNuU+yL8qIbE30gyYLVxmVUQe2gpIzzSO+NeMMR96fNOP+6J3US9TjqCuL+Ch6PnkLCZ4PJ",
-	"ekARNHpNcLiYrB84gmAUBsJTCgvrIRCxEAmMxgcOzEoDn3GpwaLGlQPpo2U0GWW8DlviXWPgQ+e/NmJ9",
-	"Z3KMbYjNblz1tsHNf63yvkNu/QS5/wrwyqMWjtShkDxzChyUXKYwOqR3911L9Bp0d+xdsT95N65199bQ",
-	"dSb/ZINou7b3ZRLPYhuzaNuOO/kOAq4sdlqR4A1wWEktzGoIPyC2NtQZzgNHCR7zBhSHGxfX9PfWrPey",
-	"itXvLeIlYhf/vyvVrgKZSM1tZqRxKNFwkVqWvrF4F6JtaXVf7VDANFqtYWpsLz52G4L8CgqTysxmfygx",
-	"Fte5D6NkJ9BTvot6NvgHH/w+Gjz9dTh4d/2w+HKU/Soql4MtUlS5hzjxOlK+uzz8b00dj3PDALqguAMT",
-	"/DZ4ZWdZMOHlIu+Wtqvr7lxbRPh+5JyI/8khuSvt7ism/zQ3K0LJqSShUg6khmkTSq03NDil+CwdLLD2",
-	"kHrFvBHSh9CxBWBUtNGXkknxguYYgxDZY2cjD3Utco+9mcd/qKftDmZOMoSHd5ibd0/e7z2Ku8kiRscG",
-	"GmXjkH9RW6OAA/UVIX1CtS3JHzhwoXD+uF+lh6zzSQFLrqQAjxoqqRuPLlnF+7YTfiwbx1b5gRXkPuTs",
-	"de5yn5F+mRtf3h5o4pe1J+yMH5nea4kVhXFf7v9LbMXHpkmsrAg6uC1MiD4dtFxAZZwPRmClW4QdlXQu",
-	"vE5gJjVFQXCPMJXWefpmWIMyeobOQ+r7980g1s+DdkJxQy38Q+wy/q/XwkmyscGhzcSINQE7N4THo8dA",
-	"Qh1iVft1/LLRx49cHGijW5jcazpnXfB76Xzbsb7X3BaPuM9uUKlMMEklHX3P3is1XJe3pAXFVwV99566",
-	"2sPIVIguraU1VrExu+C1vBDoFmzzbvOvAAAA//8=",
+	"5Fpvkxs10v8qKj1ULTyMvU5IgJhXIVwgdRzkQgqqLrtHyaO2LayRJpLGXrPl736lljSesWWvHXa5u7pX",
+	"ux5pWq3+++vuuaWlrmqtQDlLx7e0ZoZV4MDgrxfMwivu/+NgSyNqJ7SiY+rmQFhdS1Ey/+TCEsFpQYVf",
+	"q5mb04IqVgEd0zJQKKiB940wwOnYmQYKass5VCwc6RwY/+o/340Gz9hg/tuiUvXALQe/X98+/nzzES2o",
+	"W9eenHVGqBndbAr6ojFWG08Aj33fgFl3zg2r3XMqdvM9qJmb0/Hj0ShH8hWHqtYOVLn+K6z3r60VkBoM",
+	"YaUjekq8FErhxO+gCvxhWQVEKwJLMGtiwJm13ydcks0cGAez5bJz4MCfeExMXfafPi1oJVT6/ajoCfHq",
+	"6ubxo8HV1c0XcP1pXnjfi0q4Q7KTuNg9m8OUNdLR8dNR4RkRVVNFKVZChV+P2nOEcjADQzf+JAO21soC",
+	"2tNroycSKv9vqZUDhTx0LOmyDjs+/c16id92ePjIwJSO6f9dbg32Mqzay0QXT+zrjJG6XUxXam0bzc/o",
+	"GowTgcNyDuXC5i2ew1QoEQ0eNw6ksK4gK+HmZDVnDq2gYuVcKCBMGmB8Taa6UegdDiqbOVFz5GNHSSg5",
+	"lPktBeUF/I7qBS2oV7RCrgo6byqm6HWx/7KDG5ehuula2LtwdtzcHrglpye/QemQXHjAjGFr/7uUTFR3",
+	"aeUFbkq7gX+9zt5zK9afwVgR9L63C5iRAsy+ZuICqdADbHBMYb2jWhTSAbnrGhTwH/G0qTYVc3RMOXNA",
+	"M+K0YJaizOvJOv9SbsUJJ/MrS2FFCLh7PtPXUDo4EUvHFVv+W2qnKG7KSpcx79Z4DcyERTlaJjhZzUER",
+	"4ciKWWKbSSWcA16QCVjBIZi8X2LKrsAA7jdAJtrNCdwI67riP2oqzMIbvcpyDEFfB9TIKt0o9xL6ehTK",
+	"ff6E7kekUx0jesSW+CmyFTyra1Gx2dErhLB7hv3sMIvvp92nMKqaahJcae/I2uhKWODfRJs+wTNKb0PH",
+	"7mf0qr/8gZZwojiSo+Cxp4jjqHOHtbcHPfmw9+PK27y5FbT1puduT84DJ6qssP1zKRQc84czyE3yAfk0",
+	"F2EuZY5TZOy0Y/JUL905CbFltNmiExF7usnlkW2w3OqiL/mO/abYWCQM0HpuR+4xHHXus81MOTEka95T",
+	"01SAzABr78rEaWJgCUySyTqnNskmILOaq5hdQDcKTbSWwFSAEyGy57FNWr2wZMlkAzGSC0e4mE59Ppga",
+	"XWGKCME+xxi+ebflhLune6TXWu6zckx4Ywc7tfXJPl64qYUBe453TUGV8CEG2hY5gUL38NxlvoFS8KCm",
+	"k6+jG1fq6rwQdIjLRCu9eYjHhMUY5+hWTL7usDtl0kKxa9YHRXisTiio0uEGnSLnaaZG68khoWJW10Yv",
+	"MeIDsl/QOVN8oJc9p+wCa2a1ehFxd98XksCCE3pyRBvi6RGkV3RZ/DxbRfZMPRpEYjsvah/FEjsnFgdn",
+	"m3ce+R831JdJmw9uAVmx5Vj6AVZ9eZ3BWsJZOxrsF9InQK0cX53Ktm9Qb16+IM+ePP0ilaGE67KpfOVb",
+	"HNB1/33r2ERCQWA4G3Z7LkOl3a/ABS7nohkHx0Q+TYAx2pwOyeLdXmLYzuFeZR2LWt/JLIaVQAR60/tG",
+	"O8xt1rHpNMcx9p7sYaXmoMquHnxEa7KFVQc/7nd1LCjnbY5YthZqFot5TbjG1k1o9TApMUFKpmYNmwEd",
+	"q0bK4hBXu+c0Ro21AizWxtEaxlfNaPRZ6VWP/93tuLjarwYbBC3eeo5Y5ssEOE4MMC1A2QcZYC3e/tQ8",
+	"H2NNei/H5N8baCCfEE+3UyRyoHaoImrOpJ6IdvvKCv3D1OXze0jtmc+lpCUY3hygvmLC+X13V/rhrts3",
+	"Is9b+gfllgWY2HP5y/kg6Hivpl39G+RR5lxLnsOYAduRVKru1cgHSmf1HZMyj1hj5/XCEgvWQxUiLLFO",
+	"SEl0jcB8n7uF0HaRPek+S2IjwiFt2y4q0FcNnHlIbzVWJ0oryCKUP1aRnl9ZfljBFXW9W1H15BWl0aoy",
+	"Z8RvEI/lGgfbhQPV7sRE58rYh65qCQ6IFBbb9Smm4zv+H79rJRTXq26b6lCO2fY+D4VMyVZ3YfdkEici",
+	"1Y4d7F8w5C3c4Os0n4O5JVOdLc3O6gdvC4TYB/M3u7vK3yGWtJdXua9vz4WWKSV1ANyXdwG4bG3xOFtb",
+	"BIa7alqCEdP1QHBQTrg15jLlWOkGMfrgk6pmBgYJ1/kYrt08q9EDCTIefFhQuWLxcIKeCw7Ppw7MT1Bq",
+	"xQ+goTOL9VSk7xHf53qDkXuq9832F++CpQSzsMSXVLapvQFbbSzCqyF5TjDF+FgON6VsrFh68BvyGL5T",
+	"MmOE/5/4KsG7cohU5GOsGj4hzh8SRnCSOTBkZYQDUjXWXSmfgL4ijPBY34a2BiO2NACKrObaQmRhxSyR",
+	"2jrPi4FpY4GTyRqjBmeOTZiFIXmNUwYm8RFhBkjMdI1yQsY+DvAwImIkaHp4pVoIN6Y/KvjZY0LCwS7I",
+	"89evvLTTJIQ+wghSg2K1oGP62XA0/IzivG+Oir1E3HB5G6r7jX80AxcHHAZLhVecjum34HDitTORezwa",
+	"HZnGnTeFQ/qZEZxexDEPi/OsHJGWq84wz2eWqmJmTcf0rQ/Wcy09Drc4ZcX4h2orotCHbRURJ9jv8mdt",
+	"t1zGCffmelPsivKyHXJ9IMmC1tpmVIHNrKiM80jvDKj9EQ+nzTC9eyB1IvUwqPPi/oo8GT0jEV0OJusB",
+	"RtDgNd7hAtS4sAggMQz4pxgW1kOCxHwk0AouLNErRdiMCUUMKFhZIlywjCajjDd+S7hrCHxg3dear+9N",
+	"jqGJsunHVWca2PzXKu87YMZNgLmvCNw48LDDq0MCeuaUMCLFMobRIb6761q80168Z+8K3dX7ca37t4a2",
+	"r/onG0TqOT+USTwPTdgiNU17+Y54XFn0Gqkef7OIvofkB4BkQ63hXFhM8JA3oDCaubzFv3dmvVdVqN3v",
+	"EC8Su/z/vlTb+mkiFDOZgcy+RP1FalG6xsB9iDbRar85woCplVx7tN+Jj+0GL78Cw6TUs9kfSozFbe6z",
+	"LtEK9JSvup4P/sEGv48Gz34dDq5vHxVfjrLfdOVysAGMKg8QJ94EyveXh/+tqeNJbpSBF+T3YILfeq9s",
+	"LYtMWLnIu6Vp67p71xYSfhg5R+J/ckhuS7uHisk/zfUKUXIsSbCUI0KRaeNLrbc49sX4LCxZQO1I7HSz",
+	"hgvnQ8cWgGHRht95RsVznMIMfGQPfZk81DXAHHQmNv+hntYfK51kCI/uMTf3T97tnPL7ySJahfYfZmOf",
+	"f0EZLQkj2BUl8QOwbUl+YYn1hfPH3SrdZ51PCrJkUnDiQJFKqMaBjVbxPvXxD2Xj0Ojfs4LcZ6idvmPu",
+	"I9gvc8PXuwNN+C74hJ3hE9kHLbGCMB7K/X8Jg4TQNAmVFUIHu4UJwae9lgtSaeu8ERhhF35HJazFRqkH",
+	"M7GlSzhzQKbCWIdfPCsitZqBdSROLbpmEOrnQZqvHKmFfwhdxv/1WjhKNjQ4lJ5ovkZgZ4fkyegJQaEO",
+	"oardOnyX6cInOpYorRJM7rTMsy74vbAu9dsfNLeFIx6yG1RK7U0ytfc7pYZt85YwRLJVgV/tx672MDDl",
+	"o0uytMZIOqaXrBaXHOyCbq43/woAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -1,0 +1,93 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+
+	"onevisit/api/internal/gate"
+	"onevisit/api/internal/gen/deskapi"
+	"onevisit/api/internal/web"
+	"onevisit/models"
+	"onevisit/models/casework"
+	"onevisit/models/device"
+)
+
+// GetCase shows the whole case, masked.
+func (h *Handlers) GetCase(ctx context.Context, r deskapi.GetCaseRequestObject) (deskapi.GetCaseResponseObject, error) {
+	view, err := h.work.View(ctx, gate.Actor(ctx), models.ID(r.CaseId))
+	if err != nil {
+		return nil, err
+	}
+	return deskapi.GetCase200JSONResponse(h.caseOf(ctx, view)), nil
+}
+
+// Reveal shows one masked field in full.
+func (h *Handlers) Reveal(ctx context.Context, r deskapi.RevealRequestObject) (deskapi.RevealResponseObject, error) {
+	value, err := h.work.Reveal(ctx, gate.Actor(ctx), models.ID(r.CaseId), r.Body.Field, casework.Purpose(r.Body.Reason))
+	if err != nil {
+		return nil, err
+	}
+	return deskapi.Reveal200JSONResponse{
+		Field: r.Body.Field, Value: value.In(web.Language(ctx)), HideAfterSeconds: int(casework.RevealedFor.Seconds()),
+	}, nil
+}
+
+// GetCaseImage shows a picture of the case.
+func (h *Handlers) GetCaseImage(ctx context.Context, r deskapi.GetCaseImageRequestObject) (deskapi.GetCaseImageResponseObject, error) {
+	picture, err := h.work.Picture(ctx, gate.Actor(ctx), models.ID(r.CaseId), r.Image)
+	if err != nil {
+		return nil, err
+	}
+	return deskapi.GetCaseImage200ImageResponse{
+		ContentType: picture.MediaType, ContentLength: int64(len(picture.Content)), Body: bytes.NewReader(picture.Content),
+	}, nil
+}
+
+// Decide ends a case.
+func (h *Handlers) Decide(ctx context.Context, r deskapi.DecideRequestObject) (deskapi.DecideResponseObject, error) {
+	record := web.Record(ctx, h.once, func(d casework.Decided) any { return decidedOf(d) }, http.StatusOK)
+	decided, err := h.work.Decide(ctx, gate.Actor(ctx), casework.Ruling{
+		Application: models.ID(r.CaseId), Fence: r.Body.Fence, Outcome: casework.Outcome(r.Body.Outcome),
+		Reason: orZero(r.Body.ReasonCode), Note: orZero(r.Body.Note),
+	}, record)
+	if err != nil {
+		return nil, err
+	}
+	return decidedOf(decided), nil
+}
+
+func decidedOf(d casework.Decided) deskapi.Decide200JSONResponse {
+	return deskapi.Decide200JSONResponse{CaseId: string(d.Application), Outcome: string(d.Outcome), State: string(d.State)}
+}
+
+// ListReasons lists the closed list of reasons.
+func (h *Handlers) ListReasons(ctx context.Context, _ deskapi.ListReasonsRequestObject) (deskapi.ListReasonsResponseObject, error) {
+	language := web.Language(ctx)
+	out := deskapi.ListReasons200JSONResponse{Reasons: []reason{}}
+	for _, r := range h.work.Reasons() {
+		bring := make([]string, len(r.Bring))
+		for i, item := range r.Bring {
+			bring[i] = item.In(language)
+		}
+		out.Reasons = append(out.Reasons, reason{
+			Code: r.Code, Outcome: deskapi.ReasonsReasonsOutcome(r.Outcome), Text: r.Text.In(language),
+			Law: r.Law.In(language), Service: orNil(r.Service), Bring: &bring,
+		})
+	}
+	return out, nil
+}
+
+// CreateDeviceCode makes a code to enrol a kiosk at the supervisor's hall.
+func (h *Handlers) CreateDeviceCode(ctx context.Context, r deskapi.CreateDeviceCodeRequestObject) (deskapi.CreateDeviceCodeResponseObject, error) {
+	record := web.Record(ctx, h.once, func(c device.NewCode) any { return codeOf(c) }, http.StatusCreated)
+	code, err := h.codes.MakeCode(ctx, gate.Actor(ctx), r.Body.Name, record)
+	if err != nil {
+		return nil, err
+	}
+	return codeOf(code), nil
+}
+
+func codeOf(c device.NewCode) deskapi.CreateDeviceCode201JSONResponse {
+	return deskapi.CreateDeviceCode201JSONResponse{Code: c.Code, ExpiresAt: c.ExpiresAt}
+}

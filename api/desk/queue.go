@@ -1,0 +1,123 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	openapi "github.com/oapi-codegen/runtime/types"
+
+	"onevisit/api/internal/gate"
+	"onevisit/api/internal/gen/deskapi"
+	"onevisit/api/internal/web"
+	"onevisit/models"
+	"onevisit/models/casework"
+)
+
+var _ deskapi.StrictServerInterface = (*Handlers)(nil)
+
+const defaultLimit = 50
+
+// GetQueue lists the waiting cases of the clerk's hall.
+func (h *Handlers) GetQueue(ctx context.Context, r deskapi.GetQueueRequestObject) (deskapi.GetQueueResponseObject, error) {
+	page := models.Page{After: orZero(r.Params.Cursor), Limit: defaultLimit}
+	if r.Params.Limit != nil {
+		page.Limit = *r.Params.Limit
+	}
+	board, err := h.work.Board(ctx, gate.Actor(ctx), orZero(r.Params.Service), page)
+	if err != nil {
+		return nil, err
+	}
+	out := deskapi.GetQueue200JSONResponse{
+		Cases: make([]deskapi.QueueRow, len(board.Cases)), Next: orNil(board.Next),
+		Waiting: board.Counts.Waiting, Mine: board.Counts.Mine, Overdue: board.Counts.Overdue,
+	}
+	for i, w := range board.Cases {
+		out.Cases[i] = h.queueRow(ctx, w)
+	}
+	return out, nil
+}
+
+func (h *Handlers) queueRow(ctx context.Context, w casework.Waiting) deskapi.QueueRow {
+	row := deskapi.QueueRow{
+		Id: string(w.Application), Number: w.Number, Service: w.Service, ServiceTitle: h.title(ctx, w.Service),
+		Holder: w.Name.Reveal(), SubmittedAt: w.SubmittedAt, PromisedDate: dateOf(w.Promised),
+		Risk: deskapi.QueueRowRisk(w.Risk), InHall: w.InHall, Kiosk: orNil(w.Kiosk),
+	}
+	if w.Held.Clerk != "" {
+		expires, mine := w.Held.ExpiresAt, w.Mine
+		row.ClaimedBy, row.ClaimExpiresAt, row.ClaimedByMe = orNil(w.Held.Name), &expires, &mine
+	}
+	return row
+}
+
+// ClaimNext claims the first case nobody holds.
+func (h *Handlers) ClaimNext(ctx context.Context, _ deskapi.ClaimNextRequestObject) (deskapi.ClaimNextResponseObject, error) {
+	record := web.Record(ctx, h.once, func(c casework.Claim) any { return deskapi.ClaimNext200JSONResponse(claimOf(c)) }, http.StatusOK)
+	claim, err := h.claims.Next(ctx, gate.Actor(ctx), record)
+	if err != nil {
+		return nil, err
+	}
+	return deskapi.ClaimNext200JSONResponse(claimOf(claim)), nil
+}
+
+// ClaimCase claims one case.
+func (h *Handlers) ClaimCase(ctx context.Context, r deskapi.ClaimCaseRequestObject) (deskapi.ClaimCaseResponseObject, error) {
+	record := web.Record(ctx, h.once, func(c casework.Claim) any { return deskapi.ClaimCase200JSONResponse(claimOf(c)) }, http.StatusOK)
+	claim, err := h.claims.Take(ctx, gate.Actor(ctx), models.ID(r.CaseId), record)
+	if err != nil {
+		return nil, err
+	}
+	return deskapi.ClaimCase200JSONResponse(claimOf(claim)), nil
+}
+
+// RenewClaim extends a live claim.
+func (h *Handlers) RenewClaim(ctx context.Context, r deskapi.RenewClaimRequestObject) (deskapi.RenewClaimResponseObject, error) {
+	claim, err := h.claims.Renew(ctx, gate.Actor(ctx), models.ID(r.CaseId), r.Body.Fence)
+	if err != nil {
+		return nil, err
+	}
+	return deskapi.RenewClaim200JSONResponse(claimOf(claim)), nil
+}
+
+// ReleaseCase gives a claim back.
+func (h *Handlers) ReleaseCase(ctx context.Context, r deskapi.ReleaseCaseRequestObject) (deskapi.ReleaseCaseResponseObject, error) {
+	record := web.Record(ctx, h.once, func(casework.Claim) any { return deskapi.ReleaseCase204Response{} }, http.StatusNoContent)
+	if err := h.claims.Release(ctx, gate.Actor(ctx), models.ID(r.CaseId), r.Body.Fence, record); err != nil {
+		return nil, err
+	}
+	return deskapi.ReleaseCase204Response{}, nil
+}
+
+func claimOf(c casework.Claim) deskapi.Claim {
+	return deskapi.Claim{CaseId: string(c.Application), Fence: c.Fence, ExpiresAt: c.ExpiresAt}
+}
+
+// noPromise stands for a date nobody was promised, since the field is required.
+const noPromise models.Date = "9999-12-31"
+
+func dateOf(d models.Date) openapi.Date {
+	if d == "" {
+		d = noPromise
+	}
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return openapi.Date{}
+	}
+	return openapi.Date{Time: t}
+}
+
+func orZero[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
+}
+
+func orNil(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
