@@ -36,12 +36,18 @@ func screens(e *echo.Echo, ui fs.FS) {
 	both(e, "/assets/*", func(c echo.Context) error {
 		return send(c, ui, "assets/"+c.Param("*"), "public, max-age=31536000, immutable")
 	})
-	both(e, "/:file", func(c echo.Context) error {
-		if strings.HasSuffix(c.Param("file"), ".html") { // a page has one address
-			return models.ErrNotFound
+	// The few files beside the pages are routes of their own: a pattern for them
+	// would match every unknown address and hide which methods a known one has.
+	entries, err := fs.ReadDir(ui, ".")
+	if err != nil {
+		return // screens that were not built
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if !entry.IsDir() && !strings.HasSuffix(name, ".html") && !strings.HasPrefix(name, ".") {
+			both(e, "/"+name, func(c echo.Context) error { return send(c, ui, name, "no-cache") })
 		}
-		return send(c, ui, c.Param("file"), "no-cache")
-	})
+	}
 }
 
 func both(e *echo.Echo, path string, h echo.HandlerFunc) {

@@ -42,8 +42,9 @@ func operations(audience string, spec *openapi3.T) (map[string]*operation, error
 	all := map[string]*operation{}
 	for path, item := range spec.Paths.Map() {
 		for method, op := range item.Operations() {
+			id := OperationID(op)
 			o := &operation{
-				name: audience + "." + op.OperationID, audience: audience, id: op.OperationID,
+				name: audience + "." + id, audience: audience, id: id,
 				route:      routers.Route{Spec: spec, Path: path, PathItem: item, Method: method, Operation: op},
 				queryNames: map[string]bool{}, limit: jsonLimit, unsafe: method != "GET" && method != "HEAD",
 			}
@@ -89,6 +90,12 @@ func (o *operation) bodies(op *openapi3.Operation) {
 			o.answers = append(o.answers, media)
 		}
 	}
+}
+
+// OperationID returns an operation's id as the contract's author wrote it: the
+// generator's embedded copy has a capital first letter.
+func OperationID(op *openapi3.Operation) string {
+	return strings.ToLower(op.OperationID[:1]) + op.OperationID[1:]
 }
 
 // keyForm is what an Idempotency-Key looks like: 1 to 255 visible characters.
