@@ -1,0 +1,236 @@
+package modelstest
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"onevisit/models"
+	"onevisit/models/register"
+)
+
+// Registers stands in for every outside register. It counts what is done there
+// and answers a prepared error where one is set.
+type Registers struct {
+	mu        sync.Mutex
+	byID      map[string]map[string]any
+	byPermit  map[string]string
+	silent    map[string]bool
+	failures  map[string][]error // by operation; each is used up
+	decisions map[string]string  // key to 15-digit number
+	passports map[string]register.Production
+	parcels   map[string]string
+	delivered map[string]bool
+	Calls     map[string]int
+}
+
+// NewRegisters makes empty registers.
+func NewRegisters() *Registers {
+	return &Registers{
+		byID: map[string]map[string]any{}, byPermit: map[string]string{}, silent: map[string]bool{}, failures: map[string][]error{},
+		decisions: map[string]string{}, passports: map[string]register.Production{}, parcels: map[string]string{},
+		delivered: map[string]bool{}, Calls: map[string]int{},
+	}
+}
+
+// Put keeps a person's facts under the ID number, and the permit's number.
+func (r *Registers) Put(idNumber string, facts map[string]any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.byID[idNumber] = facts
+	if permit, ok := facts[register.FactPermit].(register.Permit); ok && permit.Number != "" {
+		r.byPermit[permit.Number] = idNumber
+	}
+}
+
+// Silence makes a fact's register give no answer, or answer again.
+func (r *Registers) Silence(fact string, on bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.silent[fact] = on
+}
+
+// Fail makes the next calls of an operation answer errors, one each. A
+// register.ErrUnknown happens after the effect: only its reply is lost.
+func (r *Registers) Fail(operation string, errs ...error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.failures[operation] = append(r.failures[operation], errs...)
+}
+
+// Deliver lets the courier hand a parcel over.
+func (r *Registers) Deliver(tracking string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.delivered[tracking] = true
+}
+
+// Made finishes every passport in production.
+func (r *Registers) Made() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for key, p := range r.passports {
+		p.State, p.Document = "made", "E00000001"
+		r.passports[key] = p
+	}
+}
+
+// Count tells how often an operation was called.
+func (r *Registers) Count(operation string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.Calls[operation]
+}
+
+// call counts and returns the prepared failure; the caller holds the lock.
+func (r *Registers) call(operation string) error {
+	r.Calls[operation]++
+	if list := r.failures[operation]; len(list) > 0 {
+		r.failures[operation] = list[1:]
+		return list[0]
+	}
+	return nil
+}
+
+// Fetch implements register.Source.
+func (r *Registers) Fetch(_ context.Context, fact string, q register.Query) (any, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.call("Fetch:" + fact); err != nil {
+		return nil, err
+	}
+	if r.silent[fact] {
+		return nil, register.ErrUnavailable
+	}
+	id := q.IDNumber.Reveal()
+	if id == "" {
+		id = r.byPermit[q.PermitNumber.Reveal()]
+	}
+	if value, ok := r.byID[id][fact]; ok {
+		return value, nil
+	}
+	return nil, models.ErrNotFound
+}
+
+// WriteNotice implements register.Effects.
+func (r *Registers) WriteNotice(context.Context, string, register.Endorsement) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.call("WriteNotice")
+}
+
+// DecideViolation implements register.Effects.
+func (r *Registers) DecideViolation(_ context.Context, key string, d register.Decision) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	err := r.call("DecideViolation")
+	if err != nil && err != error(register.ErrUnknown) {
+		return "", err
+	}
+	number, ok := r.decisions[key]
+	if !ok {
+		number = fmt.Sprintf("44039926%07d", len(r.decisions)+1)
+		r.decisions[key] = number
+	}
+	if err != nil {
+		return "", err
+	}
+	return number, nil
+}
+
+// QueryDecision implements register.Effects.
+func (r *Registers) QueryDecision(_ context.Context, key string) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.call("QueryDecision"); err != nil {
+		return "", err
+	}
+	number, ok := r.decisions[key]
+	if !ok {
+		return "", models.ErrNotFound
+	}
+	return number, nil
+}
+
+// Decisions tells how many decisions exist out there.
+func (r *Registers) Decisions() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.decisions)
+}
+
+// CheckDigit implements register.Effects.
+func (r *Registers) CheckDigit(context.Context, string) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return "7", r.call("CheckDigit")
+}
+
+// OrderPassport implements register.Effects.
+func (r *Registers) OrderPassport(_ context.Context, key string, _ register.PassportOrder) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.call("OrderPassport"); err != nil {
+		return "", err
+	}
+	r.passports[key] = register.Production{Number: "P1", State: "accepted"}
+	return "P1", nil
+}
+
+// QueryPassport implements register.Effects.
+func (r *Registers) QueryPassport(_ context.Context, key string) (register.Production, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p, ok := r.passports[key]
+	if !ok {
+		return p, models.ErrNotFound
+	}
+	return p, r.call("QueryPassport")
+}
+
+// Photo implements register.Evidence.
+func (r *Registers) Photo(_ context.Context, name string) ([]byte, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return []byte("picture " + name), r.call("Photo")
+}
+
+// ReportPaid implements register.FinePayments.
+func (r *Registers) ReportPaid(context.Context, string, string, models.Fen, time.Time) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.call("ReportPaid")
+}
+
+// Ship implements register.Courier.
+func (r *Registers) Ship(_ context.Context, key string, _ register.Parcel) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.call("Ship"); err != nil {
+		return "", err
+	}
+	r.parcels[key] = "EMS1"
+	return "EMS1", nil
+}
+
+// Find implements register.Courier.
+func (r *Registers) Find(_ context.Context, key string) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	tracking, ok := r.parcels[key]
+	if !ok {
+		return "", models.ErrNotFound
+	}
+	return tracking, r.call("Find")
+}
+
+// Track implements register.Courier.
+func (r *Registers) Track(_ context.Context, tracking string) (register.Delivery, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.delivered[tracking] {
+		return register.Delivery{State: "delivered"}, r.call("Track")
+	}
+	return register.Delivery{State: "in-transit"}, r.call("Track")
+}
