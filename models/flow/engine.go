@@ -99,7 +99,7 @@ func (w *walker) pass(step *catalog.Step) {
 		if !w.visible(f) {
 			continue
 		}
-		value, present := w.given[f.Name]
+		value, present := w.answer(f.Name)
 		if !present {
 			p.answered = false
 			continue
@@ -113,6 +113,18 @@ func (w *walker) pass(step *catalog.Step) {
 		w.scope.SetAnswer(f.Name, value)
 	}
 	w.path = append(w.path, p)
+}
+
+// answer reads a stored answer. A list that was kept as JSON comes back as []any
+// and counts as the []string it was.
+func (w *walker) answer(name string) (any, bool) {
+	value, present := w.given[name]
+	if raw, ok := value.([]any); ok {
+		if l, ok := list(raw); ok {
+			return l, true
+		}
+	}
+	return value, present
 }
 
 func (w *walker) visible(f *catalog.Field) bool { return f.When.Holds(w.scope) != expr.False }

@@ -150,7 +150,7 @@ func (w *walker) review() []Section {
 		section := Section{Step: step.Name, Title: step.Title}
 		for j := range step.Fields {
 			f := &step.Fields[j]
-			if value, ok := w.given[f.Name]; ok && w.visible(f) && f.Kind != "notice" {
+			if value, ok := w.answer(f.Name); ok && w.visible(f) && f.Kind != "notice" {
 				filled, known := w.prefill(f)
 				section.Rows = append(section.Rows, Row{
 					Field: f.Name, Kind: f.Kind, Label: f.Label, Value: w.shown(f, value),

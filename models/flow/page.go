@@ -27,7 +27,7 @@ func (w *walker) field(f *catalog.Field) Field {
 		out.Before, _ = f.Before.String(w.scope)
 	}
 	filled, known := w.prefill(f)
-	value, present := w.given[f.Name]
+	value, present := w.answer(f.Name)
 	switch {
 	case present:
 		out.Value = value
