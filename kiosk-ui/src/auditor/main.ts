@@ -1,3 +1,13 @@
-import { createApp, h } from 'vue'
+import { createApp } from 'vue'
+import '@/styles/tokens.css'
+import '@/console/console.css'
+import { createSession } from '@/console/session'
+import { staffApi } from '@/console/staff'
+import { createTexts } from '@/i18n/texts'
+import { auditorApi } from './auditorApi'
+import AuditorApp from './AuditorApp.vue'
+import { auditorMessages } from './texts'
 
-createApp({ render: () => h('main', 'auditor') }).mount('#app')
+const texts = createTexts(auditorMessages)
+const language = () => texts.global.locale.value
+createApp(AuditorApp, { session: createSession(staffApi(language)), api: auditorApi(language) }).use(texts).mount('#app')

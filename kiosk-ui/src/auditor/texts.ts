@@ -1,0 +1,16 @@
+import { consoleMessages, type ConsoleKey } from '@/console/texts'
+import { type KeyOf, type Texts, useTexts } from '@/i18n/texts'
+import en from './messages/en.json'
+import zh from './messages/zh-CN.json'
+
+type AuditorMessages = typeof zh
+export type AuditorKey = KeyOf<AuditorMessages>
+
+const auditor: Record<'zh-CN' | 'en', AuditorMessages> = { 'zh-CN': zh, en }
+
+export const auditorMessages = {
+  'zh-CN': { ...consoleMessages['zh-CN'], ...auditor['zh-CN'] },
+  en: { ...consoleMessages.en, ...auditor.en },
+}
+
+export const useAuditorTexts = (): Texts<AuditorKey | ConsoleKey> => useTexts<AuditorKey | ConsoleKey>()
