@@ -8,6 +8,10 @@ import (
 	"net/http"
 
 	"onevisit/api"
+	"onevisit/api/auditor"
+	"onevisit/api/connect/sim"
+	"onevisit/api/demo"
+	"onevisit/api/desk"
 	"onevisit/api/kiosk"
 	"onevisit/api/provider"
 	"onevisit/api/staff"
@@ -80,11 +84,19 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, d store.Durability) (h
 			Replies: p.once, Clock: h.env.Clock,
 		}),
 		Staff:    staff.New(p.staff, sites),
+		Desk:     desk.New(c.desk, c.desk, p.fleet, c.catalog, p.once),
+		Auditor:  auditor.New(c.reports, p.audit, c.catalog, sites),
 		Provider: provider.New(c.cashier),
 		Devices:  p.fleet, Citizens: c.reception, Sessions: p.staff, Once: p.once,
 		Clock: h.env.Clock, IDs: p.ids, Log: h.env.Log, Tags: format.Register,
 		UI: screens, Build: api.Build{Version: "development"}, Ready: ready.ready,
 		RateLimits: h.rateLimits(),
+	}
+	if o.world != nil {
+		cfg.Demo = demo.New(demo.Deps{
+			Simulators: sim.NewControl(o.world.Endpoints), Hall: p.fleet, Clock: h.env.Clock, Random: h.env.Random,
+			Site: h.cfg.Site, KioskName: "演示终端",
+		})
 	}
 	return api.New(cfg)
 }

@@ -20,6 +20,7 @@ import (
 // cases is the business: who comes, what they apply for, what is decided, paid
 // and counted.
 type cases struct {
+	catalog   *catalog.Catalog
 	workdays  *calendar.Calendar
 	reception *visit.Reception
 	office    *application.Cases
@@ -38,7 +39,7 @@ func (h *Hall) openCases(p *platform, o *outside) (*cases, error) {
 		return nil, fmt.Errorf("calendar: %w", err)
 	}
 	visits, work, clock := store.NewVisits(h.db), store.NewCasework(h.db), h.env.Clock
-	c := &cases{workdays: workdays}
+	c := &cases{catalog: definitions, workdays: workdays}
 	c.reception = visit.NewReception(visit.Desk{
 		People: visits, Sessions: visits, Presences: visits, Holders: application.Holders{Source: o.registers}, Readings: p.fleet,
 		Vault: p.vault, Log: p.audit, Transactions: h.db, Clock: clock, IDs: p.ids, Random: h.env.Random, Limits: visit.DefaultLimits(),

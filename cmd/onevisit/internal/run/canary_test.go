@@ -12,9 +12,9 @@ import (
 // marked are answers that stand nowhere else, by field.
 func marked() map[string]any {
 	return map[string]any{
-		"mobile":    "13900007777",
-		"address":   "标记路七百七十七号金丝雀大厦",
-		"recipient": "金丝雀",
+		"contact_mobile": "13900007777",
+		"post_address":   "标记路七百七十七号金丝雀大厦",
+		"contact_name":   "金丝雀",
 	}
 }
 

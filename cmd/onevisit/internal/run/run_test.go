@@ -157,9 +157,9 @@ func TestServe_endsCleanlyAndFindsItsDataAgain(t *testing.T) {
 }
 
 func TestServe_refusesAnAddressInUse(t *testing.T) {
-	p := start(nil, "serve", "--listen", "127.0.0.1:0", "--data", filepath.Join(t.TempDir(), "a"))
+	p := start(nil, "serve", "--demo", "--listen", "127.0.0.1:0", "--data", filepath.Join(t.TempDir(), "a"))
 	taken := strings.TrimPrefix(p.url(t), "http://")
-	code, _, complaint := onevisit(nil, "serve", "--listen", taken, "--data", filepath.Join(t.TempDir(), "b"))
+	code, _, complaint := onevisit(nil, "serve", "--demo", "--listen", taken, "--data", filepath.Join(t.TempDir(), "b"))
 	if code != 1 || !strings.Contains(complaint, "listen") {
 		t.Errorf("exit code %d: %s", code, complaint)
 	}
