@@ -141,4 +141,12 @@ func fieldKinds() map[string]expr.Type {
 }
 
 // AnswerType gives the type of a field's answer.
-func (f *Field) AnswerType() expr.Type { return fieldKinds()[f.Kind] }
+func (f *Field) AnswerType() expr.Type {
+	switch f.Kind {
+	case "declaration", "notice":
+		return expr.Bool
+	case "choices", "records":
+		return expr.Strings
+	}
+	return expr.String
+}

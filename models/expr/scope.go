@@ -15,8 +15,8 @@ type Scope struct {
 	facts   map[string]any
 	answers map[string]any
 	values  map[string]ref.Val
-	today   types.String
-	region  types.String
+	today   ref.Val
+	region  ref.Val
 	parent  *Scope // with an element's name, else nil
 	name    string
 	element ref.Val

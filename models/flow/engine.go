@@ -38,6 +38,9 @@ type walker struct {
 	ctx    context.Context
 	seen   []string
 	path   []passed
+	// wantPage makes the walk build the first page that is open.
+	wantPage bool
+	open     *Page
 }
 
 // passed is a step on the path.
@@ -89,6 +92,8 @@ func (w *walker) until(name string) (*catalog.Step, error) {
 	return step, nil
 }
 
+// pass walks one step. The first page that is open is built at once, while the
+// scope holds just what came before it.
 func (w *walker) pass(step *catalog.Step) {
 	if step.When.Holds(w.scope) == expr.False {
 		return
@@ -112,7 +117,21 @@ func (w *walker) pass(step *catalog.Step) {
 		}
 		w.scope.SetAnswer(f.Name, value)
 	}
+	if !p.answered && w.wantPage && w.open == nil {
+		w.open = w.openPage(step)
+	}
 	w.path = append(w.path, p)
+}
+
+func (w *walker) openPage(step *catalog.Step) *Page {
+	for i := range step.Fields {
+		w.scope.SetAnswer(step.Fields[i].Name, nil)
+	}
+	page := w.page(step)
+	if n := len(w.path); n > 0 {
+		page.Back = w.path[n-1].step.Name
+	}
+	return &page
 }
 
 // answer reads a stored answer. A list that was kept as JSON comes back as []any
@@ -132,43 +151,21 @@ func (w *walker) visible(f *catalog.Field) bool { return f.When.Holds(w.scope) !
 // Walk tells where the person stands.
 func (e *Engine) Walk(in Input) (Walk, error) {
 	w := e.begin(in)
+	w.wantPage = true
 	w.run()
-	out := Walk{Steps: make([]StepState, 0, len(w.path))}
-	var open *passed
-	back := ""
+	out := Walk{Steps: make([]StepState, 0, len(w.path)), Next: w.open}
+	open := false
 	for i := range w.path {
 		p := &w.path[i]
-		out.Steps = append(out.Steps, StepState{Name: p.step.Name, Answered: p.answered && open == nil})
+		open = open || !p.answered
+		out.Steps = append(out.Steps, StepState{Name: p.step.Name, Answered: !open})
 		out.Problems = append(out.Problems, p.problems...)
-		if !p.answered && open == nil {
-			open = p
-			if i > 0 {
-				back = w.path[i-1].step.Name
-			}
-		}
 	}
-	if open != nil {
-		// Options and pre-fills of the open page see only what came before it.
-		page, err := e.openPage(in, open.step.Name, back)
-		if err != nil {
-			return Walk{}, err
-		}
-		out.Next = page
+	if open {
 		out.Fees, out.Total, _ = w.fees()
 		return out, nil
 	}
 	return out, w.finish(&out)
-}
-
-func (e *Engine) openPage(in Input, name, back string) (*Page, error) {
-	w := e.begin(in)
-	step, err := w.until(name)
-	if err != nil {
-		return nil, err
-	}
-	page := w.page(step)
-	page.Back = back
-	return &page, nil
 }
 
 // Page gives a page that is on the path, for going back.

@@ -1,0 +1,79 @@
+package flow_test
+
+import (
+	"testing"
+
+	"onevisit/models/catalog"
+	"onevisit/models/flow"
+)
+
+// complete gives the input of the first scenario with everything answered.
+func complete(tb testing.TB, d *catalog.Definition) flow.Input {
+	tb.Helper()
+	s := &d.Scenarios[0]
+	in, err := flow.ScenarioInput(d, s)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	engine := flow.New()
+	for _, a := range s.Answers {
+		got, err := engine.Answer(in, a.Step, a.Give)
+		if err != nil || len(got.Problems) > 0 {
+			tb.Fatal(a.Step, err, got.Problems)
+		}
+		in.Answers = got.Answers
+	}
+	return in
+}
+
+// BenchmarkNext answers "what comes next?" in the middle of each definition.
+func BenchmarkNext(b *testing.B) {
+	engine := flow.New()
+	for _, d := range load(b).All() {
+		in := complete(b, d)
+		last := d.Scenarios[0].Answers[len(d.Scenarios[0].Answers)/2]
+		step, _ := d.Step(last.Step)
+		for _, f := range step.Fields {
+			delete(in.Answers, f.Name)
+		}
+		b.Run(d.Service, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := engine.Walk(in); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkComplete computes fees, results and the check page.
+func BenchmarkComplete(b *testing.B) {
+	engine := flow.New()
+	for _, d := range load(b).All() {
+		in := complete(b, d)
+		b.Run(d.Service, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := engine.Walk(in); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkPrecheck(b *testing.B) {
+	engine := flow.New()
+	for _, d := range load(b).All() {
+		in := complete(b, d)
+		b.Run(d.Service, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := engine.Precheck(in); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
