@@ -102,6 +102,9 @@ type Result struct {
 // byDevice tells whether the kiosk carries the result out.
 func (r Result) byDevice() bool { return r.Kind == KindWrite || r.Kind == KindPrint }
 
+// ready tells whether the result is made and waits to be collected.
+func (r Result) ready() bool { return r.Visit && r.State != ResultDone && !r.DoneAt.IsZero() }
+
 // over tells whether nothing more will be done for it.
 func (r Result) over() bool { return r.State == ResultDone || r.State == ResultFailed }
 

@@ -12,6 +12,7 @@ import (
 	"onevisit/models/audit"
 	"onevisit/models/job"
 	"onevisit/models/register"
+	"onevisit/models/visit"
 )
 
 // The kinds of jobs that carry results out.
@@ -47,6 +48,7 @@ type step struct {
 	state  ResultState
 	number string
 	fault  string
+	ready  bool          // made, and waits to be collected
 	again  time.Duration // ask again after so long; 0 = not needed
 }
 
@@ -58,7 +60,7 @@ func (c *Cases) carry(ctx context.Context, j job.Job) error {
 	if err != nil {
 		return err
 	}
-	if r.over() {
+	if r.over() || r.ready() {
 		return nil
 	}
 	var next step
@@ -144,14 +146,14 @@ func (c *Cases) advance(ctx context.Context, application, result models.ID, next
 
 // apply changes the result; false when nothing is new.
 func (r *Result) apply(next step, now time.Time) bool {
-	if r.State == next.state && (next.number == "" || next.number == r.Number) {
+	if r.State == next.state && (next.number == "" || next.number == r.Number) && !next.ready {
 		return false
 	}
 	r.State, r.UpdatedAt, r.Fault = next.state, now, next.fault
 	if next.number != "" {
 		r.Number = next.number
 	}
-	if next.state == ResultDone {
+	if next.state == ResultDone || next.ready {
 		r.DoneAt = now
 	}
 	return true
@@ -169,6 +171,41 @@ func (c *Cases) settle(ctx context.Context, tx models.Tx, f *file, results []Res
 		action = audit.ResultFailed
 	}
 	if err := c.logResult(ctx, tx, action, f, r, system()); err != nil {
+		return err
+	}
+	if err := c.proceed(ctx, tx, f, results); err != nil {
+		return err
+	}
+	if err := c.save(ctx, tx, &f.Application); err != nil || !r.ready() {
+		return err
+	}
+	return c.Ledger.Note(ctx, tx, f.Matter, visit.EndingOf(visit.EndToCollect, ""))
+}
+
+// Collected says that the citizen took a finished document away, in the
+// transaction of whoever handed it over.
+func (c *Cases) Collected(ctx context.Context, tx models.Tx, by models.Actor, application models.ID) error {
+	a, err := c.Store.Lock(ctx, tx, application)
+	if err != nil {
+		return err
+	}
+	f, err := c.open(ctx, a)
+	if err != nil {
+		return err
+	}
+	results, err := c.Results.LockResults(ctx, tx, application)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(results, Result.ready)
+	if i < 0 {
+		return ErrNotDue
+	}
+	results[i].State, results[i].DoneAt, results[i].UpdatedAt = ResultDone, c.Clock.Now(), c.Clock.Now()
+	if err := c.Results.PutResult(ctx, tx, results[i]); err != nil {
+		return err
+	}
+	if err := c.logResult(ctx, tx, audit.ResultDelivered, f, results[i], by); err != nil {
 		return err
 	}
 	if err := c.proceed(ctx, tx, f, results); err != nil {
@@ -229,7 +266,11 @@ func (c *Cases) produce(ctx context.Context, f *file, r Result) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	if made.State == "made" {
+	switch {
+	case made.State == "made" && r.Visit:
+		// It has not reached the citizen before it is collected.
+		return step{state: ResultUnknown, number: made.Document, ready: true}, nil
+	case made.State == "made":
 		return step{state: ResultDone, number: made.Document}, nil
 	}
 	return step{state: ResultUnknown, number: made.Number, again: patience(c.Clock.Now().Sub(r.UpdatedAt))}, nil

@@ -37,6 +37,8 @@ func stateText(a Application, results []Result) models.Texts {
 			continue
 		}
 		switch {
+		case r.ready():
+			return models.Texts{"zh-CN": "已制作完成，请来领取。", "en": "Made, and ready to be collected."}
 		case r.Kind == KindProduce && r.Number != "":
 			return models.Texts{"zh-CN": "正在制证，您可以离开。", "en": "Being produced. You can leave now."}
 		case r.Kind == KindProduce:
