@@ -60,6 +60,8 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      // An import of types only must vanish: a contract's .d.ts has no code to load.
+      '@typescript-eslint/no-import-type-side-effects': 'error',
       'no-restricted-globals': ['error', ...noFetch],
       'no-restricted-syntax': [
         'error',

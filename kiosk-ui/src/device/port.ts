@@ -1,5 +1,5 @@
-import { type InjectionKey } from 'vue'
-import { type components } from '@/api/kiosk'
+import type { InjectionKey } from 'vue'
+import type { components } from '@/api/kiosk'
 
 // What the screens know of the hardware. A vendor's adapter and the demo's simulator both stand behind this port.
 

@@ -1,4 +1,4 @@
-import { type components } from '@/api/kiosk'
+import type { components } from '@/api/kiosk'
 
 type Schemas = components['schemas']
 export type Field = Schemas['Field']

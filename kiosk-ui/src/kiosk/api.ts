@@ -1,6 +1,6 @@
 import { apiClient, idempotencyKey, reply } from '@/api/client'
-import { type components, type paths } from '@/api/kiosk'
-import { type Held } from '@/shell/session'
+import type { components, paths } from '@/api/kiosk'
+import type { Held } from '@/shell/session'
 
 type Schemas = components['schemas']
 export type Device = Schemas['Device']

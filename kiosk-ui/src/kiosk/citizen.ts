@@ -1,11 +1,11 @@
 import { inject, type InjectionKey, type Ref, ref } from 'vue'
 import { OfflineError, ProblemError } from '@/api/problem'
-import { type DevicePort, type Paper } from '@/device/port'
-import { type Language } from '@/i18n/texts'
+import type { DevicePort, Paper } from '@/device/port'
+import type { Language } from '@/i18n/texts'
 import { type EndReason, type Held, type MenuService, sessionOf } from '@/shell/session'
-import { type SessionStore } from '@/shell/useSession'
-import { type Settings } from '@/shell/useSettings'
-import { type Answers, type Device, type KioskApi, type Result } from './api'
+import type { SessionStore } from '@/shell/useSession'
+import type { Settings } from '@/shell/useSettings'
+import type { Answers, Device, KioskApi, Result } from './api'
 
 interface Parts {
   api: KioskApi

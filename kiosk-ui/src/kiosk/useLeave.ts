@@ -1,4 +1,4 @@
-import { type Held } from '@/shell/session'
+import type { Held } from '@/shell/session'
 import { useAct } from '@/shell/useAct'
 import { useSession } from '@/shell/useSession'
 import { useCitizen } from './citizen'

@@ -1,5 +1,5 @@
-import { type components } from '@/api/kiosk'
-import { type IconName } from '@/kit/icons'
+import type { components } from '@/api/kiosk'
+import type { IconName } from '@/kit/icons'
 
 export type Verdict = components['schemas']['Verdict']
 

@@ -1,5 +1,5 @@
-import { type components } from '@/api/kiosk'
-import { type DocumentKind } from '@/device/port'
+import type { components } from '@/api/kiosk'
+import type { DocumentKind } from '@/device/port'
 
 type Schemas = components['schemas']
 export type Session = Schemas['Session']

@@ -1,5 +1,5 @@
 import { inject, type InjectionKey, type Ref, ref, watchEffect } from 'vue'
-import { type TextMode } from '@/styles/sizes'
+import type { TextMode } from '@/styles/sizes'
 
 /** What a person may set for the session. It is never stored: the next document begins with the defaults. */
 export interface Settings {

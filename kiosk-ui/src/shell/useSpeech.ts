@@ -1,5 +1,5 @@
 import { onBeforeUnmount, onMounted, type Ref, ref } from 'vue'
-import { type Language } from '@/i18n/texts'
+import type { Language } from '@/i18n/texts'
 
 export interface Speech {
   /** Whether this machine has a voice for the language: without one there is no button. */

@@ -1,4 +1,4 @@
-import { type EndReason } from './session'
+import type { EndReason } from './session'
 
 const endings: readonly EndReason[] = ['finished', 'cancelled', 'idle', 'reloaded', 'device']
 const parameter = 'ended'

@@ -1,5 +1,5 @@
 import { apiClient, reply } from '@/api/client'
-import { type components, type paths } from '@/api/demo'
+import type { components, paths } from '@/api/demo'
 
 type Schemas = components['schemas']
 export type Person = Schemas['Persons']['persons'][number]

@@ -1,6 +1,6 @@
 import { reactive } from 'vue'
 import { Aborted, type DevicePort, type Outcome, type Paper } from '../port'
-import { type DemoApi, type DemoDocument, type Person, type PhotoQuality } from './demoApi'
+import type { DemoApi, DemoDocument, Person, PhotoQuality } from './demoApi'
 
 const writingMilliseconds = 2500
 const printingMilliseconds = 500
