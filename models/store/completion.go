@@ -44,7 +44,7 @@ func inScope(s completion.Scope) *condition {
 	return c
 }
 
-func ended(s completion.Scope) *condition {
+func endedMatters(s completion.Scope) *condition {
 	c := inScope(s)
 	c.and("m.ended_on >= ? AND m.ended_on <= ? AND m.state <> 'open'", string(s.From), string(s.To))
 	return c
@@ -52,7 +52,7 @@ func ended(s completion.Scope) *condition {
 
 // Tallies implements completion.Reader.
 func (r *Completion) Tallies(ctx context.Context, s completion.Scope) ([]completion.Tally, error) {
-	c := ended(s)
+	c := endedMatters(s)
 	var tallies []completion.Tally
 	err := r.db.reader(ctx).Raw(`SELECT m.service, m.site, SUBSTR(m.ended_on, 1, 7) AS month, m.state,
 		CASE WHEN m.visits > 4 THEN 4 ELSE m.visits END AS visits, COUNT(*) AS count
@@ -110,7 +110,7 @@ func sparedBy(s completion.Scope) *condition {
 
 // Causes implements completion.Reader.
 func (r *Completion) Causes(ctx context.Context, s completion.Scope) ([]completion.CauseCount, error) {
-	c := ended(s)
+	c := endedMatters(s)
 	c.and("v.cause <> ''")
 	var counts []completion.CauseCount
 	err := r.db.reader(ctx).Raw(`SELECT v.cause AS code, COUNT(*) AS count FROM matter m
@@ -129,7 +129,7 @@ func listed(d completion.Definition, l completion.Listing) (from string, c *cond
 	case completion.SparedSet:
 		c = sparedBy(l.Scope)
 	default:
-		c, on = ended(l.Scope), "m.ended_on"
+		c, on = endedMatters(l.Scope), "m.ended_on"
 		if l.End != "" {
 			c.and("m.state = ?", string(l.End))
 		}
