@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"sync"
 	"testing"
 
 	"onevisit/models/catalog"
@@ -8,9 +9,14 @@ import (
 	"onevisit/models/register"
 )
 
+// loaded compiles the delivered definitions once for all tests.
+var loaded = sync.OnceValues(func() (*catalog.Catalog, error) {
+	return catalog.Load(catalog.Embedded(), register.FactTypes())
+})
+
 func load(t testing.TB) *catalog.Catalog {
 	t.Helper()
-	c, err := catalog.Load(catalog.Embedded(), register.FactTypes())
+	c, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
