@@ -83,7 +83,7 @@ func New(cfg Config) *Client {
 		HandleIf(func(_ []byte, err error) bool {
 			return err != nil && !errors.Is(err, Refused) && !errors.Is(err, context.Canceled)
 		}).
-		WithFailureThreshold(5).WithDelay(cfg.Rest).WithSuccessThreshold(1).
+		WithFailureRateThreshold(0.6, 10, 10*time.Second).WithDelay(cfg.Rest).WithSuccessThreshold(1).
 		OnStateChanged(func(e circuitbreaker.StateChangedEvent) {
 			cfg.Log.Warn("outside system", "system", cfg.Name, "breaker", e.NewState.String())
 		}).Build()

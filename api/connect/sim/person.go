@@ -41,7 +41,7 @@ type citizen struct {
 	driver          *driver
 	vehicles        []vehicle
 	violations      []violation
-	silent          []string // registers that never answer for this person
+	silent          []string // endpoints that never answer for this person
 }
 
 type endorsement struct {

@@ -118,7 +118,7 @@ func drawCar(img *image.RGBA, p pen, at image.Point, v violation) {
 	}
 	plate := color.RGBA{22, 70, 170, 255}
 	switch v.plateType {
-	case "51", "52":
+	case "52":
 		plate = color.RGBA{40, 140, 80, 255}
 	case "01":
 		plate = color.RGBA{225, 180, 40, 255}

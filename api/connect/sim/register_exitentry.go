@@ -65,19 +65,18 @@ type pendingWire struct {
 }
 
 func (w *World) mountExitEntry(mux *http.ServeMux) {
-	const register = "exit-entry"
-	about(w, mux, register, "exit-entry.applicant", "/crj/applicant", func(c *citizen) envelope {
+	about(w, mux, "exit-entry.applicant", "/crj/applicant", func(c *citizen) envelope {
 		return found(applicantWire{flag(c.staff), flag(c.military), flag(c.banned), flag(!c.noFingers), flag(!c.noFace), "1"})
 	})
-	about(w, mux, register, "exit-entry.permit", "/crj/permit", w.permitOf)
-	about(w, mux, register, "exit-entry.passport", "/crj/passport", w.passportOf)
-	about(w, mux, register, "exit-entry.filing", "/crj/filing", func(c *citizen) envelope {
+	about(w, mux, "exit-entry.permit", "/crj/permit", w.permitOf)
+	about(w, mux, "exit-entry.passport", "/crj/passport", w.passportOf)
+	about(w, mux, "exit-entry.filing", "/crj/filing", func(c *citizen) envelope {
 		if c.filing == nil {
 			return nothing()
 		}
 		return found(filingWire{escape(c.filing.company), strings.Join(c.filing.destinations, ","), compact(c.filing.validTo)})
 	})
-	about(w, mux, register, "exit-entry.pending", "/crj/pending", w.pendingOf)
+	about(w, mux, "exit-entry.pending", "/crj/pending", w.pendingOf)
 	answer(w, mux, "exit-entry.endorse", "/crj/endorsement", w.endorse)
 	answer(w, mux, "exit-entry.order", "/crj/passport-order", w.orderPassport)
 	answer(w, mux, "exit-entry.production", "/crj/passport-order/query", w.queryPassport)

@@ -32,8 +32,8 @@ type residenceWire struct {
 }
 
 func (w *World) mountPopulation(mux *http.ServeMux) {
-	about(w, mux, "population", "population.person", "/rk/person", func(c *citizen) envelope { return found(c.personWire()) })
-	about(w, mux, "population", "population.residence", "/rk/residence", func(c *citizen) envelope {
+	about(w, mux, "population.person", "/rk/person", func(c *citizen) envelope { return found(c.personWire()) })
+	about(w, mux, "population.residence", "/rk/residence", func(c *citizen) envelope {
 		if c.residence == nil {
 			return nothing()
 		}

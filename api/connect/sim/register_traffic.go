@@ -57,16 +57,15 @@ type violationWire struct {
 }
 
 func (w *World) mountTraffic(mux *http.ServeMux) {
-	const register = "traffic"
-	about(w, mux, register, "traffic.driver", "/tmri/driver", w.driverOf)
-	about(w, mux, register, "traffic.vehicles", "/tmri/vehicles", func(c *citizen) envelope {
+	about(w, mux, "traffic.driver", "/tmri/driver", w.driverOf)
+	about(w, mux, "traffic.vehicles", "/tmri/vehicles", func(c *citizen) envelope {
 		var list []any
 		for _, v := range c.vehicles {
 			list = append(list, v.wire())
 		}
 		return rows(list)
 	})
-	about(w, mux, register, "traffic.violations", "/tmri/violations", w.violationsOf)
+	about(w, mux, "traffic.violations", "/tmri/violations", w.violationsOf)
 	answer(w, mux, "traffic.evidence", "/tmri/evidence", w.evidence)
 	answer(w, mux, "traffic.decide", "/tmri/decision", w.decide)
 	answer(w, mux, "traffic.decision", "/tmri/decision/query", func(in struct {

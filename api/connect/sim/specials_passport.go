@@ -64,9 +64,9 @@ func (b *builder) oddities() {
 	sz := listed()[0]
 	c := b.newCitizen(35, false, unlisted()[1])
 	c.Name, c.ethnic = "阿依努尔·示范麦提", "05"
-	c.surname, c.given = "", "AYNUR"
-	c.surnameReadings, c.givenReadings = nil, []string{"AYNUR"}
-	c.passport.surname, c.passport.given, c.passport.validTo = "", "AYNUR", b.cal.months(3)
+	c.surname, c.given = "SHIFANMAITI", "AYINUER"
+	c.surnameReadings, c.givenReadings = []string{"SHIFANMAITI"}, []string{"AYINUER"}
+	c.passport.surname, c.passport.given, c.passport.validTo = c.surname, c.given, b.cal.months(3)
 	c.shows("少数民族长姓名，带间隔号", "A long name with a middle dot")
 	c = b.newCitizen(30, true, sz).called(word{"许", []string{"XU"}}, word{"𬭎毅", []string{"HONGYI"}})
 	c.shows("姓名含生僻字（扩展区汉字）", "A rare character in the name")
@@ -75,14 +75,15 @@ func (b *builder) oddities() {
 	c.driver, c.vehicles = nil, nil
 	c.shows("82 岁，适合演示大字版", "82 years old: for large type")
 	c = b.newCitizen(38, true, sz)
-	c.cardValidTo = b.cal.days(-15)
+	c.cardValidTo, c.passport.validTo = b.cal.days(-15), b.cal.months(3)
 	c.shows("身份证已过期", "The identity card has expired")
 	c = b.newCitizen(39, false, sz)
-	c.silent = []string{"exit-entry"}
+	c.passport.validTo = b.cal.months(3)
+	c.silent = []string{"exit-entry.applicant"}
 	c.shows("出入境系统查询无应答", "The exit-entry register does not answer for this person")
 	c = b.newCitizen(48, false, sz)
 	b.give(c, "parking", 9)
-	c.silent = []string{"traffic"}
+	c.silent = []string{"traffic.violations"}
 	c.shows("交管系统查询无应答", "The traffic register does not answer for this person")
 	c = b.newCitizen(42, false, sz)
 	b.give(c, "red", 13)

@@ -30,6 +30,25 @@ func (b *builder) drivers() {
 	v := b.give(c, "sign", 18)
 	v.office, v.officeName = "430100", "长沙市公安局交通警察支队（演示）"
 	c.shows("外省抓拍的记录", "A record of another province")
+	c = b.newCitizen(50, false, sz)
+	v = b.give(c, "bus", 18)
+	v.office, v.officeName = "430100", "长沙市公安局交通警察支队（演示）"
+	c.shows("外省抓拍、不记分的记录，可以办理", "A record of another province without points: allowed")
+	c = b.newCitizen(37, true, sz)
+	v = b.give(c, "sign", 18)
+	v.office, v.officeName = "440600", "佛山市公安局交通警察支队（演示）"
+	c.shows("本省其他城市抓拍、记分的记录", "A record with points of another city of the province")
+	c = b.newCitizen(48, true, sz)
+	b.give(c, "plate", 23)
+	c.shows("一次记 9 分的记录，需到窗口", "A record that carries 9 points: window")
+	c = b.newCitizen(31, false, sz)
+	v = b.give(c, "parking", 9)
+	v.plate = b.plate("粤B")
+	c.shows("他人车辆的记录，未备案", "A record of somebody else's car that is not filed")
+	c = b.newCitizen(42, true, sz)
+	b.give(c, "belt", 6)
+	c.driver.points = 12
+	c.shows("本周期已记满 12 分", "12 points in this cycle already")
 	c = b.newCitizen(36, false, sz)
 	v = b.give(c, "marking", 11)
 	v.hidden = true
@@ -62,8 +81,25 @@ func (b *builder) manyRecords(c *citizen) {
 	v.hidden = true
 	v = b.give(c, "sign", 17)
 	v.office, v.officeName = "450100", "南宁市公安局交通警察支队（演示）"
-	c.driver.points = 4
-	c.shows("12 条记录，部分不能在本机处理", "Twelve records, some not to be handled here")
+	v = b.give(c, "parking", 16)
+	v.plate = b.plate("粤B")
+	b.give(c, "plate", 15)
+	b.oddCars(c)
+	c.driver.points = 2
+	c.shows("18 条记录，含各种不能在本机处理的原因", "Eighteen records with every reason why one may not be handled here")
+}
+
+// oddCars gives a record each of vehicles a kiosk may not decide about.
+func (b *builder) oddCars(c *citizen) {
+	for _, change := range []func(v *vehicle){
+		func(v *vehicle) { v.owned, v.filedOn = false, b.cal.days(-3) },
+		func(v *vehicle) { v.owned, v.unit, v.filedOn = false, true, b.cal.days(-90) },
+		func(v *vehicle) { v.status = "K" },
+		func(v *vehicle) { v.plateType, v.kind, v.classes = "01", "重型货车", "B2,A2" },
+	} {
+		change(b.giveCar(c))
+		b.give(c, "parking", 14)
+	}
 }
 
 func (b *builder) licences() {
@@ -119,7 +155,7 @@ func (b *builder) vehicleCases() {
 	other(60, 10).shows("已备案的他人车辆，记录在备案之后", "A filed car of somebody else, recorded after the filing")
 	other(10, 60).shows("已备案的他人车辆，但记录在备案之前", "A filed car of somebody else, recorded before the filing")
 	c := b.newCitizen(41, true, sz)
-	c.vehicles[0].owned, c.vehicles[0].unit = false, true
+	c.vehicles[0].owned, c.vehicles[0].unit, c.vehicles[0].filedOn = false, true, b.cal.days(-60)
 	b.give(c, "parking", 9)
 	c.shows("单位车辆，需到窗口", "A company's car: window")
 	for _, v := range []struct{ field, value, zh, en string }{
@@ -128,7 +164,7 @@ func (b *builder) vehicleCases() {
 		{"status", "G", "车辆状态 G（违法未处理），可以办理", "Vehicle status G (open violation): allowed"},
 		{"status", "Q", "车辆逾期未检验，可以办理", "Vehicle inspection overdue: allowed"},
 		{"status", "C", "车辆被盗抢", "The vehicle was reported stolen"},
-		{"plate", "51", "新能源车牌", "A new-energy plate"},
+		{"plate", "52", "新能源车牌", "A new-energy plate"},
 		{"plate", "23", "警用车牌，需到窗口", "A police plate: window"},
 		{"plate", "26", "香港入出境车，需到窗口", "A Hong Kong plate: window"},
 	} {
@@ -155,7 +191,7 @@ func (b *builder) vehicleCases() {
 
 func (b *builder) plateOf(kind string) string {
 	switch kind {
-	case "51", "52":
+	case "52":
 		return b.plate("粤BD")
 	case "23":
 		return b.plate("粤B")[:len("粤B")+4] + "警"

@@ -90,9 +90,9 @@ func (w *World) holder(q who) *citizen {
 	return w.people.byPermit[q.Permit]
 }
 
-// about serves a question about one citizen; register is the one that may be
-// silent for somebody: then the reply is empty.
-func about(w *World, mux *http.ServeMux, register, endpoint, path string, f func(*citizen) envelope) {
+// about serves a question about one citizen. An endpoint may be silent for
+// somebody: then the reply is empty.
+func about(w *World, mux *http.ServeMux, endpoint, path string, f func(*citizen) envelope) {
 	mux.HandleFunc("POST "+path, w.Faults.wrap(endpoint, func(rw http.ResponseWriter, r *http.Request) {
 		var q who
 		if !read(rw, r, &q) {
@@ -102,7 +102,7 @@ func about(w *World, mux *http.ServeMux, register, endpoint, path string, f func
 		switch {
 		case c == nil:
 			write(rw, http.StatusOK, nothing())
-		case slices.Contains(c.silent, register):
+		case slices.Contains(c.silent, endpoint):
 			rw.WriteHeader(http.StatusOK)
 		default:
 			write(rw, http.StatusOK, f(c))

@@ -1,0 +1,129 @@
+package sim_test
+
+import (
+	"crypto/rand"
+	"slices"
+	"testing"
+	"time"
+
+	connect "onevisit/api/connect/register"
+	"onevisit/api/connect/sim"
+	"onevisit/models"
+	"onevisit/models/catalog"
+	"onevisit/models/flow"
+	"onevisit/models/pii"
+	"onevisit/models/register"
+)
+
+// reached collects the codes of rules somebody makes bite.
+type reached map[string]int
+
+func (r reached) missing(codes []string) []string {
+	var out []string
+	for _, c := range codes {
+		if r[c] == 0 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// The hall's persons between them reach every refusal and every reason of the
+// delivered definitions, read over HTTP as the product reads them.
+func TestPersons_reachEveryBranchOfTheServices(t *testing.T) {
+	w, err := sim.Start(t.Context(), sim.Config{Seed: 20260101, Clock: models.ClockFunc(time.Now), Random: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close() //nolint:errcheck // the test ends
+	source := connect.New(connect.Config{Population: w.Population, ExitEntry: w.ExitEntry, Traffic: w.Traffic, Province: "440000"})
+	all, err := catalog.Load(catalog.Embedded(), register.FactTypes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	hits := map[string]reached{}
+	engine := flow.New()
+	definitions := map[string]*catalog.Definition{}
+	for _, d := range all.All() {
+		definitions[d.Service], hits[d.Service] = d, reached{}
+	}
+	for _, p := range w.Persons() {
+		for service, d := range definitions {
+			in := input(t, source, d, p)
+			v, err := engine.Precheck(in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			hits[service]["verdict "+string(v.Outcome)]++
+			for _, r := range v.Reasons {
+				hits[service][r.Code]++
+			}
+			if v.Outcome == flow.Yes || v.Outcome == flow.Later {
+				options(engine, in, hits[service])
+			}
+		}
+	}
+	for service, d := range definitions {
+		var codes []string
+		for _, r := range d.Precheck {
+			if r.Code != "other-kiosk" { // that is the machine's, not a person's
+				codes = append(codes, r.Code)
+			}
+		}
+		if missing := hits[service].missing(codes); len(missing) > 0 {
+			t.Errorf("%s: nobody reaches %v", service, missing)
+		}
+		t.Logf("%s: %v", service, hits[service])
+	}
+	want := map[string][]string{
+		"exit-entry.hkm-endorsement":  {"verdict yes", "not-g-city", "no-filing", "filing-destination", "permit-ends-first", "allowed"},
+		"exit-entry.passport-renewal": {"verdict later", "verdict unknown"},
+		"traffic.camera-violation": {
+			"verdict yes", "in-work", "disputed", "general-procedure", "fine-too-high", "reaches-12", "points-too-many", "not-yours",
+			"before-filing", "unit-vehicle", "window-only", "class", "origin", "no-picture", "allowed",
+		},
+	}
+	for service, codes := range want {
+		if missing := hits[service].missing(codes); len(missing) > 0 {
+			t.Errorf("%s: nobody reaches %v", service, missing)
+		}
+	}
+}
+
+// input is the person in front of a kiosk that can do everything, with the
+// permit in the machine where there is one.
+func input(t *testing.T, source register.Source, d *catalog.Definition, p sim.Person) flow.Input {
+	t.Helper()
+	names := slices.DeleteFunc(slices.Clone(d.Facts), func(n string) bool { return n == register.FactKiosk })
+	facts, _ := register.Gather(t.Context(), source, names, register.Query{IDNumber: pii.Conceal(p.IDNumber)})
+	kiosk := register.Kiosk{City: "440300", Province: "440000", Document: "hkm-permit", PermitStation: true, Printer: true, Camera: true, ClerksToday: true}
+	if p.ID == "p002" { // one puts the wrong document on the reader
+		kiosk.Document = "id-card"
+	}
+	facts[register.FactKiosk] = kiosk
+	return flow.Input{Definition: d, Facts: facts, Answers: flow.Answers{}, Today: models.DateOf(time.Now()), Region: "440300"}
+}
+
+// options opens the pages whose options depend on facts.
+func options(engine *flow.Engine, in flow.Input, hit reached) {
+	look := func(step string, answers flow.Answers) {
+		in.Answers = answers
+		page, err := engine.Page(in, step)
+		if err != nil {
+			return
+		}
+		for _, f := range page.Fields {
+			for _, o := range f.Options {
+				if o.Allowed {
+					hit["allowed"]++
+				}
+				hit[o.Code]++
+			}
+		}
+	}
+	look("records", flow.Answers{})
+	for _, d := range []string{"HKG", "MAC"} {
+		look("category", flow.Answers{"destinations": []string{d}})
+		look("hong-kong", flow.Answers{"destinations": []string{d}, "category": "G"})
+	}
+}
