@@ -104,8 +104,8 @@ func seat(ctx context.Context, kiosk *drive.Kiosk, p drive.Person) (*visitor, er
 	for _, document := range p.Documents {
 		if err := kiosk.Begin(ctx, p.ID, document); err != nil {
 			var problem *drive.Problem
-			if errors.As(err, &problem) && problem.Status < http.StatusInternalServerError {
-				continue
+			if errors.As(err, &problem) && problem.Status != http.StatusInternalServerError {
+				continue // a document nobody can use, a register that is silent for this person
 			}
 			return nil, err
 		}

@@ -111,6 +111,8 @@ func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) 
 	}
 	if call.Method != http.MethodGet {
 		request.Header.Set("X-OneVisit", "1")
+	}
+	if body != nil {
 		request.Header.Set("Content-Type", kind)
 	}
 	switch call.Key {

@@ -75,7 +75,7 @@ func (c *Client) Persons(ctx context.Context) ([]Person, error) {
 // Enrol makes the client a kiosk of the demo hall.
 func (c *Client) Enrol(ctx context.Context) (*Kiosk, error) {
 	var code struct{ Code string }
-	if _, _, err := c.Do(ctx, Call{Method: http.MethodPost, Path: "/api/demo/enrolment-code", Body: struct{}{}, Into: &code}); err != nil {
+	if _, _, err := c.Do(ctx, Call{Method: http.MethodPost, Path: "/api/demo/enrolment-code", Into: &code}); err != nil {
 		return nil, err
 	}
 	_, _, err := c.Do(ctx, Call{Method: http.MethodPost, Path: "/api/kiosk/device/enrolment", Body: map[string]string{"code": code.Code}})
