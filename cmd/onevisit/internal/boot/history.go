@@ -131,7 +131,7 @@ func steady(w float64) func(float64) float64 { return func(float64) float64 { re
 
 // fading is a trouble that the hall gets better at over the year.
 func fading(w float64) func(float64) float64 {
-	return func(done float64) float64 { return w * (1.6 - 1.2*done) }
+	return func(done float64) float64 { return w * (0.95 - 0.7*done) }
 }
 
 func stories() []story {
@@ -173,6 +173,10 @@ func stories() []story {
 		one(fading(12), visit.EndLeft, visit.MatterAbandoned, visit.Window+1),
 		{weight: fading(8), end: visit.MatterAbandoned, endAfter: visit.Window + 1, visits: []historyVisit{
 			{ending: visit.EndRefused, reason: "window", cause: visit.MachineRefused},
+		}},
+		{weight: steady(5), end: visit.MatterAbandoned, endAfter: visit.Window + 1, visits: []historyVisit{ // came twice, finished never
+			{ending: visit.EndRefused, reason: "papers", cause: visit.PapersMissing},
+			{after: 2, spread: 10, ending: visit.EndRefused, reason: "window", cause: visit.MachineRefused},
 		}},
 	}
 }

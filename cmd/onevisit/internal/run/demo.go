@@ -12,12 +12,14 @@ type demoCommand struct {
 
 type seedCommand struct {
 	Matters int `default:"2000" help:"How many past matters of the last year to add."`
+	Waiting int `default:"12" help:"How many applications to let wait at the desk; only the first time."`
 }
 
 // Help is the long explanation.
 func (demoCommand) Help() string {
 	return `"demo seed --matters N" adds a plausible year of past matters with their visits and causes to the demo hall.
-Everything about them is made up and grows from --seed. Running it again adds further ones.`
+Everything about them is made up and grows from --seed. Running it again adds further ones.
+The first time it also lets --waiting citizens hand passport renewals in, so that the desk has work.`
 }
 
 // Run seeds.
@@ -34,5 +36,16 @@ func (c *seedCommand) Run(i *invocation) error {
 		return err
 	}
 	i.printf("the demo hall has %d past matters\n", total)
+	if c.Waiting < 0 || c.Waiting > 50 {
+		return errors.New("--waiting must be from 0 to 50")
+	}
+	if c.Waiting == 0 {
+		return nil
+	}
+	queued, err := boot.SeedQueue(i.ctx, cfg, i.boot(cfg), c.Waiting)
+	if err != nil {
+		return err
+	}
+	i.printf("%d more applications wait at the desk\n", queued)
 	return nil
 }
