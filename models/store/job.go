@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -18,6 +19,12 @@ const (
 	jobDone    = "done"
 	jobDead    = "dead"
 )
+
+// neverFree is the lease of a job that is done or dead: it never runs out. So the
+// guarded updates name the row and its lease or token only. With the state in
+// their conditions MariaDB would find the row by the index of states, lock its
+// neighbours, and the workers would deadlock (seen on 10.11).
+const neverFree = int64(1) << 53
 
 // Jobs is the outbox.
 type Jobs struct {
@@ -76,15 +83,22 @@ func (q *Jobs) Claim(ctx context.Context, kinds []string, token string, n int, n
 	if err != nil || len(ids) == 0 {
 		return nil, translate("find jobs", err)
 	}
+	slices.Sort(ids) // every worker locks in one order
 	var rows []row.Job
 	err = q.db.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 		rows = nil
 		g := in(ctx, tx)
-		result := g.Model(&row.Job{}).
-			Where("id IN ? AND state = ? AND lease_until <= ?", ids, jobWaiting, millis(now)).
-			Updates(map[string]any{"token": token, "lease_until": millis(lease), "attempt": gorm.Expr("attempt + 1")})
-		if result.Error != nil || result.RowsAffected == 0 {
-			return translate("claim jobs", result.Error)
+		held := false
+		for _, id := range ids {
+			result := g.Model(&row.Job{}).Where("id = ? AND lease_until <= ?", id, millis(now)).
+				Updates(map[string]any{"token": token, "lease_until": millis(lease), "attempt": gorm.Expr("attempt + 1")})
+			if result.Error != nil {
+				return translate("claim jobs", result.Error)
+			}
+			held = held || result.RowsAffected == 1
+		}
+		if !held {
+			return nil
 		}
 		return translate("read claimed jobs", g.Where("id IN ? AND token = ?", ids, token).Order("run_at, put_at, id").Find(&rows).Error)
 	})
@@ -107,7 +121,7 @@ func fromJobRow(r row.Job) job.Job {
 // Done implements job.Source.
 func (q *Jobs) Done(ctx context.Context, id models.ID, token string, now time.Time) error {
 	return q.finish(ctx, "end job", id, token, map[string]any{
-		"state": jobDone, "ended_at": millis(now), "token": "", "lease_until": 0, "fault": "",
+		"state": jobDone, "ended_at": millis(now), "token": "", "lease_until": neverFree, "fault": "",
 	})
 }
 
@@ -123,21 +137,21 @@ func (q *Jobs) Retry(ctx context.Context, id models.ID, token string, at time.Ti
 // Bury implements job.Source.
 func (q *Jobs) Bury(ctx context.Context, id models.ID, token string, now time.Time, fault string) error {
 	return q.finish(ctx, "bury job", id, token, map[string]any{
-		"state": jobDead, "ended_at": millis(now), "token": "", "lease_until": 0, "fault": fault,
+		"state": jobDead, "ended_at": millis(now), "token": "", "lease_until": neverFree, "fault": fault,
 	})
 }
 
 func (q *Jobs) finish(ctx context.Context, op string, id models.ID, token string, columns map[string]any) error {
 	return q.db.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 		return changed(op, in(ctx, tx).Model(&row.Job{}).
-			Where("id = ? AND token = ? AND state = ?", string(id), token, jobWaiting).Updates(columns))
+			Where("id = ? AND token = ?", string(id), token).Updates(columns))
 	})
 }
 
 // Requeue gives a dead letter another round of attempts.
 func (q *Jobs) Requeue(ctx context.Context, tx models.Tx, id models.ID) error {
 	return changed("requeue job", in(ctx, tx).Model(&row.Job{}).Where("id = ? AND state = ?", string(id), jobDead).
-		Updates(map[string]any{"state": jobWaiting, "attempt": 0, "run_at": millis(q.clock.Now()), "ended_at": 0, "fault": ""}))
+		Updates(map[string]any{"state": jobWaiting, "attempt": 0, "run_at": millis(q.clock.Now()), "lease_until": 0, "ended_at": 0, "fault": ""}))
 }
 
 // Backlog is what the outbox holds.

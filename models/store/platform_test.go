@@ -201,7 +201,7 @@ func TestJobs_everyJobIsCarriedOutOnceByManyWorkers(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	var workers sync.WaitGroup
 	for range 3 {
-		worker := job.NewWorker(queue, handlers, clock, ids, slog.New(slog.DiscardHandler), job.Settings{Poll: 20 * time.Millisecond})
+		worker := job.NewWorker(queue, handlers, clock, ids, slog.New(slog.NewTextHandler(t.Output(), nil)), job.Settings{Poll: 20 * time.Millisecond})
 		workers.Go(func() { _ = worker.Run(ctx) })
 	}
 	for i := range jobs {

@@ -113,7 +113,7 @@ func plain(text string) []string {
 	text = trigger.ReplaceAllString(comment.ReplaceAllString(text, ""), "")
 	text = table.ReplaceAllString(text, "")
 	text = strings.NewReplacer(
-		"mediumblob", "blob", // SQLite has one size of it
+		"mediumblob", "blob", "longblob", "blob", // SQLite has one size of it
 		"integer NOT NULL PRIMARY KEY AUTOINCREMENT", "AUTO", "bigint NOT NULL AUTO_INCREMENT PRIMARY KEY", "AUTO",
 	).Replace(text)
 	var statements []string
