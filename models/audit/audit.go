@@ -87,10 +87,10 @@ func (e Entry) Check() error {
 	return nil
 }
 
-// isNote tells whether a note's value is a code, a small number, a date, an id
-// or a digest.
+// isNote tells whether a note's value is empty, a code, a small number, a date,
+// an id or a digest.
 func isNote(value string) bool {
-	if models.ValidID(value) || digest.MatchString(value) {
+	if value == "" || models.ValidID(value) || digest.MatchString(value) {
 		return true
 	}
 	return noteValue.MatchString(value) && !document.MatchString(value)
