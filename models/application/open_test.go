@@ -147,7 +147,6 @@ func TestSubmit_theConfirmedAmountMustBeTheEngines(t *testing.T) {
 		if _, err := c.trySubmit(v, fen); !errors.Is(err, application.ErrAmount) {
 			t.Fatalf("%d: %v", fen, err)
 		}
-		v = c.look(v.Application.ID)
 	}
 	c.want(c.submit(v), application.Approved)
 }

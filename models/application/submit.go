@@ -1,12 +1,14 @@
 package application
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
 	"onevisit/models"
 	"onevisit/models/flow"
 	"onevisit/models/pii"
+	"onevisit/models/register"
 	"onevisit/models/visit"
 )
 
@@ -79,6 +81,7 @@ func (c *Cases) recheck(ctx context.Context, f *file, s visit.Session, sub Submi
 		ending := visit.EndingOf(visit.EndRefused, firstCode(verdict), causeOf(verdict, visit.EndRefused))
 		return flow.Walk{}, errors.Join(ErrChanged, c.noteTurn(ctx, f.Application, ending))
 	}
+	before := f.facts
 	f.facts = facts
 	walk, err := c.Engine.Walk(f.input(models.DateOf(c.Clock.Now())))
 	if err != nil {
@@ -86,9 +89,9 @@ func (c *Cases) recheck(ctx context.Context, f *file, s visit.Session, sub Submi
 	}
 	switch {
 	case walk.Next != nil:
-		return flow.Walk{}, errors.Join(ErrIncomplete.With("step", walk.Next.Step), c.keepFacts(ctx, f))
+		return flow.Walk{}, errors.Join(ErrIncomplete.With("step", walk.Next.Step), c.keepFacts(ctx, f, before))
 	case walk.Total != sub.ConfirmedFen:
-		return flow.Walk{}, errors.Join(ErrAmount, c.keepFacts(ctx, f))
+		return flow.Walk{}, errors.Join(ErrAmount, c.keepFacts(ctx, f, before))
 	}
 	return walk, nil
 }
@@ -100,8 +103,17 @@ func (c *Cases) noteTurn(ctx context.Context, a Application, e visit.Ending) err
 }
 
 // keepFacts stores fresh facts with the draft, under a new version: the screen
-// has to look again before it confirms anything.
-func (c *Cases) keepFacts(ctx context.Context, f *file) error {
+// has to look again before it confirms anything. Facts that are as before change
+// nothing.
+func (c *Cases) keepFacts(ctx context.Context, f *file, before flow.Facts) error {
+	old, err := register.Encode(before)
+	if err != nil {
+		return err
+	}
+	now, err := register.Encode(f.facts)
+	if err != nil || bytes.Equal(old, now) {
+		return err
+	}
 	sealed, err := sealFacts(c.Vault, f.ID, f.facts)
 	if err != nil {
 		return err
