@@ -5,8 +5,8 @@ import (
 	"sort"
 
 	"cel.dev/cel-go/cel"
-	"cel.dev/cel-go/checker"
 	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/cost"
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
@@ -44,12 +44,12 @@ func (e *Env) Compile(source string, want Type) (*Program, error) {
 	if err := e.checkTables(checked); err != nil {
 		return nil, err
 	}
-	cost, err := e.env.EstimateCost(checked, sizes{})
+	estimate, err := e.env.EstimateCost(checked, sizes{})
 	if err != nil {
 		return nil, err
 	}
-	if cost.Max > CostLimit {
-		return nil, fmt.Errorf("may cost %d, the limit is %d", cost.Max, CostLimit)
+	if estimate.Max > CostLimit {
+		return nil, fmt.Errorf("may cost %d, the limit is %d", estimate.Max, CostLimit)
 	}
 	names, loops := references(checked)
 	options := []cel.ProgramOption{cel.EvalOptions(cel.OptOptimize)}
@@ -61,7 +61,7 @@ func (e *Env) Compile(source string, want Type) (*Program, error) {
 		return nil, err
 	}
 	return &Program{
-		source: source, prog: prog, out: checked.OutputType(), names: names, cost: cost.Max,
+		source: source, prog: prog, out: checked.OutputType(), names: names, cost: estimate.Max,
 		pairs: comparisons(checked),
 	}, nil
 }
@@ -287,13 +287,13 @@ func (p *Program) Elements(s *Scope) ([]Element, bool) {
 // because the estimate adds up every branch.
 type sizes struct{}
 
-func (sizes) EstimateSize(n checker.AstNode) *checker.SizeEstimate {
+func (sizes) EstimateSize(n cost.AstNode) *cost.SizeEstimate {
 	if n.Type() != nil && n.Type().Kind() == types.ListKind {
-		return &checker.SizeEstimate{Min: 0, Max: 40}
+		return &cost.SizeEstimate{Min: 0, Max: 40}
 	}
-	return &checker.SizeEstimate{Min: 0, Max: 64}
+	return &cost.SizeEstimate{Min: 0, Max: 64}
 }
 
-func (sizes) EstimateCallCost(string, string, *checker.AstNode, []checker.AstNode) *checker.CallEstimate {
+func (sizes) EstimateCallCost(string, string, *cost.AstNode, []cost.AstNode) *cost.CallEstimate {
 	return nil
 }

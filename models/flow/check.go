@@ -116,6 +116,7 @@ func (w *walker) checks(f *catalog.Field, value any) *Problem {
 			return &Problem{Field: f.Name, Code: c.Code, Text: c.Text.Render(w.scope)}
 		case expr.Unknown:
 			return &Problem{Field: f.Name, Code: CodeRegister}
+		case expr.False:
 		}
 	}
 	return nil

@@ -128,6 +128,7 @@ func (w *walker) judge(o *option, refusals []catalog.Refusal, s *expr.Scope) {
 			if o.Allowed {
 				o.Allowed, o.Code, o.Reason = false, CodeRegister, notNow()
 			}
+		case expr.False:
 		}
 	}
 }

@@ -51,6 +51,7 @@ func (w *walker) each(list expr.Expr, as string, when expr.Expr, visit func(*exp
 			decided = false
 		case expr.True:
 			decided = visit(s) && decided
+		case expr.False:
 		}
 	}
 	return decided
@@ -137,6 +138,7 @@ func (w *walker) route() Route {
 			return Route(r.Route)
 		case expr.Unknown:
 			careful = true
+		case expr.False:
 		}
 	}
 	return Clerk

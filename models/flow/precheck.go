@@ -19,6 +19,7 @@ func severity(o Outcome) int {
 		return 2
 	case Later:
 		return 1
+	case Yes:
 	}
 	return 0
 }
@@ -45,6 +46,7 @@ func (e *Engine) Precheck(in Input) (Verdict, error) {
 				continue
 			}
 			outcome = Outcome(r.Unknown)
+		case expr.True:
 		}
 		v.Reasons = append(v.Reasons, reason(r, w.scope))
 		worst = append(worst, outcome)

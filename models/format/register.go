@@ -2,6 +2,7 @@ package format
 
 import (
 	"context"
+	"errors"
 
 	"github.com/go-playground/validator/v10"
 
@@ -70,7 +71,8 @@ func (c *Checker) Check(ctx context.Context, value any, rules string) (tag, para
 		return "", ""
 	}
 	err := c.v.VarCtx(ctx, value, rules)
-	if broken, ok := err.(validator.ValidationErrors); ok && len(broken) > 0 {
+	var broken validator.ValidationErrors
+	if errors.As(err, &broken) && len(broken) > 0 {
 		return broken[0].Tag(), broken[0].Param()
 	}
 	if err != nil {
