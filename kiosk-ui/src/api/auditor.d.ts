@@ -62,7 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The matters behind a figure, by end date. */
+        /** The matters behind a figure, ended ones by end date. */
         get: operations["listMatters"];
         put?: never;
         post?: never;
@@ -140,10 +140,17 @@ export interface components {
             denominator: number;
             /** @description denominator below 10 and the caller has no case access */
             suppressed: boolean;
-            /** @description absent for a zero denominator (no figure) and when suppressed */
+            /**
+             * Format: double
+             * @description absent for a zero denominator (no figure) and when suppressed
+             */
             percent?: number;
-            /** @description lower end of the 95 % Wilson interval in percent */
+            /**
+             * Format: double
+             * @description lower end of the 95 % Wilson interval in percent
+             */
             low?: number;
+            /** Format: double */
             high?: number;
         };
         Stamp: {
@@ -171,7 +178,10 @@ export interface components {
             turnedAway: number;
             /** @description matters stopped by the phone pre-check without a visit */
             spared: number;
-            /** @description percent */
+            /**
+             * Format: double
+             * @description percent
+             */
             target: number;
         };
         Breakdown: {
@@ -355,6 +365,8 @@ export interface operations {
                 /** @description at-most-one, more, or all */
                 visits?: "at-most-one" | "more" | "all";
                 cause?: string;
+                /** @description the figure to open: ended matters, or one of the counts beside the rates */
+                set?: "ended" | "open-two" | "turned-away" | "spared";
                 cursor?: components["parameters"]["Cursor"];
                 limit?: components["parameters"]["Limit"];
             };

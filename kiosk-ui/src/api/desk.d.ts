@@ -355,6 +355,10 @@ export interface components {
                 outcome: "reject" | "hand-over";
                 text: string;
                 law: string;
+                /** @description the one service it stands for */
+                service?: string;
+                /** @description the complete list of what to bring to the window */
+                bring?: string[];
             }[];
         };
         NewDeviceCode: {

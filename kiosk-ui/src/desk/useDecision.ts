@@ -9,7 +9,7 @@ export const noteLimit = 500
 export type Panel = 'none' | Outcome
 
 /** The decision being prepared. Notes live in memory, one a case, until the decision is confirmed by the server. */
-export function useDecision(api: DeskApi) {
+export function useDecision(api: DeskApi, service: () => string | undefined = () => undefined) {
   const panel = ref<Panel>('none')
   const reasonCode = ref('')
   const wrong = ref<'' | 'reason' | 'note'>('')
@@ -19,6 +19,9 @@ export function useDecision(api: DeskApi) {
   const reasons = shallowRef<Reason[]>([])
   // The same act keeps its key on every retry, so that an answer lost on the way does no harm.
   let attempt: { body: string; key: string } | undefined
+
+  // A reason belongs to one service; two services may call theirs by the same code.
+  const stands = (reason: Reason) => reason.service === undefined || service() === undefined || reason.service === service()
 
   function show(next: Panel) {
     panel.value = next
@@ -74,7 +77,7 @@ export function useDecision(api: DeskApi) {
     failure,
     notes,
     reasons,
-    choices: computed(() => reasons.value.filter((reason) => reason.outcome === panel.value)),
+    choices: computed(() => reasons.value.filter((reason) => reason.outcome === panel.value && stands(reason))),
     show,
     send,
     async loadReasons() {

@@ -32,7 +32,7 @@ const tries = 5
 export function useDesk(api: DeskApi, options: Options) {
   const queue = useQueue(api, options.active)
   const claims = useClaims(api, options)
-  const decision = useDecision(api)
+  const decision = useDecision(api, () => theCase.value?.service)
   const opened = useLoader<Case>()
   const openId = ref<string>()
   const news = shallowRef<News>()
