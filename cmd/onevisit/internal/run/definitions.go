@@ -41,8 +41,16 @@ func (c *lintCommand) Run(i *invocation) error {
 	if err != nil {
 		return err
 	}
+	refused := false
 	for _, d := range all.All() {
-		i.printf("ok   %-32s %.12s  %d steps, %d scenarios\n", d.Service, d.Hash, len(d.Steps), len(d.Scenarios))
+		for _, f := range catalog.Lint(d) {
+			i.printf("%s\n", f)
+			refused = refused || !f.Note
+		}
+		i.printf("     %-32s %.12s  %d steps, %d scenarios\n", d.Service, d.Hash, len(d.Steps), len(d.Scenarios))
+	}
+	if refused {
+		return errSaid
 	}
 	return nil
 }
