@@ -3,6 +3,7 @@ package boot
 import (
 	"context"
 	"maps"
+	"strconv"
 	"sync"
 	"time"
 
@@ -73,6 +74,9 @@ func (h *Hall) every(ctx context.Context, running *sync.WaitGroup, pause time.Du
 // tidy abandons matters that have been silent too long and drops what is over.
 func (h *Hall) tidy(ctx context.Context, p *platform, c *cases) error {
 	now := h.env.Clock.Now()
+	if err := p.vault.Rotate(ctx); err != nil { // this month's data key
+		return err
+	}
 	if _, err := c.office.Sweep(ctx); err != nil {
 		return err
 	}
@@ -93,7 +97,8 @@ func (h *Hall) noteDeath(ctx context.Context, p *platform, j job.Job) {
 	h.env.Log.ErrorContext(ctx, "job given up", "kind", j.Kind, "key", j.Key)
 	err := h.db.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 		return p.audit.Append(ctx, tx, audit.Entry{
-			Action: audit.JobDied, Actor: models.Actor{Kind: models.ActorSystem}, Subjects: []audit.Ref{{Kind: j.Kind, ID: j.Key}},
+			Action: audit.JobDied, Actor: models.Actor{Kind: models.ActorSystem}, Subjects: []audit.Ref{{Kind: "job", ID: j.Key}},
+			Notes: map[string]string{"kind": j.Kind, "attempts": strconv.Itoa(j.Attempt)},
 		})
 	})
 	if err != nil {

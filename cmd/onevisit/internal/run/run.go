@@ -12,6 +12,7 @@ import (
 
 	"onevisit/cmd/onevisit/internal/config"
 	"onevisit/models"
+	"onevisit/models/pii"
 )
 
 // Environment is all the program knows of the world that started it.
@@ -106,5 +107,5 @@ func (i *invocation) printf(format string, args ...any) {
 }
 
 func (i *invocation) logger(level slog.Level) *slog.Logger {
-	return slog.New(slog.NewJSONHandler(i.env.Stderr, &slog.HandlerOptions{Level: level}))
+	return slog.New(slog.NewJSONHandler(i.env.Stderr, &slog.HandlerOptions{Level: level, ReplaceAttr: pii.RedactAttr}))
 }
