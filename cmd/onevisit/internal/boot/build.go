@@ -47,7 +47,7 @@ func (h *Hall) build(ctx context.Context) (http.Handler, Announcement, error) {
 	if err != nil {
 		return nil, a, err
 	}
-	c, err := h.openCases(p, o)
+	c, err := h.openCases(ctx, p, o)
 	if err != nil {
 		return nil, a, err
 	}

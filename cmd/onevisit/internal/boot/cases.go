@@ -1,6 +1,7 @@
 package boot
 
 import (
+	"context"
 	"fmt"
 
 	"onevisit/api/kiosk"
@@ -29,8 +30,32 @@ type cases struct {
 	reports   *completion.Reports
 }
 
-func (h *Hall) openCases(p *platform, o *outside) (*cases, error) {
-	definitions, err := catalog.Load(catalog.Embedded(), register.FactTypes())
+// openDefinitions loads the delivered definitions, keeps them, and adds the
+// versions kept before, in which older applications are carried on.
+func (h *Hall) openDefinitions(ctx context.Context) (*catalog.Catalog, error) {
+	c, err := catalog.Load(catalog.Embedded(), register.FactTypes())
+	if err != nil {
+		return nil, err
+	}
+	kept := store.NewDefinitions(h.db, h.env.Clock)
+	if err := kept.Keep(ctx, c.All()); err != nil {
+		return nil, err
+	}
+	others, err := kept.Others(ctx, c.All())
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range others {
+		// One that does not compile any more must not stop the other services.
+		if _, err := c.Add(x.Path, x.Source); err != nil {
+			h.env.Log.ErrorContext(ctx, "a definition kept before cannot be used", "hash", x.Hash, "error", err)
+		}
+	}
+	return c, nil
+}
+
+func (h *Hall) openCases(ctx context.Context, p *platform, o *outside) (*cases, error) {
+	definitions, err := h.openDefinitions(ctx)
 	if err != nil {
 		return nil, err
 	}

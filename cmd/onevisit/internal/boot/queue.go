@@ -58,7 +58,7 @@ func SeedQueue(ctx context.Context, cfg config.Config, env Environment, n int) (
 	if s.platform, err = h.openPlatform(ctx); err != nil {
 		return 0, err
 	}
-	if s.cases, err = h.openCases(s.platform, o); err != nil {
+	if s.cases, err = h.openCases(ctx, s.platform, o); err != nil {
 		return 0, err
 	}
 	return s.fill(ctx, h.db, n)

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+
+	"onevisit/models"
+	"onevisit/models/catalog"
+	"onevisit/models/store/internal/row"
+)
+
+// Definitions keeps every version of every service definition that was ever in
+// force, under the hash of its content, so that an application can be carried
+// on in the version it began with by a binary that no longer delivers it. A
+// version is added and never changed.
+type Definitions struct {
+	db    *DB
+	clock models.Clock
+}
+
+// NewDefinitions returns the keeper of definitions.
+func NewDefinitions(db *DB, clock models.Clock) *Definitions { return &Definitions{db, clock} }
+
+// KeptDefinition is a version as it was read.
+type KeptDefinition struct {
+	Hash   string
+	Path   string
+	Source []byte
+}
+
+// Keep adds the versions that are not kept yet. It may run in several processes
+// at once.
+func (d *Definitions) Keep(ctx context.Context, current []*catalog.Definition) error {
+	known, err := d.hashes(ctx)
+	if err != nil {
+		return err
+	}
+	for _, x := range current {
+		if known[x.Hash] {
+			continue
+		}
+		err := d.db.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
+			r := row.Definition{Hash: x.Hash, Service: x.Service, Path: x.Path, Source: x.Source, KeptAt: millis(d.clock.Now())}
+			return in(ctx, tx).Create(&r).Error
+		})
+		if err != nil && !isDuplicate(err) {
+			return translate("keep definition", err)
+		}
+	}
+	return nil
+}
+
+func (d *Definitions) hashes(ctx context.Context) (map[string]bool, error) {
+	var list []string
+	if err := d.db.reader(ctx).Model(&row.Definition{}).Pluck("hash", &list).Error; err != nil {
+		return nil, translate("list definitions", err)
+	}
+	known := make(map[string]bool, len(list))
+	for _, h := range list {
+		known[h] = true
+	}
+	return known, nil
+}
+
+// Others reads the kept versions that are not among the current ones.
+func (d *Definitions) Others(ctx context.Context, current []*catalog.Definition) ([]KeptDefinition, error) {
+	hashes := make([]string, 0, len(current))
+	for _, x := range current {
+		hashes = append(hashes, x.Hash)
+	}
+	g := d.db.reader(ctx)
+	if len(hashes) > 0 {
+		g = g.Where("hash NOT IN ?", hashes)
+	}
+	var rows []row.Definition
+	if err := g.Order("kept_at, hash").Find(&rows).Error; err != nil {
+		return nil, translate("read definitions", err)
+	}
+	kept := make([]KeptDefinition, len(rows))
+	for i, r := range rows {
+		kept[i] = KeptDefinition{Hash: r.Hash, Path: r.Path, Source: r.Source}
+	}
+	return kept, nil
+}
