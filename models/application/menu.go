@@ -76,11 +76,11 @@ func (c *Cases) fromScratch(def *catalog.Definition, facts flow.Facts, place Pla
 	}
 }
 
-// resumable finds the newest application of a service that is in the citizen's
-// hands.
+// resumable finds the newest application of a service, of any with "", that is
+// in the citizen's hands.
 func resumable(live []Application, service string) (Application, bool) {
 	for _, a := range live {
-		if a.Service == service && a.State.Editable() {
+		if (service == "" || a.Service == service) && a.State.Editable() {
 			return a, true
 		}
 	}

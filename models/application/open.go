@@ -43,10 +43,21 @@ type Refusal struct {
 	Reference string
 }
 
+// errRaced: another request of the same person opened a draft meanwhile.
+var errRaced = errors.New("application: a draft was opened at the same moment")
+
 // Open chooses a service with fresh facts. An unfinished application of the
 // person is resumed instead of opening another. A refusal makes no application,
 // but the attempt belongs to the matter and its visit.
 func (c *Cases) Open(ctx context.Context, choice Choice) (Outcome, error) {
+	outcome, err := c.choose(ctx, choice)
+	if errors.Is(err, errRaced) {
+		return c.choose(ctx, choice)
+	}
+	return outcome, err
+}
+
+func (c *Cases) choose(ctx context.Context, choice Choice) (Outcome, error) {
 	s, err := c.Sessions.Session(ctx, choice.Actor)
 	if err != nil {
 		return Outcome{}, err
@@ -103,6 +114,9 @@ func (c *Cases) begin(ctx context.Context, choice Choice, s visit.Session, def *
 			return err
 		}
 		f.Matter = m.ID
+		if err := c.alone(ctx, tx, m.ID); err != nil {
+			return err
+		}
 		if err := c.move(ctx, tx, &f.Application, Open, choice.Actor, map[string]string{"service": def.Service}); err != nil {
 			return err
 		}
@@ -130,6 +144,18 @@ func (c *Cases) again(ctx context.Context, work func(context.Context, models.Tx)
 		return c.Transactions.Atomically(ctx, work)
 	}
 	return err
+}
+
+// alone makes sure that the matter, which the transaction holds, has no draft.
+func (c *Cases) alone(ctx context.Context, tx models.Tx, matter models.ID) error {
+	live, err := c.Lists.OfMatter(ctx, tx, matter)
+	if err != nil {
+		return err
+	}
+	if _, found := resumable(live, ""); found {
+		return errRaced
+	}
+	return nil
 }
 
 // giveWay withdraws a draft for a fresh one without ending the matter.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"onevisit/models"
@@ -199,5 +201,54 @@ func TestSweep_givesUpADraft(t *testing.T) {
 	}
 	if m := c.matter(v); m.State != visit.MatterAbandoned || m.EndedOn != "2027-02-23" {
 		t.Fatalf("%+v", m)
+	}
+}
+
+func TestOpen_twoAtOnceMakeOneDraft(t *testing.T) {
+	c := newCitizen(t)
+	var wg sync.WaitGroup
+	ids := make([]models.ID, 6)
+	for i := range ids {
+		wg.Go(func() {
+			o, err := c.Cases.Open(t.Context(), application.Choice{Actor: c.actor(), Place: c.place, Service: traffic})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			ids[i] = o.View.Application.ID
+		})
+	}
+	wg.Wait()
+	for _, id := range ids {
+		if id != ids[0] {
+			t.Fatalf("several drafts: %v", ids)
+		}
+	}
+}
+
+func TestSaveStep_ofTwoAtOnceOneIsKept(t *testing.T) {
+	c := newCitizen(t)
+	v := c.open(traffic)
+	c.see(v.Application.ID, "e1.jpg", "e2.jpg")
+	var wg sync.WaitGroup
+	var saved, stale atomic.Int32
+	for range 8 {
+		wg.Go(func() {
+			switch _, err := c.trySave(v, "records", map[string]any{"records": []string{"4403997900000001"}}); {
+			case err == nil:
+				saved.Add(1)
+			case errors.Is(err, models.ErrStale):
+				stale.Add(1)
+			default:
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if saved.Load() != 1 || stale.Load() != 7 {
+		t.Fatalf("saved %d, stale %d", saved.Load(), stale.Load())
+	}
+	if n := len(c.Entries("application", v.Application.ID)); n != 4 {
+		t.Fatalf("%d entries", n)
 	}
 }
