@@ -12,6 +12,37 @@
 // should be published: dead ends, missing translations, questions a register
 // already answers, undated fees.
 //
+// # The language
+//
+// Every text is a mapping of zh-CN and en; in most of them {expression} stands
+// for a value. Expressions are CEL (models/expr) over
+//
+//	person.birth_date      a fact: register fields in snake case, declared under facts
+//	answers.mobile         an answer given before; zero value while there is none
+//	today, region          the day, and the division code of the kiosk's city
+//	setting('fee', 'a')    the value of a setting on that day in that region
+//	listed('cities', x)    whether a setting has a row for x then and there
+//	adult                  a term: a name given to an expression under terms
+//
+// and the functions age_on, days, add_days, add_months, sum, only_letters, covers
+// and yuan. What a register did not answer is unknown: a pre-check rule that needs
+// it makes the verdict unknown (or what its key unknown says), an option closes for
+// now, a step is asked, a fee stops the submission. Nothing is ever waved through.
+//
+//	settings    dated, per-region tables with their law; unconfirmed: true marks weak sources
+//	precheck    rules under which the person cannot finish here: outcome no | window |
+//	            only-with | later, what to bring, where to go, cause of the next visit.
+//	            All are tried, so that every gap is told at once.
+//	steps       pages in order, each one question of at most three fields; when skips one
+//	fields      kind, label, rules (validator tags), prefill, options or options-from, checks
+//	options     refuse: conditions that close one, with code and reason; hide leaves it out
+//	must-see    every picture of a chosen record has to have been shown
+//	fees        amounts in fen, one line or one for each element of a list
+//	review      at-once | clerk | four-eyes | window, first line that holds
+//	results     what is carried out: kind, stage, for each element, with the data it needs
+//	checklist   what the clerk looks at; reasons: why a clerk may end or return the case
+//	base        facts every scenario begins with; scenarios: a person, answers, what must come
+//
 // The package imports models/expr. The first sketch of the house kept the two
 // apart behind a checker interface; but a definition whose conditions were not
 // compiled is not a definition, and an interface with one implementation on each

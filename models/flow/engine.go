@@ -181,3 +181,22 @@ func (e *Engine) Page(in Input, name string) (Page, error) {
 	}
 	return page, nil
 }
+
+// OnPath gives the answers that count: those of visible fields of steps on the
+// path, without what was answered on steps that are skipped now. What is kept
+// for good is this, and no more.
+func (e *Engine) OnPath(in Input) Answers {
+	w := e.begin(in)
+	w.run()
+	out := make(Answers, len(in.Answers))
+	for i := range w.path {
+		step := w.path[i].step
+		for j := range step.Fields {
+			f := &step.Fields[j]
+			if value, ok := w.answer(f.Name); ok && w.visible(f) {
+				out[f.Name] = value
+			}
+		}
+	}
+	return out
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"onevisit/models/catalog"
@@ -338,4 +339,41 @@ func TestJourneys_stayWithinTheirBudgets(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestOnPath_leavesOutSkippedSteps(t *testing.T) {
+	in := start(t, endorsement)
+	answer(t, &in, "destination", map[string]any{"destinations": []any{"HKG", "MAC"}})
+	answer(t, &in, "category", map[string]any{"category": "G"})
+	answer(t, &in, "hong-kong", map[string]any{"hk_form": "1y-2"})
+	answer(t, &in, "macau", map[string]any{"macau_form": "3m-1"})
+	answer(t, &in, "destination", map[string]any{"destinations": []any{"MAC"}})
+	if _, kept := in.Answers["hk_form"]; !kept {
+		t.Error("the answer of a skipped step is gone; it has to be there when the person goes back")
+	}
+	final := flow.New().OnPath(in)
+	if _, there := final["hk_form"]; there || final["macau_form"] != "3m-1" {
+		t.Errorf("%v", final)
+	}
+}
+
+func TestEngine_isSafeForManyAtOnce(t *testing.T) {
+	engine := flow.New()
+	var group sync.WaitGroup
+	for _, d := range load(t).All() {
+		in := complete(t, d)
+		for range 4 {
+			group.Go(func() {
+				for range 20 {
+					if w, err := engine.Walk(in); err != nil || w.Next != nil {
+						t.Errorf("%s: %v %v", d.Service, w.Next, err)
+					}
+					if _, err := engine.Precheck(in); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+	}
+	group.Wait()
 }
