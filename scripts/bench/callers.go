@@ -20,20 +20,20 @@ func transport() *http.Transport {
 }
 
 // floorCallers are n clients of the floor, each with its own application.
-func floorCallers(base string, n int, body []byte, run string) []caller {
+func floorCallers(base, variant string, n int, body []byte, run string) []caller {
 	client := &http.Client{Transport: transport(), Timeout: 30 * time.Second}
 	callers := make([]caller, n)
 	for i := range callers {
 		name, count := strconv.Itoa(i), 0
 		callers[i] = func(ctx context.Context) error {
 			count++
-			request, err := http.NewRequestWithContext(ctx, http.MethodPut, base+"/applications/a"+name, bytes.NewReader(body))
+			request, err := http.NewRequestWithContext(ctx, http.MethodPut, base+"/"+variant+"/a"+name, bytes.NewReader(body))
 			if err != nil {
 				return err
 			}
 			request.Header.Set("X-Device", "d"+name)
 			request.Header.Set("X-Session", "s"+name)
-			request.Header.Set("Idempotency-Key", run+name+"-"+strconv.Itoa(count))
+			request.Header.Set("Idempotency-Key", variant+run+name+"-"+strconv.Itoa(count))
 			_, err = send(client, request)
 			return err
 		}

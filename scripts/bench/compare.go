@@ -44,7 +44,7 @@ func compare(ctx context.Context, out io.Writer, o options) error {
 		return err
 	}
 	fmt.Fprintf(out, "\n%s: step save, requests/s (p99 ms), median of %d alternating rounds of %s\n", o.engine, o.rounds, o.seconds)
-	fmt.Fprintf(out, "  %-8s %22s %22s %8s\n", "clients", "floor", "onevisit", "ratio")
+	fmt.Fprintf(out, "  %-8s %18s %21s %21s %10s %10s\n", "clients", "floor, lean", "floor, same", "onevisit", "to lean", "to same")
 	for _, n := range crowds() {
 		if err := crowd(ctx, out, o, n, ground.url, visitors[:n]); err != nil {
 			return err
@@ -56,27 +56,35 @@ func compare(ctx context.Context, out io.Writer, o options) error {
 	return nil
 }
 
+// crowd measures n clients on both floors and the product, in turns, so that a
+// machine that slows down slows all three.
 func crowd(ctx context.Context, out io.Writer, o options, n int, floorURL string, visitors []*visitor) error {
-	var below, ours []figure
+	figures := map[string][]figure{}
 	for round := range o.rounds {
 		run := fmt.Sprintf("r%d-%d-", n, round)
-		callers := floorCallers(floorURL, n, floorBody(), run)
-		f, err := load(ctx, callers, o.seconds)
-		if err != nil {
-			return fmt.Errorf("floor: %w", err)
-		}
-		below = append(below, f)
-		callers = callers[:0]
+		product := make([]caller, 0, n)
 		for _, v := range visitors {
-			callers = append(callers, v.save(run))
+			product = append(product, v.save(run))
 		}
-		if f, err = load(ctx, callers, o.seconds); err != nil {
-			return fmt.Errorf("onevisit: %w", err)
+		for _, x := range []struct {
+			name    string
+			callers []caller
+		}{
+			{"lean", floorCallers(floorURL, "lean", n, floorBody(), run)},
+			{"onevisit", product},
+			{"same", floorCallers(floorURL, "same", n, floorBody(), run)},
+		} {
+			f, err := load(ctx, x.callers, o.seconds)
+			if err != nil {
+				return fmt.Errorf("%s: %w", x.name, err)
+			}
+			figures[x.name] = append(figures[x.name], f)
 		}
-		ours = append(ours, f)
 	}
-	a, b := median(below), median(ours)
-	fmt.Fprintf(out, "  %-8d %14.0f (%5s) %14.0f (%5s) %8.2f\n", n, a.perSecond, ms(a.p99), b.perSecond, ms(b.p99), b.perSecond/a.perSecond)
+	lean, same, ours := median(figures["lean"]), median(figures["same"]), median(figures["onevisit"])
+	fmt.Fprintf(out, "  %-8d %9.0f (%6s) %12.0f (%6s) %12.0f (%6s) %10.2f %10.2f\n", n,
+		lean.perSecond, ms(lean.p99), same.perSecond, ms(same.p99), ours.perSecond, ms(ours.p99),
+		ours.perSecond/lean.perSecond, ours.perSecond/same.perSecond)
 	return nil
 }
 
