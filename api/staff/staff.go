@@ -35,11 +35,17 @@ func New(office Office, sites Sites) *Handlers { return &Handlers{office, sites}
 var _ staffapi.StrictServerInterface = (*Handlers)(nil)
 
 // Login signs in. A session that the browser still has is ended, so that one
-// browser is one person.
+// browser is one person and nothing known before the sign-in opens anything
+// after it.
 func (h *Handlers) Login(ctx context.Context, r staffapi.LoginRequestObject) (staffapi.LoginResponseObject, error) {
 	session, token, err := h.office.SignIn(ctx, r.Body.Login, r.Body.Password, web.ClientIP(ctx))
 	if err != nil {
 		return nil, err
+	}
+	if before := gate.Token(ctx, gate.StaffCookie); before != "" {
+		if err := h.office.SignOut(ctx, before); err != nil {
+			return nil, err
+		}
 	}
 	me, err := h.me(ctx, session)
 	if err != nil {
@@ -51,8 +57,10 @@ func (h *Handlers) Login(ctx context.Context, r staffapi.LoginRequestObject) (st
 
 // Logout ends the session on the server; twice is no error.
 func (h *Handlers) Logout(ctx context.Context, _ staffapi.LogoutRequestObject) (staffapi.LogoutResponseObject, error) {
-	if err := h.office.SignOut(ctx, gate.Token(ctx, gate.StaffCookie)); err != nil {
-		return nil, err
+	if token := gate.Token(ctx, gate.StaffCookie); token != "" {
+		if err := h.office.SignOut(ctx, token); err != nil {
+			return nil, err
+		}
 	}
 	return staffapi.Logout204Response{}, nil
 }

@@ -59,7 +59,7 @@ func (g Guard) Admit(ctx context.Context, r *http.Request, rule Rule) (context.C
 	case Worker:
 		ctx, err := g.worker(ctx, r)
 		if err != nil {
-			return ctx, err
+			return g.kioskInstead(ctx, r, err)
 		}
 		if s, _ := StaffSession(ctx); !slices.Contains(rule.Roles, s.Account.Role) {
 			return ctx, ErrRole
@@ -81,6 +81,18 @@ func (g Guard) kiosk(ctx context.Context, r *http.Request) (context.Context, err
 		return ctx, err
 	}
 	return WithDevice(WithActor(ctx, d.Actor()), d), nil
+}
+
+// kioskInstead answers a kiosk that calls an operation of staff: forbidden.
+func (g Guard) kioskInstead(ctx context.Context, r *http.Request, original error) (context.Context, error) {
+	if value(r, StaffCookie) != "" || value(r, DeviceCookie) == "" || g.Devices == nil {
+		return ctx, original
+	}
+	d, err := g.Devices.Authenticate(ctx, value(r, DeviceCookie))
+	if err != nil {
+		return ctx, original
+	}
+	return WithActor(ctx, d.Actor()), ErrRole
 }
 
 // wrongKind answers staff who call a kiosk's operation: forbidden, not unknown.
@@ -115,11 +127,6 @@ func (g Guard) worker(ctx context.Context, r *http.Request) (context.Context, er
 	token := value(r, StaffCookie)
 	s, err := g.Staff.Authenticate(ctx, token)
 	if err != nil {
-		if token == "" && value(r, DeviceCookie) != "" && g.Devices != nil {
-			if d, deviceErr := g.Devices.Authenticate(ctx, value(r, DeviceCookie)); deviceErr == nil {
-				return WithActor(ctx, d.Actor()), ErrRole
-			}
-		}
 		return ctx, err
 	}
 	return WithStaff(context.WithValue(ctx, tokenKey(StaffCookie), token), s), nil

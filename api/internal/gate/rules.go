@@ -58,7 +58,7 @@ func rules() map[string]Rule {
 		"kiosk.getOrder":         citizen,
 		"kiosk.getSlip":          citizen,
 
-		"staff.login":  guarded,
+		"staff.login":  {Caller: MaybeStaff, Guarded: true},
 		"staff.logout": {Caller: MaybeStaff},
 		"staff.me":     {Caller: Worker, Roles: staff.Roles()},
 
