@@ -38,10 +38,7 @@ func (s *Server) device(d device.Device, language string) kioskapi.Device {
 		Id: string(d.ID), Name: d.Name, Site: d.Site.Code, SiteName: d.Site.Names.In(language), Demo: d.Site.Demo,
 		Languages: []string{web.Chinese, web.English},
 	}
-	out.Peripherals = make([]struct {
-		Kind  kioskapi.DevicePeripheralsKind `json:"kind"`
-		Ready bool                           `json:"ready"`
-	}, len(d.Peripherals))
+	out.Peripherals = room(out.Peripherals, len(d.Peripherals))
 	for i, p := range d.Peripherals {
 		out.Peripherals[i].Kind, out.Peripherals[i].Ready = kioskapi.DevicePeripheralsKind(p.Kind), p.Ready
 	}

@@ -2,7 +2,7 @@ package kiosk
 
 import (
 	"context"
-	"time"
+	"slices"
 
 	openapi_types "github.com/oapi-codegen/runtime/types"
 
@@ -26,6 +26,10 @@ func optional(s string) *string {
 	}
 	return &s
 }
+
+// room makes n elements of a generated slice whose element type has no name. It
+// is never nil: a required list is written [] and not null.
+func room[S ~[]E, E any](s S, n int) S { return slices.Grow(s, n+1)[:n] }
 
 func texts(list []models.Texts, language string) []string {
 	out := make([]string, len(list))
@@ -55,11 +59,7 @@ func viewed(v application.View, language string) (kioskapi.Application, *string)
 		Fees: fees(v.Fees, language), TotalFen: int64(v.Total), Results: []kioskapi.Result{},
 	}
 	out.Progress.Done, out.Progress.Total = v.Done, v.Pages
-	out.Dropped = make([]struct {
-		Field string `json:"field"`
-		Label string `json:"label"`
-		Step  string `json:"step"`
-	}, len(v.Dropped))
+	out.Dropped = room(out.Dropped, len(v.Dropped))
 	for i, d := range v.Dropped {
 		out.Dropped[i].Field, out.Dropped[i].Label, out.Dropped[i].Step = d.Field, d.Label.In(language), d.Step
 	}
@@ -191,65 +191,38 @@ func review(r *application.Review, language string) *kioskapi.Review {
 		documents := texts(r.Documents, language)
 		out.Documents = &documents
 	}
-	out.Sections = make([]struct {
-		Rows []struct {
-			Field string `json:"field"`
-			Label string `json:"label"`
-
-			Value string `json:"value"`
-		} `json:"rows"`
-		Step  string `json:"step"`
-		Title string `json:"title"`
-	}, len(r.Sections))
+	out.Sections = room(out.Sections, len(r.Sections))
 	for i, section := range r.Sections {
 		to := &out.Sections[i]
 		to.Step, to.Title = section.Step, section.Title.In(language)
-		for _, row := range section.Rows {
-			to.Rows = append(to.Rows, struct {
-				Field string `json:"field"`
-				Label string `json:"label"`
-
-				Value string `json:"value"`
-			}{row.Field, row.Label.In(language), row.Value.In(language)})
+		to.Rows = room(to.Rows, len(section.Rows))
+		for j, row := range section.Rows {
+			to.Rows[j].Field, to.Rows[j].Label, to.Rows[j].Value = row.Field, row.Label.In(language), row.Value.In(language)
 		}
 	}
 	return out
 }
 
 func menu(groups []application.MenuGroup, language string) kioskapi.Menu {
-	out := kioskapi.Menu{Groups: make([]struct {
-		Code     string                 `json:"code"`
-		Services []kioskapi.MenuService `json:"services"`
-		Title    string                 `json:"title"`
-	}, 0, len(groups))}
-	for _, g := range groups {
-		services := make([]kioskapi.MenuService, len(g.Services))
-		for i, m := range g.Services {
-			services[i] = kioskapi.MenuService{
+	var out kioskapi.Menu
+	out.Groups = room(out.Groups, len(groups))
+	for i, g := range groups {
+		to := &out.Groups[i]
+		to.Code, to.Title, to.Services = g.Code, g.Title.In(language), make([]kioskapi.MenuService, len(g.Services))
+		for j, m := range g.Services {
+			to.Services[j] = kioskapi.MenuService{
 				Service: m.Service, Title: m.Title.In(language), Summary: m.Summary.In(language),
 				Verdict: kioskapi.Verdict(m.Verdict.Outcome), Reasons: reasons(m.Verdict.Reasons, language),
 				FeeText: optional(m.Verdict.FeeText.In(language)), Minutes: m.Verdict.Minutes, ApplicationId: optional(string(m.Application)),
 			}
 		}
-		out.Groups = append(out.Groups, struct {
-			Code     string                 `json:"code"`
-			Services []kioskapi.MenuService `json:"services"`
-			Title    string                 `json:"title"`
-		}{g.Code, services, g.Title.In(language)})
 	}
 	return out
 }
 
 func listed(list []application.Listed, language string) kioskapi.ApplicationList {
 	var out kioskapi.ApplicationList
-	out.Applications = make([]struct {
-		Id        string         `json:"id"`
-		Service   string         `json:"service"`
-		State     kioskapi.State `json:"state"`
-		StateText string         `json:"stateText"`
-		Title     string         `json:"title"`
-		UpdatedAt time.Time      `json:"updatedAt"`
-	}, len(list))
+	out.Applications = room(out.Applications, len(list))
 	for i, l := range list {
 		to := &out.Applications[i]
 		to.Id, to.Service, to.State = string(l.Application.ID), l.Application.Service, kioskapi.State(l.Application.State)

@@ -82,6 +82,7 @@ func (c *Cases) proceed(ctx context.Context, tx models.Tx, f *file, results []Re
 			err = c.proceedApproved(ctx, tx, f, results)
 		case Issuing, InPost:
 			err = c.proceedIssuing(ctx, tx, f, results)
+		default: // everything else moves by a person or a payment, not by results
 		}
 		if err != nil || f.State == before {
 			return err

@@ -169,6 +169,7 @@ func (c *Cases) settle(ctx context.Context, tx models.Tx, f *file, results []Res
 		action = audit.ResultDelivered
 	case ResultFailed:
 		action = audit.ResultFailed
+	default: // still under way
 	}
 	if err := c.logResult(ctx, tx, action, f, r, system()); err != nil {
 		return err

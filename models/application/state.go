@@ -194,8 +194,9 @@ func (s State) ending() visit.EndingKind {
 		return visit.EndHandedOver
 	case Withdrawn, Abandoned:
 		return visit.EndWithdrawn
+	default: // a draft is in the citizen's hands
+		return visit.EndWorking
 	}
-	return visit.EndWorking
 }
 
 // matterEnd is the end the state gives its matter, "" for none. A case handed
@@ -208,6 +209,7 @@ func (s State) matterEnd() visit.MatterState {
 		return visit.MatterRejected
 	case Withdrawn:
 		return visit.MatterWithdrawn
+	default: // the rest goes on; abandonment is the ledger's own
+		return ""
 	}
-	return ""
 }

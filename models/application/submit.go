@@ -174,6 +174,7 @@ func (c *Cases) route(ctx context.Context, tx models.Tx, f *file, walk flow.Walk
 			return err
 		}
 		return c.save(ctx, tx, &f.Application)
+	default: // clerk and four-eyes: the queue knows which
 	}
 	if err := c.move(ctx, tx, &f.Application, Submit, sub.Actor, notes); err != nil {
 		return err

@@ -2,6 +2,7 @@ package modelstest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -125,7 +126,7 @@ func (r *Registers) DecideViolation(_ context.Context, key string, d register.De
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	err := r.call("DecideViolation")
-	if err != nil && err != error(register.ErrUnknown) {
+	if err != nil && !errors.Is(err, register.ErrUnknown) {
 		return "", err
 	}
 	number, ok := r.decisions[key]

@@ -20,7 +20,7 @@ import (
 // another device: the caller cannot tell which.
 var ErrNoSession = models.E(models.KindUnauthenticated, "session.none")
 
-// ErrUnknownPermit: the register knows no such permit.
+// ErrUnknownPermit is the answer to a permit the register does not know.
 var ErrUnknownPermit = models.E(models.KindInvalid, "session.permit_unknown")
 
 // Desk is what Reception needs; every part is given, none is global.
