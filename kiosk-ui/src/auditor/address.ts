@@ -6,6 +6,7 @@ export const views = ['overview', 'matters', 'matter', 'definition'] as const
 export type View = (typeof views)[number]
 export const breakdowns: By[] = ['month', 'service', 'service-month', 'site']
 export const ends = ['completed', 'rejected', 'abandoned', 'withdrawn'] as const
+export const sets = ['open-two', 'turned-away', 'spared'] as const
 export const visitChoices = ['at-most-one', 'more', 'all'] as const
 
 /** Everything the page shows follows from its address: the same link shows the same question tomorrow. */
@@ -19,6 +20,8 @@ export interface Address {
   end: '' | (typeof ends)[number]
   visits: '' | (typeof visitChoices)[number]
   cause: string
+  /** One of the counts beside the rates, instead of ended matters. */
+  set: '' | (typeof sets)[number]
   cursor: string
   matter: string
 }
@@ -44,13 +47,14 @@ export function parseAddress(search: string, today: string): Address {
     end: oneOf(ends, query.get('end')) ?? '',
     visits: oneOf(visitChoices, query.get('visits')) ?? '',
     cause: /^R\d{2}$/.test(cause) ? cause : '',
+    set: oneOf(sets, query.get('set')) ?? '',
     cursor: query.get('cursor') ?? '',
     matter: query.get('matter') ?? '',
   }
 }
 
 /** What belongs to a page of its own and is not carried to the others. */
-const ofMatters = ['end', 'visits', 'cause', 'cursor'] as const
+const ofMatters = ['end', 'visits', 'cause', 'set', 'cursor'] as const
 
 /** Writes an address, leaving out what is default or has no meaning in its view. */
 export function formatAddress(address: Address): string {
@@ -81,12 +85,13 @@ export const mattersQueryOf = (address: Address, limit: number): MattersQuery =>
   ...(address.end ? { end: address.end } : {}),
   ...(address.visits ? { visits: address.visits } : {}),
   ...(address.cause ? { cause: address.cause } : {}),
+  ...(address.set ? { set: address.set } : {}),
   ...(address.cursor ? { cursor: address.cursor } : {}),
   limit,
 })
 
 /** The patch that opens a list of matters with nothing left of an earlier one. */
-export const listOf = (patch: Partial<Address>): Partial<Address> => ({ view: 'matters', end: '', visits: '', cause: '', cursor: '', ...patch })
+export const listOf = (patch: Partial<Address>): Partial<Address> => ({ view: 'matters', end: '', visits: '', cause: '', set: '', cursor: '', ...patch })
 
 export interface Navigator {
   address: Ref<Address>

@@ -20,6 +20,8 @@ export interface StaffSession {
   /** The account whose workspace is in memory, shown or hidden. */
   owner: Readonly<{ value: Me | undefined }>
   ask: () => Promise<void>
+  /** Asks again who is signed in, because names come in the chosen language. */
+  refresh: () => Promise<void>
   signIn: (login: string, password: string) => Promise<void>
   signOut: () => Promise<void>
   /** Runs a call; an answer of 401 shows the sign-in page and keeps the workspace. */
@@ -99,6 +101,11 @@ export function createSession(api: StaffApi, now: () => number = () => Date.now(
         if (cause instanceof OfflineError) state.value = { kind: 'unreachable' }
         else leave('none')
       }
+    },
+    async refresh() {
+      if (state.value.kind !== 'signed-in') return
+      const me = await api.me().catch(() => undefined)
+      if (me && state.value.kind === 'signed-in' && state.value.me.id === me.id) state.value = { kind: 'signed-in', me }
     },
     async signIn(login, password) {
       enter(await api.login(login, password))

@@ -12,7 +12,7 @@ export type Panel = 'none' | Outcome
 export function useDecision(api: DeskApi, service: () => string | undefined = () => undefined) {
   const panel = ref<Panel>('none')
   const reasonCode = ref('')
-  const wrong = ref<'' | 'reason' | 'note'>('')
+  const wrong = ref(false)
   const busy = ref(false)
   const failure = shallowRef<Failure>()
   const notes = reactive(new Map<string, string>())
@@ -26,14 +26,8 @@ export function useDecision(api: DeskApi, service: () => string | undefined = ()
   function show(next: Panel) {
     panel.value = next
     reasonCode.value = ''
-    wrong.value = ''
+    wrong.value = false
     failure.value = undefined
-  }
-
-  function missing(note: string): '' | 'reason' | 'note' {
-    if (panel.value === 'approve') return ''
-    if (reasonCode.value === '') return 'reason'
-    return panel.value === 'hand-over' && note === '' ? 'note' : ''
   }
 
   function bodyOf(claim: Claim, note: string): Decision | undefined {
@@ -48,9 +42,9 @@ export function useDecision(api: DeskApi, service: () => string | undefined = ()
 
   async function send(claim: Claim): Promise<Decided | undefined> {
     const note = (notes.get(claim.caseId) ?? '').trim()
-    wrong.value = missing(note)
+    wrong.value = panel.value !== 'approve' && reasonCode.value === ''
     const body = bodyOf(claim, note)
-    if (busy.value || wrong.value !== '' || !body) return undefined
+    if (busy.value || wrong.value || !body) return undefined
     const written = claim.caseId + JSON.stringify(body)
     if (attempt?.body !== written) attempt = { body: written, key: idempotencyKey() }
     busy.value = true
