@@ -35,6 +35,7 @@ type Parts struct {
 	Evidence     register.Evidence
 	FinePayments register.FinePayments
 	Courier      register.Courier
+	Notifier     register.Notifier // nil where the hall sends no messages
 	Ledger       *visit.Ledger
 	Sessions     Sessions
 	Queue        Queue

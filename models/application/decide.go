@@ -6,7 +6,6 @@ import (
 
 	"onevisit/models"
 	"onevisit/models/flow"
-	"onevisit/models/visit"
 )
 
 // Decide carries a clerk's ruling out, in the clerk's transaction. It answers
@@ -33,14 +32,19 @@ func (c *Cases) Decide(ctx context.Context, tx models.Tx, r Ruling) (State, erro
 	}
 	f.DecidedAt, f.Reason = c.Clock.Now(), r.Reason
 	if r.Command != Approve {
+		if err := c.tell(ctx, tx, f.Application, textOf(f.State)); err != nil {
+			return "", err
+		}
 		return f.State, c.save(ctx, tx, &f.Application, r.Cause)
 	}
 	walk, err := c.Engine.Walk(f.input(f.today(c.Clock.Now())))
 	if err != nil {
 		return "", err
 	}
-	err = c.carryOut(ctx, tx, f, walk)
-	return f.State, err
+	if err := c.carryOut(ctx, tx, f, walk); err != nil {
+		return "", err
+	}
+	return f.State, c.tell(ctx, tx, f.Application, textOf(f.State))
 }
 
 // carryOut lists the results of an approved application and goes as far as it
@@ -64,6 +68,41 @@ func (c *Cases) carryOut(ctx context.Context, tx models.Tx, f *file, walk flow.W
 	}
 	if err := c.Results.AddResults(ctx, tx, results); err != nil {
 		return err
+	}
+	if err := c.proceed(ctx, tx, f, results); err != nil {
+		return err
+	}
+	return c.save(ctx, tx, &f.Application)
+}
+
+// Repair takes a stopped case up again, in the transaction of the member of
+// staff who mended what failed: its failed results get as many tries as at
+// first. What was paid stays paid.
+func (c *Cases) Repair(ctx context.Context, tx models.Tx, by models.Actor, application models.ID) error {
+	a, err := c.Store.Lock(ctx, tx, application)
+	if err != nil {
+		return err
+	}
+	f, err := c.open(ctx, a)
+	if err != nil {
+		return err
+	}
+	results, err := c.Results.LockResults(ctx, tx, application)
+	if err != nil {
+		return err
+	}
+	if err := c.move(ctx, tx, &f.Application, Repair, by, nil); err != nil {
+		return err
+	}
+	f.Reason = ""
+	for i := range results {
+		if results[i].State != ResultFailed || results[i].Stage != AfterPayment {
+			continue
+		}
+		results[i].State, results[i].Attempts, results[i].UpdatedAt = ResultWaiting, 0, c.Clock.Now()
+		if err := c.Results.PutResult(ctx, tx, results[i]); err != nil {
+			return err
+		}
 	}
 	if err := c.proceed(ctx, tx, f, results); err != nil {
 		return err
@@ -191,99 +230,4 @@ func firstOpen(results []Result) (Result, bool) {
 		}
 	}
 	return Result{}, false
-}
-
-// Holds implements visit.Applications: an application waits for the citizen
-// alone while it is a form, or approved and unpaid without any decision served.
-func (c *Cases) Holds(ctx context.Context, tx models.Tx, matter models.ID) (bool, error) {
-	live, err := c.Lists.OfMatter(ctx, tx, matter)
-	if err != nil {
-		return false, err
-	}
-	for _, a := range live {
-		waits, err := c.waitsForCitizen(ctx, tx, a)
-		if err != nil || !waits {
-			return true, err
-		}
-	}
-	return false, nil
-}
-
-func (c *Cases) waitsForCitizen(ctx context.Context, tx models.Tx, a Application) (bool, error) {
-	if a.State != AwaitingPayment {
-		return a.State.silent(), nil
-	}
-	results, err := c.Results.LockResults(ctx, tx, a.ID)
-	if err != nil {
-		return false, err
-	}
-	decided := slices.ContainsFunc(results, func(r Result) bool { return r.Kind == KindDecision && r.State == ResultDone })
-	return !decided, nil
-}
-
-// GiveUp implements visit.Applications.
-func (c *Cases) GiveUp(ctx context.Context, tx models.Tx, matter models.ID) error {
-	live, err := c.Lists.OfMatter(ctx, tx, matter)
-	if err != nil {
-		return err
-	}
-	for _, a := range live {
-		if err := c.move(ctx, tx, &a, Abandon, system(), nil); err != nil {
-			return err
-		}
-		a.UpdatedAt = c.Clock.Now()
-		a.Version++
-		if err := c.Store.Change(ctx, tx, a); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Sweep abandons the matters whose silence has reached the 91st day.
-func (c *Cases) Sweep(ctx context.Context) (int, error) {
-	return c.Ledger.Sweep(ctx, c.Transactions, c)
-}
-
-// Withdrawal is a citizen giving an application up.
-type Withdrawal struct {
-	Actor       models.Actor
-	Application models.ID
-	Version     int64
-	Record      visit.Record[View]
-}
-
-// Withdraw gives an application up, possible until a decision was made.
-func (c *Cases) Withdraw(ctx context.Context, w Withdrawal) (View, error) {
-	f, err := c.editable(ctx, w.Actor, w.Application, w.Version, Withdraw)
-	if err != nil {
-		return View{}, err
-	}
-	var view View
-	err = c.Transactions.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
-		f := *f // work may run again
-		held, err := c.Store.Lock(ctx, tx, f.ID)
-		if err != nil {
-			return err
-		}
-		if held.Version != f.Version {
-			return models.ErrStale
-		}
-		if f.State == Queued {
-			if err := c.Queue.Withdraw(ctx, tx, f.ID); err != nil {
-				return err
-			}
-		}
-		if err := c.move(ctx, tx, &f.Application, Withdraw, w.Actor, nil); err != nil {
-			return err
-		}
-		if err := c.save(ctx, tx, &f.Application); err != nil {
-			return err
-		}
-		if view, err = c.compose(ctx, &f, nil, w.Actor); err != nil {
-			return err
-		}
-		return w.Record.Call(ctx, tx, view)
-	})
-	return view, err
 }

@@ -1,10 +1,13 @@
 package application_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
+	"onevisit/models"
 	"onevisit/models/application"
 	"onevisit/models/flow"
 	"onevisit/models/modelstest"
@@ -76,6 +79,22 @@ func TestEndorsement_aSecondFailureCallsStaffAndKeepsThePayment(t *testing.T) {
 	}
 	if m := c.matter(v); m.State != visit.MatterOpen {
 		t.Fatalf("%+v", m)
+	}
+	mended := func() error {
+		return c.DB.Atomically(t.Context(), func(ctx context.Context, tx models.Tx) error {
+			return c.Cases.Repair(ctx, tx, models.Actor{Kind: models.ActorStaff, ID: c.IDs.New()}, v.Application.ID)
+		})
+	}
+	if err := mended(); err != nil {
+		t.Fatal(err)
+	}
+	if err := mended(); !errors.Is(err, application.ErrNotNow) {
+		t.Fatalf("repaired twice: %v", err)
+	}
+	v = c.issue(c.look(v.Application.ID))
+	c.want(v, application.Completed)
+	if v.Application.Paid != 4500 {
+		t.Fatalf("paid %d", v.Application.Paid)
 	}
 }
 

@@ -104,7 +104,8 @@ func TestPassport_queueApprovePayProducePostDeliver(t *testing.T) {
 	c.Work(60 * time.Second)
 	v = c.look(v.Application.ID)
 	c.want(v, application.Completed)
-	if m := c.matter(v); m.State != visit.MatterCompleted || m.Visits != 1 || c.Registers.Count("Ship") != 1 {
+	if m := c.matter(v); m.State != visit.MatterCompleted || m.Visits != 1 || c.Registers.Count("Ship") != 1 ||
+		c.Registers.Count("Send:posted") != 1 || c.Registers.Count("Send:approved") != 1 {
 		t.Fatalf("%+v %v", m, c.Registers.Calls)
 	}
 }

@@ -204,6 +204,13 @@ func (r *Registers) ReportPaid(context.Context, string, string, models.Fen, time
 	return r.call("ReportPaid")
 }
 
+// Send implements register.Notifier.
+func (r *Registers) Send(_ context.Context, _ string, m register.Message) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.call("Send:" + m.Template)
+}
+
 // Ship implements register.Courier.
 func (r *Registers) Ship(_ context.Context, key string, _ register.Parcel) (string, error) {
 	r.mu.Lock()

@@ -1,0 +1,115 @@
+package application
+
+import (
+	"context"
+	"errors"
+
+	"onevisit/models/job"
+	"onevisit/models/register"
+)
+
+// decideRecord makes a decision on one record: the 15-digit number first, its
+// check digit by a second call.
+func (c *Cases) decideRecord(ctx context.Context, f *file, r Result) (step, error) {
+	number := r.Number
+	if number == "" {
+		var next step
+		var err error
+		if number, next, err = c.decisionNumber(ctx, f, r); number == "" {
+			return next, err
+		}
+	}
+	digit, err := c.Effects.CheckDigit(ctx, number)
+	if err != nil {
+		return step{state: ResultUnknown, number: number}, err
+	}
+	return step{state: ResultDone, number: number + digit}, nil
+}
+
+// decisionNumber asks what became of an earlier attempt before it makes one.
+func (c *Cases) decisionNumber(ctx context.Context, f *file, r Result) (string, step, error) {
+	if r.State == ResultUnknown {
+		number, err := c.Effects.QueryDecision(ctx, string(r.ID))
+		if !notFound(err) {
+			return number, step{}, err
+		}
+	} else if err := c.advance(ctx, f.ID, r.ID, step{state: ResultUnknown}); err != nil {
+		// What is about to be tried is written first: after a crash it is asked about.
+		return "", step{}, err
+	}
+	decision, err := decisionOf(f, r)
+	if err != nil {
+		return "", step{}, job.Never(err)
+	}
+	number, err := c.Effects.DecideViolation(ctx, string(r.ID), decision)
+	switch {
+	case errors.Is(err, register.ErrRefused):
+		return "", step{state: ResultFailed, fault: "register-refused"}, nil
+	case errors.Is(err, register.ErrUnavailable):
+		return "", step{state: ResultWaiting}, err
+	}
+	return number, step{}, err
+}
+
+// produce orders the passport and asks until it is made.
+func (c *Cases) produce(ctx context.Context, f *file, r Result) (step, error) {
+	made, err := c.Effects.QueryPassport(ctx, string(r.ID))
+	if notFound(err) {
+		return c.orderPassport(ctx, f, r)
+	}
+	if err != nil {
+		return step{}, err
+	}
+	switch {
+	case made.State == "made" && r.Visit:
+		// It has not reached the citizen before it is collected.
+		return step{state: ResultUnknown, number: made.Document, ready: true}, nil
+	case made.State == "made":
+		return step{state: ResultDone, number: made.Document}, nil
+	}
+	return step{state: ResultUnknown, number: made.Number, again: patience(c.Clock.Now().Sub(r.UpdatedAt))}, nil
+}
+
+func (c *Cases) orderPassport(ctx context.Context, f *file, r Result) (step, error) {
+	order, err := c.passportOrderOf(ctx, f, r)
+	if err != nil {
+		return step{}, err
+	}
+	number, err := c.Effects.OrderPassport(ctx, string(r.ID), order)
+	switch {
+	case errors.Is(err, register.ErrRefused):
+		return step{state: ResultFailed, fault: "register-refused"}, nil
+	case err != nil:
+		return step{}, err
+	}
+	return step{state: ResultUnknown, number: number, again: patience(0)}, nil
+}
+
+// post hands the document to the courier and asks until it is delivered: a
+// document that is only on its way has not reached the citizen.
+func (c *Cases) post(ctx context.Context, f *file, r Result) (step, error) {
+	if r.Number == "" {
+		tracking, err := c.Courier.Find(ctx, string(r.ID))
+		if notFound(err) {
+			parcel, parcelErr := c.parcelOf(f, r)
+			if parcelErr != nil {
+				return step{}, parcelErr
+			}
+			tracking, err = c.Courier.Ship(ctx, string(r.ID), parcel)
+		}
+		if err != nil {
+			return step{}, err
+		}
+		return step{state: ResultUnknown, number: tracking, again: patience(0)}, nil
+	}
+	delivery, err := c.Courier.Track(ctx, r.Number)
+	switch {
+	case err != nil:
+		return step{}, err
+	case delivery.State == "delivered":
+		return step{state: ResultDone, number: r.Number}, nil
+	case delivery.State == "returned":
+		return step{state: ResultFailed, fault: "returned"}, nil
+	}
+	return step{again: patience(c.Clock.Now().Sub(r.UpdatedAt))}, nil
+}
