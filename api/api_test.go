@@ -86,7 +86,7 @@ func view(ctx context.Context) kioskapi.Application {
 }
 
 func (k *kiosk) SaveStep(ctx context.Context, r kioskapi.SaveStepRequestObject) (kioskapi.SaveStepResponseObject, error) {
-	version, err := web.Version(string(r.Params.IfMatch))
+	version, err := web.Version(r.Params.IfMatch)
 	if err != nil || version != 3 {
 		return nil, models.ErrStale
 	}

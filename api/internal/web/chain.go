@@ -113,7 +113,7 @@ func (s *Server) read(c echo.Context, o *operation) ([]byte, error) {
 		}
 		return nil, nil
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(c.Response(), r.Body, o.limit))
+	body, err := io.ReadAll(http.MaxBytesReader(c.Response().Writer, r.Body, o.limit))
 	if err != nil {
 		var tooBig *http.MaxBytesError
 		if errors.As(err, &tooBig) {

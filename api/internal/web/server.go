@@ -224,6 +224,11 @@ const (
 func (s *Server) limits(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
+		if len(r.TransferEncoding) > 0 {
+			// A length beside the chunks is dropped before we see it; whatever
+			// follows them on this connection is not ours to believe.
+			c.Response().Header().Set("Connection", "close")
+		}
 		count := 0
 		for _, values := range r.Header {
 			count += len(values)
