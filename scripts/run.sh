@@ -10,5 +10,10 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 build_ui
 build_binary
+# A first start gets a year of made-up past, so that desk and auditor have
+# something to show.
+if [ -z "${ONEVISIT_DSN:-}" ] && [ ! -e "${ONEVISIT_DATA:-./var}/onevisit.db" ]; then
+  "$root/bin/onevisit" demo seed --matters 2000 --log-level error
+fi
 # exec: the signals reach the server itself.
 exec "$root/bin/onevisit" serve --demo "$@"

@@ -22,7 +22,7 @@ func TestDurability_isSafeAsOpened(t *testing.T) {
 
 // The setting is the server's, so this runs only where the test may change it
 // and puts it back at once.
-func TestDurability_namesAnUnsafeServer(t *testing.T) {
+func TestDurabilityUnsafe_isNamed(t *testing.T) {
 	dsn := os.Getenv(storetest.DSNVariable)
 	if dsn == "" || os.Getenv("ONEVISIT_TEST_MAY_SET_GLOBALS") == "" {
 		t.Skip("needs a MariaDB of the test's own")
