@@ -55,6 +55,8 @@ type Hall struct {
 	IDs        *models.IDs
 	Random     io.Reader // crypto/rand.Reader outside tests
 	Log        *slog.Logger
+
+	recent recent
 }
 
 // MakeCode makes a one-time code to enrol a kiosk at the actor's site. name is
@@ -193,12 +195,18 @@ func (h *Hall) wrongCode(ctx context.Context, code Code) error {
 	return ErrCode
 }
 
-// Authenticate returns the device of a credential.
+// Authenticate returns the device of a credential. What was read is good for
+// two seconds: a kiosk calls many times a second, and a revoked one is shut out
+// by this process at once and by its neighbours within that time.
 func (h *Hall) Authenticate(ctx context.Context, credential string) (Device, error) {
 	if credential == "" {
 		return Device{}, ErrUnknown
 	}
-	d, err := h.Fleet.ByCredential(ctx, hash(credential))
+	key, now := hash(credential), h.Clock.Now()
+	if d, ok := h.recent.get(key, now); ok {
+		return d, nil
+	}
+	d, err := h.Fleet.ByCredential(ctx, key)
 	switch {
 	case errors.Is(err, models.ErrNotFound):
 		return Device{}, ErrUnknown
@@ -207,11 +215,13 @@ func (h *Hall) Authenticate(ctx context.Context, credential string) (Device, err
 	case d.Revoked:
 		return Device{}, ErrUnknown
 	}
+	h.recent.put(key, d, now)
 	return d, nil
 }
 
 // Report keeps what a device's agent says about its peripherals.
 func (h *Hall) Report(ctx context.Context, id models.ID, parts []Peripheral) error {
+	defer h.recent.forget(id)
 	return h.Transactor.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 		return h.Fleet.Report(ctx, tx, id, parts, h.Clock.Now())
 	})
@@ -219,6 +229,7 @@ func (h *Hall) Report(ctx context.Context, id models.ID, parts []Peripheral) err
 
 // Revoke ends a device: its credential is worth nothing at once.
 func (h *Hall) Revoke(ctx context.Context, actor models.Actor, id models.ID) error {
+	defer h.recent.forget(id)
 	return h.Transactor.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 		if err := h.Fleet.Revoke(ctx, tx, id, h.Clock.Now()); err != nil {
 			return err

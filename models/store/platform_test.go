@@ -431,6 +431,33 @@ func TestDevice_enrolmentCodeWorksOnceAndNotAfterWrongTries(t *testing.T) {
 	}
 }
 
+func TestDevice_revokedByANeighbourIsShutOutWithinSeconds(t *testing.T) {
+	db, clock := storetest.Open(t), newHand()
+	here, there := newHall(t, db, clock), newHallBeside(db, clock)
+	supervisor := models.Actor{Kind: models.ActorStaff, ID: "s", Site: "hall", Role: "supervisor"}
+	code, err := here.MakeCode(t.Context(), supervisor, "Kiosk", nil)
+	must(t, err)
+	d, credential, err := here.Enrol(t.Context(), code.Code)
+	must(t, err)
+	_, err = here.Authenticate(t.Context(), credential)
+	must(t, err)
+	must(t, there.Revoke(t.Context(), supervisor, d.ID))
+	clock.pass(2 * time.Second)
+	if _, err := here.Authenticate(t.Context(), credential); !errors.Is(err, device.ErrUnknown) {
+		t.Fatalf("two seconds later: %v", err)
+	}
+}
+
+// newHallBeside is another process on the same database.
+func newHallBeside(db *store.DB, clock models.Clock) *device.Hall {
+	devices := store.NewDevices(db)
+	return &device.Hall{
+		Transactor: db, Fleet: devices, Codes: store.NewDeviceCodes(db), Sites: devices, Nonces: store.NewDeviceNonces(db),
+		Audit: store.NewAudit(db, clock), Clock: clock, IDs: models.NewIDs(clock, rand.Reader), Random: rand.Reader,
+		Log: slog.New(slog.DiscardHandler),
+	}
+}
+
 func TestDevice_readings(t *testing.T) {
 	db, clock := storetest.Open(t), newHand()
 	hall := newHall(t, db, clock)
