@@ -40,6 +40,7 @@ type bench struct {
 	office *office
 	desk   *casework.Desk
 	intake *casework.Intake
+	files  files
 }
 
 type hand struct {
@@ -102,7 +103,7 @@ func newBench(t *testing.T) *bench {
 	must(t, err)
 	b := &bench{
 		t: t, db: db, clock: clock, ids: models.NewIDs(clock, rand.Reader), vault: vault,
-		audit: store.NewAudit(db, clock), work: store.NewCasework(db), office: &office{},
+		audit: store.NewAudit(db, clock), work: store.NewCasework(db), office: &office{}, files: files{sampleFile()},
 	}
 	b.intake = casework.NewIntake(b.work, vault)
 	b.desk = b.newDesk()
@@ -112,7 +113,7 @@ func newBench(t *testing.T) *bench {
 // newDesk is a desk of another process over the same database.
 func (b *bench) newDesk() *casework.Desk {
 	return casework.NewDesk(casework.Config{
-		Transactor: b.db, Queue: b.work, List: b.work, Office: b.office, Files: files{sampleFile()},
+		Transactor: b.db, Queue: b.work, List: b.work, Office: b.office, Files: b.files,
 		Clerks: store.NewStaff(b.db), Audit: b.audit, Record: b.audit, Vault: b.vault, Clock: b.clock, IDs: b.ids,
 	})
 }

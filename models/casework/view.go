@@ -87,17 +87,15 @@ func answerRow(file application.Dossier, r flow.Row, masked bool) Row {
 // registered is what the register says to a field that is pre-filled from one
 // value of it ("person.mobile").
 func registered(file application.Dossier, field string) (string, bool) {
-	i := file.Definition.FieldStep(field)
-	if i < 0 {
-		return "", false
-	}
-	for _, f := range file.Definition.Steps[i].Fields {
-		if f.Name != field {
-			continue
-		}
-		for _, r := range registerRows() {
-			if r.field == strings.TrimSpace(f.Prefill.Written) {
-				return r.value(file.Input.Facts)
+	for _, step := range file.Definition.Steps {
+		for _, f := range step.Fields {
+			if f.Name != field {
+				continue
+			}
+			for _, r := range registerRows() {
+				if r.field == strings.TrimSpace(f.Prefill.Written) {
+					return r.value(file.Input.Facts)
+				}
 			}
 		}
 	}
@@ -130,26 +128,47 @@ func facts(file application.Dossier, masked bool) []Row {
 	return rows
 }
 
-// checks is the definition's check-list with what the engine already found. A
-// line stands for the pre-check rule or problem of the same code, where there
-// is one; everything else only a person can tell.
+// checks is the definition's check-list with what the machine already found. A
+// line is called like the pre-check rule, the step or the field it is about;
+// where it is about none of these, only a person can tell.
 func checks(file application.Dossier) []Check {
 	out := make([]Check, 0, len(file.Definition.Checklist))
 	for _, line := range file.Definition.Checklist {
-		check := Check{Code: line.Code, Text: line.Text, Result: CheckHuman}
-		for _, rule := range file.Definition.Precheck {
-			if rule.Code == line.Code {
-				check.Result = CheckOK
-			}
-		}
-		for _, problem := range file.Walk.Problems {
-			if problem.Code == line.Code || problem.Field == line.Code {
-				check.Result = CheckAttention
-			}
-		}
-		out = append(out, check)
+		out = append(out, Check{Code: line.Code, Text: line.Text, Result: found(file, line.Code)})
 	}
 	return out
+}
+
+// found is what the engine says about a line: attention where an answer no
+// longer holds or differs from the register, ok where it was compared and does
+// not, or where the pre-check of that name was passed.
+func found(file application.Dossier, code string) CheckResult {
+	for _, problem := range file.Walk.Problems {
+		if problem.Code == code || problem.Field == code || problem.Step == code {
+			return CheckAttention
+		}
+	}
+	result := CheckHuman
+	for _, rule := range file.Definition.Precheck {
+		if rule.Code == code {
+			result = CheckOK
+		}
+	}
+	for _, section := range file.Walk.Review {
+		for _, row := range section.Rows {
+			if section.Step != code && row.Field != code {
+				continue
+			}
+			stated, known := registered(file, row.Field)
+			switch {
+			case known && stated != row.Value.In("zh-CN"):
+				return CheckAttention
+			case known:
+				result = CheckOK
+			}
+		}
+	}
+	return result
 }
 
 // timelineLength is how many entries of the record the desk shows.

@@ -3,6 +3,7 @@ package casework_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,7 +11,11 @@ import (
 	"onevisit/models/application"
 	"onevisit/models/audit"
 	"onevisit/models/casework"
+	"onevisit/models/catalog"
 	"onevisit/models/cursor"
+	"onevisit/models/expr"
+	"onevisit/models/flow"
+	"onevisit/models/register"
 	"onevisit/models/staff"
 )
 
@@ -193,5 +198,46 @@ func TestReasons_allHaveTextsLawAndAKnownCause(t *testing.T) {
 		if r.Cause == "" {
 			t.Errorf("%s has no cause", r.Code)
 		}
+	}
+}
+
+// The register's value stands beside an answer that differs, masked alike, and
+// the check-list says what the machine found.
+func TestView_comparesAnswersWithTheRegister(t *testing.T) {
+	b := newBench(t)
+	wang := b.clerk("wang")
+	claim := b.claimed(wang)
+	person := register.Person{Name: "张三丰", Mobile: "13800009999", SurnamePinyin: "ZHANG"}
+	file := sampleFile()
+	file.Input.Facts = flow.Facts{register.FactPerson: person}
+	text := func(s string) models.Texts { return models.Texts{"zh-CN": s, "en": s} }
+	file.Definition.Steps = []catalog.Step{
+		{Name: "phone", Fields: []catalog.Field{{Name: "mobile", Prefill: expr.Expr{Written: "person.mobile"}}}},
+		{Name: "spelling", Fields: []catalog.Field{{Name: "surname", Prefill: expr.Expr{Written: "person.surname_pinyin"}}}},
+	}
+	file.Walk.Review = []flow.Section{
+		{Step: "phone", Rows: []flow.Row{{Field: "mobile", Kind: "mobile", Label: text("手机号"), Value: text("13912345678")}}},
+		{Step: "spelling", Rows: []flow.Row{{Field: "surname", Kind: "spelling", Label: text("姓"), Value: text("ZHANG")}}},
+	}
+	file.Walk.Problems = []flow.Problem{{Step: "photo", Field: "photo", Code: "photo-poor"}}
+	file.Definition.Precheck = []catalog.Rule{{Code: "pending"}}
+	file.Definition.Checklist = []catalog.Check{{Code: "phone"}, {Code: "spelling"}, {Code: "photo"}, {Code: "pending"}, {Code: "likeness"}}
+	b.files = files{file}
+	view, err := b.newDesk().View(t.Context(), wang, claim.Application)
+	must(t, err)
+	mobile, surname := view.Sections[0].Rows[0], view.Sections[1].Rows[0]
+	if mobile.Register.In("en") != "138****9999" || !mobile.Masked || surname.Register != nil {
+		t.Errorf("rows: %+v, %+v", mobile, surname)
+	}
+	var found []string
+	for _, c := range view.Checks {
+		found = append(found, c.Code+" "+string(c.Result))
+	}
+	want := []string{"phone attention", "spelling ok", "photo attention", "pending ok", "likeness human"}
+	if !slices.Equal(found, want) {
+		t.Errorf("checks: %v", found)
+	}
+	if text := fmt.Sprintf("%+v", view.Facts); !strings.Contains(text, "张**") || strings.Contains(text, "三丰") {
+		t.Errorf("facts: %s", text)
 	}
 }
