@@ -198,7 +198,7 @@ type Problem struct {
 	Params   *map[string]string `json:"params,omitempty"`
 	Status   int                `json:"status"`
 
-	// Title one sentence saying what to do
+	// Title one sentence saying what to do, in the caller's language
 	Title string `json:"title"`
 
 	// Type urn:onevisit:problem:<code>
@@ -1148,33 +1148,33 @@ func (sh *strictHandler) DemoReading(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3Fjfb9y4Ef5XBmwBP1Te3WvSK6o+tbkEOCBA3aRoHy5BMZZGK8YUKXNG3qjB/u8FSUn7S2snOW8f+mTJ",
-	"Iocz830znG+/qMI1rbNkhVX+RXni1lmm+HLj3a2hJjwWzgpZCY/YtkYXKNrZZZtW/O4TOxu+cVFTg+Hp",
-	"t54qlavfLHf2l+krL0e72+02UyVx4XUbzKlcIbTTx2wwF3155UoKf1vvWvKik4fF8F/pW1K5YvHaruNW",
-	"T/ed9lSq/Je06mM2rnK3n6gQtc3UGyzE+Xd03xGn2MpSB0/Q3OydU6Fhyo6OblCKOj0Odm+dM4Q2GG7J",
-	"Dxlp8PNbsmupVf5ylT3h6LAtm4zPO92Zb3WWbNk6nfDb8+jHU48ydadtmfZ0TXDKOksq4GSwV5kS3ZDr",
-	"RGWKvHc+/G1aCV/KLhGDrgs05haLO5Upc/S+8c6ur1mvLUrn92HZedBoYzRT4Ww5pPqzboIzP65Wq1X4",
-	"btP7zn1thdbkw+7gYNx2yKwVdFa0gcIQhnQ/buYImCl/Q3rO4sKnHB33xhct1PAMYyd76D324b2azE17",
-	"HqupxIoTO2fiYDUdMBfKDfbfSDAsZJ8zbaSKp6rjwJ0W+2vWhqyYfhbxe39SK08Wy33gXjh3NoJYSTNo",
-	"tLsPU14PV5Su6Bo6xmuMTJfXBfpAn/quuW7JN1pmQzrGU5ezsFtsaPYD124zQ+NNjQJSa4YUCZTUOMvi",
-	"USig+njOdHA8HjkekO3FO5fIR+k0JnMWgd3lcRjBuzev4E8v//DHsdPD6IDKznT3w/0seGsoA1qsF7B3",
-	"GS2sk39TqeNnNYNISYLazCY7trKvL7YhtjeaTDmLtWVBW8w4Lx4LAl2COLjvnFB4YMGqmvO4RY/Jm/lS",
-	"PN9GdjiwoHT7aw9apZgZJ50lYAoXfkHA2Gu7hsQ7B6VTIT6QmiC0dfJXDAbtusM1qdx2xpwthuNzOm9z",
-	"Z+lBs5Z8YEP+oVutXhQB+vhET3I6fh1jmeLNzt/6B+h97UiRqWpcf3pfEXOM/qlBJJkYXNvtm3PyHWGp",
-	"7fr7ZpOpor6ncf3a2WU6fC6s93ptaSbr4u7IPp3AtOzU8DYWXeVOOfb6s2ZhcNb0oFO3hMaVtICfJRSe",
-	"LTn8v3I+UrpGY64YavTlBj0B2jJRXYv+D9krhrZ2lnLQAm0nDAjcW6lJdDF05CuGkGhwsUg+WE9Yks8A",
-	"LW/IczRXhS5Q1FTcZdBiH8z8/R0EWmTxSCZhSBc0DMXGuukMivO8gNcP5HupQ12SYYK1o2TXExrYYL/4",
-	"YKeSyNXfLP0z1FiKPoSoMvVAnlOKfgjAuJYstlrl6sVitXgRL22pIzbLkox+ID/eoC7xMcAXG+/PpcrV",
-	"T9S4n9K6ePPvyYjfr16e4lKGqTI25WqcZ+c67mRoTzRkirumQd+rXL0lSfi4zmvyUIfsuQfyQLscDRkM",
-	"joN1m0W0sSTrnQlEvR5L/nxkr8e1r1LlHsX3wyMS6dukUbQ/o4saLJ8jXX+ByhPXI9MifbuW/INm52Hj",
-	"OlNCg3cEWoYsVVEiPQF80lEq1Sqx/NWV/bOl5FCkbQ9bgviOtid4rJ7t8KFfzSDi7p6TvtiQR2CixNTY",
-	"SP580DI4egKeuDMCrjrqIxNco2pY0wxYbzXLoFMumLThhEsl7R8x8NgbmWSmP8ZbrJsJ/z2l6C/G1KjB",
-	"/rcMvXCy35OA80k1A6a8B/bFGXFMOYy6cmBhi/2koM53jZtBJD4/EDdRq3wFDJe7mN4XaHe3Omy01HOD",
-	"RLztW+wzSGI5C8lusY8bXCeAYJ3oguCWwlUWxvIxyTsle7bWRxk8SAkSCq38ly9Kh1DvO/L9KAhzda+y",
-	"vfw+/jPR9uMFKT16fTFOH01sHIRNUTvHBJV3TQZSh2cJmifIZGDXUJoluKVCo4FKe56QqJ24szhEqscV",
-	"X4XCNEcfcvcMNLNz+Rl4OzQ6/lC3szSKg7VzQRlwE2bDj9+Dtm5wTctPLa0Pca6cb1BUrm61xejOse0T",
-	"jOMNqIv48+CvB/tf6QeT/TuWs8Ox3XnxOE08PimvJ5rXoM8u1MCO1N//19BzE9vaKBPDZXIqopJ60gwl",
-	"PeiCrhiSjDozE8VsLZLHTP5hLLDOG5WrJbZ6GbSP2n7c/jcAAP//",
+	"3Fhfj9u4Ef8qA7bAPlRr+5r0iqpPbS4BDgjQbVK0D5egmJVGFrMUqeWM1lEDf/eCpCT/k3eT3LoPfbJk",
+	"ksOZ+f3mn76owjWts2SFVf5FeeLWWab4cuPdraEmPBbOClkJj9i2Rhco2tllm3b87hM7G9a4qKnB8PRb",
+	"T5XK1W+WO/nLtMrLUe52u81USVx43QZxKlcI7bSYDeKiLq9cSeG39a4lLzppWAz/St+SyhWL13Ydj3q6",
+	"77SnUuW/pF0fs3GXu/1Ehahtpt5gIc6/o/uOONlWljpoguZm754KDVN2dHWDUtTpcZB765whtEFwS37w",
+	"SIOf35JdS63yl6vsCUWHY9kkfF7pznyrsmTL1umE355GP55qlKk7bct0pmuCUtZZUgEng73KlOiGXCcq",
+	"U+S98+G3aSWslF0iBl0XaMwtFncqU+bofeOdXV+zXluUzu/DstOg0cZopsLZcnD1Z90EZX5crVarsG7T",
+	"+059bYXW5MPpoGA8dsisFXRWtIHCEAZ3Py7mCJjJf4N7zuLCpxwdz8YXLdTwDGMneeg99uG9msRNZx6L",
+	"qcSKEzln7GA1XTBnyg3230gwLGSfM22kiqeq48CdFvtr1oasmH4W8Xt/EitPBst94F64d9aCGEkzaLS7",
+	"hcmvhztKV3QNHeM1WqbL6wJ9oE9911y35BstsyYd46nLWdgtNjS7wLXbzNB4U6OA1JohWQIlNc6yeBQK",
+	"qD7uMx0Uj1eOF2R79s458lE6jc6cRWBXPA4tePfmFfzp5R/+OGZ6GBVQ2ZnsfnieBW8NZUCL9QL2itHC",
+	"Ovk3lTouqxlEShLUZtbZMZV9fbANtr3RZMpZrC0L2mJGefFYEOgSxMF954TCAwtW1ZzGLXpM2syH4vk0",
+	"ssOBBaXb33uQKsXMKOksAVMo+AUBY6/tGhLvHJQuA21BaoKQ1clfMRi06w7Xs05Pfxzf0HmbO0sPmrXk",
+	"Aw/yD91q9aIIoMcnepLNcXW0YrI0O1/vD3D72mYiU9W4/7RSEXMw/MkWJIkYVNudm1PyHWGp7fr7upIp",
+	"lr4nZf3armW6fM6s93ptacbr4u7IPu3AtO1U8DaGW+VOOfb6s2ZhcNb0gbEhT0LjSlrAzxJCzpYc/q+c",
+	"j2yu0Zgrhhp9uUFPgLZMLNei/0P2iqGtnaUctEDbCQMC91ZqEl0MufiKITgaXIyPD9YTluQzQMsb8hzF",
+	"VSH+i5qKuwxa7IOYv7+DQIssXskkDKk0j3HGuukMivO8gNcP5HupQ0SSYYK1oyTXExrYYL/4YKeQyNXf",
+	"LP0zxFiyPpioMvVAnpOLfgjAuJYstlrl6sVitXgRy7XUEZtlSUY/kB9rp0t8DPDFlPtzqXL1EzXup7Qv",
+	"1vy9AeL3q5enuJShn4zpuBo72blcOwnaGxcyxV3ToO9Vrt6SJHxc5zV5qIP33AN5oJ2PBg8GxcG6zSLK",
+	"WJL1zgSiXo8hf96y1+PeVylyj+z74ZHh6NuGoih/ZiJqsHwOd/0FKk9cj0yL9O1a8g+anYeN60wJDd4R",
+	"aBm8VMXh6Ang0wSlUqwSy19d2T+bSw7Hs+1hShDf0fYEj9WzXT7kqxlE3N1z0hcb8ghMlJgaE8mfD1IG",
+	"R03AE3dGwFVHeWSCa5wX1jQD1lvNMkwoF3TacMOlnPaPaHjMjUwykx9jFetmzH9PyfqLMTVOX/9bhl7Y",
+	"2e9JwPk0LwMmvwf2xe5wdDmME+XAwhb7aXY6nzVuhvHw+YG4iVPKV8BwucL0vkC7q+qw0VLPNRKx2rfY",
+	"Z5DG5Cw4u8U+HnCdAIJ1oguCWwqlLDTko5N3M+zZWB8H4GGIIKGQyn/5onQw9b4j34+jYK7uVbbn38c/",
+	"EG0/XpDSo9YX4/RRx8ZhpClq55ig8q7JQOrwLGHaCQMysGso9RLcUqHRQKU9T0jUTtxZHCLV446vQmHq",
+	"ow+5ewaa2b78DLwdGh0/0e0kjcPB2rkwGXATesOP34O2bnBNy08trQ9xrpxvUFSubrXFqM6x7BOMYwXU",
+	"Rfww+OvB/lf6VLJfYzk7bNudF49Tx+PT5PVE8hrmswslsKPp7/+r6bmJaW0cE0MxOR2i0vSkGUp60AVd",
+	"MaQx6kxPFL21SBoz+YcxwDpvVK6W2OplmH3U9uP2vwEAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

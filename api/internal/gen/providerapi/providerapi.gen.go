@@ -70,7 +70,7 @@ type Problem struct {
 	Params   *map[string]string `json:"params,omitempty"`
 	Status   int                `json:"status"`
 
-	// Title one sentence saying what to do
+	// Title one sentence saying what to do, in the caller's language
 	Title string `json:"title"`
 
 	// Type urn:onevisit:problem:<code>
@@ -348,23 +348,23 @@ func (sh *strictHandler) PaymentNotice(ctx echo.Context, params PaymentNoticePar
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"tFZta+NGEP4rw7ZwLVVsX97K6VtaGiiUNPSOUjiHMtaO7b1Is7rdkVMR/N/LrCxHjn1xWrhvK+28PDPz",
-	"zMw+msJXtWdiiSZ/NIFi7TlS+rgNflZSpcfCsxCLHrGuS1egOM/jupP44VP0rHexWFKFevo20Nzk5pvx",
-	"k/1xdxvHvd31ep0ZS7EIrlZzJjcI9fYy25jrsGBbEcuNF1eQ/qiDrymI66Bi5RuWa0oo5j5UKCY3juXy",
-	"3GRG2pq6T1pQMOvMoOwIWhQ6EVfRk3CU4HihsrQill+tKlT4z2/EC1ma/PL8gGhFoVhil6djsj5YCjde",
-	"RXdz4JsA3FQzCiY7aqUOfuW2ho5JR0FJ2SNuKpN/NDU6azJTlD6SHgLNG7Zkzd2e9lpvPzcukFXNPiuD",
-	"oJ9i2sHVu80GVUoVePLhZ5+oEEU44NxuVv64/hnenV/82BMErC8apUTnbMCFwlva14+Cs5IyoNFiBAMO",
-	"j9jL32Rduj5UfkuCrlSD+8wIwYfk0wlV8ZW8v3ZUWlXf2MMQsNVvx1GQiwPgJWBB4CyIh8+NF9JDFJzP",
-	"DyGuMWCHBq11agLL250U7ans1UFL1gxlB80jTsoDID0TRNI5URBEbB0v4GGJolit0sAxyJKgwLKk8CZC",
-	"ibxocEEm56Yssy+heu6nCZx7ppWLTvING/JpM5mcFVr6dDpQyWf8Tbd9LNt4s449LzCzq97eAOpJtxfD",
-	"vJc/MCxiTNE/HoHamdhAe9LbB7lOJJofmCkflgR1N0Khb803ETiN0zgCvZ9524KLEN2Cyebw18ntRvLk",
-	"PQWHJTBWFFMN76nNhgIfXEVRsKrhu0iFZxu/B2Q7FLnxXNCUMSiSIODnHTu2HncMvncLRmkC6f0MI12e",
-	"wy/29OLi7TvwKwowNdL7nE6Zk/EpawzTKU/NCK420UGFLRS+IihRKAN50J8+ANOKwmjKWxbk5nemP5VW",
-	"iaMzLO6jwvSNRGcJYhtTm2dmRSF2iX2bRnlNjLUzuTkbTUZnOpFQlokX403W00ftY1oNSpw0fHSrPFtt",
-	"m/YlIZ0sHx+NUzdLQpv2gZbA5GavNmZIGQkNZYNl/PJaWGfHnWzr+1o/p5P/5SeR5CvHsqXW62M5EMxd",
-	"p0xRfvK2feGN9B/fRjtkWO+OAsWYfgweaaeT8wP7Au+Ju+U1x6aUL3ndWhq8yTITm6rC0JrcXDGklQ4P",
-	"GEHfChl0TwXtn/6tMIIrjg8UyMLpZAJaQXBdX4sP2tfa59ps+jtiG0ddYJHCqmd5E0qTmzHWbtzPJ7O+",
-	"W/8bAAD//w==",
+	"tFZta+NGEP4rw7ZwLdXZvryV07e0NFAoaegdpXAOZawd23uRZnW7I6ci+L+XWVmOHKtJWui33Z33mWdm",
+	"9sEUvqo9E0s0+YMJFGvPkdLlJvhFSZUeC89CLHrEui5dgeI8T+uO47vP0bPSYrGmCvX0daClyc1X00f9",
+	"044ap73e7XabGUuxCK5WdSY3CPWemO3Udb5gWxHLtRdXkD7UwdcUxHWuYuUblitKXix9qFBMbhzLxZnJ",
+	"jLQ1dVdaUTDbzKAcMFoUeiuuokfmKMHxSnlpQyw/WxWo8K9fiFeyNvnF2QhrRaFYY5enl3h9sBSuvbIe",
+	"5sA3AbipFhRM9qKWOviN2yt6iTsKSsoecVOZ/JOp0VmTmaL0kfQQaNmwJWtuj6S3Sv3SuEBWJfusDIJ+",
+	"jOnAr95sNqhSqsCjDb/4TIWohwPMHWblt6sf4f3Z+fc9QMD6olFIdMYGWCi8pWP5KLgoKQOarCYwwPCE",
+	"vfxJ1iXyWPktCbpSFR4jIwQfkk0nVMVX4v7KUWlVfKcPQ8BW746jIBcjzkvAgsBZEA9fGi+khyi4XI55",
+	"XGPAzhu01qkKLG8OUnQkclQHLVkz5B00jzgpR5z0TBBJ50RBELF1vIL7NYr6an0GjkHWBAWWJYU3EUrk",
+	"VYOr0aR3D08tNIFzz7Rx0Um+w0E+b2az00KLnk4j6p4gN1H7KPaRZh1unsFkV7ej0dPD7SiGZc8/MiZi",
+	"1MCPaU9c7VTsXHuUO3Zym+CzHJkmH9cEdTc8oW/KNxE4DdI4AaUvvG3BRYhuxWRz+OPtzY7z7QcKDktg",
+	"rCim8t1Rmw0ZPrqKomBVwzeRCs82fgvIdshy7bmgOWNQT4KAX3a42Fs8UPjBrRilCaT0BUa6OIOf7Mn5",
+	"+bv34DcUYG6ktzmfMyflc9YY5nOemwlc7qKDClsofEVQolAGcq+PPgDThsJkznsU5OZXpt8VVgmeCyzu",
+	"orrpG4nOEsQ2pgbPzIZC7BL7Lg3xmhhrZ3JzOplNTnUWoawTLqa7rKdL7WNaCgqcNHZ0nzxZarvGJSGd",
+	"KZ8ejFMza0KbNoGWwOTmqDZmCBkJDWWDNfz8QthmLxvZ1/e1dk5m/8lOAsn/HMseWq+PZSSY206Yovzg",
+	"bfvM7+hf/ooOwLA9HAXqY3oYfM9OZmcjmwLviLu1tcSmlH+yutc0+I1lJjZVhaE1ublkSMsc7jGC/hIy",
+	"6D4J2j/9L2EClxzvKZCFk9kMtILgur4WH7Svtc+12fQ5YhsnXWCRwqZHeRNKk5sp1m7azyezvd3+HQAA",
+	"//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -75,7 +75,7 @@ type Problem struct {
 	Params   *map[string]string `json:"params,omitempty"`
 	Status   int                `json:"status"`
 
-	// Title one sentence saying what to do
+	// Title one sentence saying what to do, in the caller's language
 	Title string `json:"title"`
 
 	// Type urn:onevisit:problem:<code>
@@ -433,22 +433,22 @@ func (sh *strictHandler) Me(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"vFZfb9tGDP8qBDdgD1Nkt+n+aU9bgQIDmrVYiu2hK4aLjpavkUj1eIoXBP7uw93Jjmwr6QYEe8pZ/Psj",
-	"fyRzh7V0vTBxUKzu0JP2wkrpx1svVy118VkLB+IQn6bvW1eb4IQXfdb4+qMKR5nWa+pMfH3paYUVfrG4",
-	"97/IUl3s/G632wItae1dH91hhQb6vbAY3aVcXkvjUghjrYvKpn3rpScfXEx2ZVqlAvvJpztsdzad+fs1",
-	"cRPWWH27LLBzvPv5rMBw2xNWqME7bnBbYG9UN+LtkeWz599/xnRboKdPg/NksXo/hp/4+7C3kKuPVIcY",
-	"7IJimMO8LXUS/47KVyItGY7axFZ/Sl1Yie9MwAqtCXQWXEc4A8XZiZ/p55YuqRa2OpE7DtSQjwpsOpq1",
-	"9NImAfHQRYx1S/4aC9ShJ3/jVDwWaAbrgvgJ3nsH6sK85yj4dT7sUV2dxTHDMZ/R68RHkWt4iHRfvrk+",
-	"TLh+yMjfXr2EH158892OmGClHro4C8d0q8XSqb0Gc9VSAVQ2JUxmp2QJf5F1STzXO0vBuHa2VuS9+BTT",
-	"Ber0X87bK0etjeajP+O9uU10YA2G65nkgzc1gbMQBD4NEig+NJjVCmcHx5uczfyQziA56YMGE4YHWBlc",
-	"aGeSFCZQivupJlBz67iBzdqEmKtNJGAIa4LatC35rxRaw81gGsKKh7YtHsrqOM7guRKmG6cuVCMbqj+H",
-	"5fK8jq1Pr5lOHrE3SXdY9niLzJ5HmJm7d7IrdqQ7wbDa6Z9IOlJN6D83aNnFmNq93WmS20SilZzW7NI1",
-	"fOYYZAVpVWgB96tCwbCFcVtoCW+YoBa5dlRAbqq/IX+mzsa3qhP+MXUyTj1Yqp0lza12AaQn1nJf2grf",
-	"MP0ee5UJC5pTwQJvyGtO71msRzQ0vcMKz8tleZ42dlin6i72J6QXTXs31j7N7y8Wq/Eq5aqRhp/F3j5y",
-	"Lf/blcy+t4dNCX6g9GFypp8vl08W9ILmrnIsHVlIUNdkLOXlc0nh7GXq12GAY1ZlhysztOGh+HtAk38O",
-	"4lXpOuNvRx6B4xLereOMdwSGdUO+gHG407d4BgtYiQfDMPA1y4aBs7YFAxsv3MDuHpcpRmyxDOHRHkf5",
-	"SdFfzOz6XKeo/kSQZQiZ8iP/wSlYMhZkhJ1GpIR3GxcXtQILpOswgsv3tKEZXBeE/zuR5PoJCvPHWiLS",
-	"PSnLHCmXQrF6f4eDb7HChendIl+r7YftPwEAAP//",
+	"vFZfb9tGDP8qxG3AHqbITtP90562AgUGNGuxFNtDVwwXHS1fI5HqkYoXBP7uw93Jjmyr6QYEe/LpePz3",
+	"44+k703NXc+EpGKqexNQeibB9PEm8HWLXTzWTIqk8Wj7vvW1Vc+06POLrz8IU5RJvcbOxtOXAVemMl8s",
+	"HuwvslQWO7vb7bYwDqUOvo/mTGUs9HthMZpLsbzixicX1jkfH9v2TeAeg/oY7Mq2goXpJ1f3pt3pdPbv",
+	"V0iNrk317bIwnafd53lh9K5HUxnR4Kkx28L0VmTDwR1pnj/7/jOq28IE/Dj4gM5U70b3E3vv9xp8/QFr",
+	"jc4uMbo5jNthx/F3fHzN3KKl+BrJyU+pCisOnVVTGWcVz9R3aGZS8W5iZ3rd4hXWTE4mck+KDYb4gGyH",
+	"s5qB2yRAGrqYY91iuDGFkaHHcOuFgymMHZxXDpN8HwyI13nLUfDrvNsjXL0zY4RjPKPViY0iY3iY6R6+",
+	"uTpMuH7IyN9evoAfnn/z3Y6Y4LgeutgLx3Sr2eGpvqi9brEALJsSJr1TEutf6HwSz9XOoVrfzmKFIXBI",
+	"Pr1iJ/+y3156bF1UH+3ZEOxdogOJWqpngtdgawTvQBk+DqwYD6J2tTKzjRNsjma+SWcyOamDqNXhE6xU",
+	"r+1MkEwIgnE+1Qhi7zw1sFlbjbE6LsAT6Bqhtm2L4SuB1lIz2GYW9Hxx7GEIVDHhrRev1ciD6s9hubyo",
+	"Y9HTacbcEW+TdJfFPtMi8+YRTua6nUyJHd1Ocljt3p9IOhSJiX+2xbKJMbQHvdMgt4k+Kz7F7Mo3dOYJ",
+	"eAVpSEgBD0NCwJKDcU5ICa8JoWa+8VhALme4xXAm3sWziGf6MRUx9js4rL1DyUX2CtwjSbmHtjKvCX+P",
+	"tcpUBcmhmMLcYpAc3nnEIyra3pvKXJTL8iLNal0ndBf75dGzpIkbsU+d+4sz1biPMmoo+jO7u0f25H/b",
+	"j9n29rAoGgZMF5MF/Wy5fDKnlzi3jyN06CClukbrMI+dK9SzF6lehw6OWZUNruzQ6qf87xOa/C2I+6Tr",
+	"bLgbeQSeSni7jt3dIViSDYZ9X6e7uAALWHEASzDQDfGGgPJrBxY2gamB3SYuk49YYh700RpH+Qnoz2em",
+	"fMYpPn+ilHnQTPmR/+AFHFoHPKadWqSEtxsfR7QAMaS9MCaXN2mDM3ldovnficQ3TwDMH2uOme5JWWZP",
+	"GQox1bt7M4TWVGZhe7/Ie2r7fvtPAAAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
