@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"net/http"
 	"sync"
 
@@ -94,7 +93,7 @@ func replay(c echo.Context, reply once.Reply) error {
 	}
 	h.Set("Idempotency-Replayed", "true")
 	c.Response().WriteHeader(reply.Status)
-	if _, err := io.WriteString(c.Response(), string(reply.Body)); err != nil {
+	if _, err := c.Response().Write(reply.Body); err != nil {
 		return fmt.Errorf("web: replay: %w", err)
 	}
 	return nil
