@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"strings"
 
 	"onevisit/api"
 	"onevisit/api/auditor"
@@ -90,7 +91,7 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, d store.Durability) (h
 		Devices:  p.fleet, Citizens: c.reception, Sessions: p.staff, Once: p.once,
 		Clock: h.env.Clock, IDs: p.ids, Log: h.env.Log, Tags: format.Register,
 		UI: screens, Build: api.Build{Version: "development"}, Ready: ready.ready,
-		RateLimits: h.rateLimits(),
+		RateLimits: h.rateLimits(), Secure: strings.HasPrefix(h.cfg.PublicURL, "https://"),
 	}
 	if o.world != nil {
 		cfg.Demo = demo.New(demo.Deps{
