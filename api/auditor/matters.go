@@ -170,6 +170,7 @@ func actorText(a models.Actor, language string) string {
 			"auditor": {"zh-CN": "督察", "en": "Auditor"},
 		}
 		return roles[a.Role].In(language)
+	case models.ActorSystem:
 	}
 	return models.Texts{"zh-CN": "系统", "en": "System"}.In(language)
 }

@@ -75,7 +75,7 @@ var (
 // personItem is the generated reply's nameless item.
 type personItem = struct {
 	Documents []demoapi.PersonsPersonsDocuments `json:"documents"`
-	Id        string                            `json:"id"` //nolint:revive,staticcheck // the generated name
+	Id        string                            `json:"id"` //nolint:revive // the generated name
 	Name      string                            `json:"name"`
 	Shows     string                            `json:"shows"`
 }

@@ -28,13 +28,13 @@ func TestNotice_tenThousandShuffledNoticesHaveOneEffectEach(t *testing.T) {
 			notices = append(notices, d.notice(st.Number+"-"+string(rune('a'+c%5)), st))
 		}
 	}
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a reproducible shuffle
+	random := rand.New(rand.NewPCG(1, 2))
 	random.Shuffle(len(notices), func(i, j int) { notices[i], notices[j] = notices[j], notices[i] })
 	var wg sync.WaitGroup
 	for s := range senders {
 		wg.Go(func() {
 			for i := s; i < len(notices); i += senders {
-				for d.Notice(t.Context(), notices[i]) != nil { //nolint:revive // the provider repeats what was not taken
+				for d.Notice(t.Context(), notices[i]) != nil {
 				}
 			}
 		})

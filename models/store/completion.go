@@ -135,6 +135,7 @@ func listed(d completion.Definition, l completion.Listing) (from string, c *cond
 		}
 	}
 	switch l.Visits {
+	case completion.AnyVisits:
 	case completion.AtMostOne:
 		c.and("m.visits <= ?", d.MostVisits)
 	case completion.More:

@@ -164,7 +164,7 @@ func (c *Client) attempt(ctx context.Context, path string, body []byte) ([]byte,
 		}
 		return nil, fmt.Errorf("%w: %w", Lost, err)
 	}
-	defer res.Body.Close() //nolint:errcheck // nothing was written
+	defer res.Body.Close()
 	data, err := io.ReadAll(io.LimitReader(res.Body, maxReply))
 	switch {
 	case err != nil:

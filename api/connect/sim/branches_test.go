@@ -35,7 +35,7 @@ func TestPersons_reachEveryBranchOfTheServices(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer w.Close() //nolint:errcheck // the test ends
+	defer w.Close()
 	source := connect.New(connect.Config{Population: w.Population, ExitEntry: w.ExitEntry, Traffic: w.Traffic, Province: "440000"})
 	all, err := catalog.Load(catalog.Embedded(), register.FactTypes())
 	if err != nil {

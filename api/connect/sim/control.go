@@ -120,7 +120,7 @@ func (c *Control) do(ctx context.Context, method, url string, in, out any) error
 	if err != nil {
 		return fmt.Errorf("sim: control: %w", err)
 	}
-	defer res.Body.Close() //nolint:errcheck // nothing was written
+	defer res.Body.Close()
 	if res.StatusCode >= http.StatusMultipleChoices {
 		return refused(res.StatusCode)
 	}

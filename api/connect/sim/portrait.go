@@ -64,6 +64,6 @@ func portraitPixel(u, v, wide float64, long bool, skin, hair, shirt color.RGBA) 
 }
 
 func shade(c color.RGBA, by int) color.RGBA {
-	move := func(v uint8) uint8 { return uint8(min(255, max(0, int(v)+by))) } //nolint:gosec // clamped
+	move := func(v uint8) uint8 { return uint8(min(255, max(0, int(v)+by))) }
 	return color.RGBA{move(c.R), move(c.G), move(c.B), 255}
 }

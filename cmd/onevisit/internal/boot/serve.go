@@ -55,7 +55,7 @@ func Serve(ctx context.Context, cfg config.Config, env Environment, started func
 	if err != nil {
 		return err
 	}
-	server := &http.Server{
+	server := &http.Server{ //nolint:gosec // api.ServerTimes sets the limits
 		Handler:     handler,
 		ErrorLog:    slog.NewLogLogger(env.Log.Handler(), slog.LevelWarn),
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },

@@ -40,7 +40,10 @@ func (h *Hall) work(ctx context.Context, p *platform, c *cases) error {
 		}
 	})
 	h.every(working, &running, sessionsEvery, "sessions", func(ctx context.Context) error {
-		_, err := c.reception.EndStale(ctx)
+		ended, err := c.reception.EndStale(ctx)
+		for _, session := range ended {
+			c.office.Forget(session)
+		}
 		return err
 	})
 	h.every(working, &running, sweepEvery, "sweep", func(ctx context.Context) error { return h.tidy(ctx, p, c) })

@@ -214,9 +214,8 @@ func TestJourney_goesOnAfterARestart(t *testing.T) {
 	}
 	h.stop(t)
 
-	again := &hall{data: h.data, environ: h.environ}
-	again.program = start(again.environ, "serve", "--demo", "--listen", strings.TrimPrefix(h.base, "http://"), "--data", h.data)
-	again.base = again.url(t)
+	again := start(h.environ, "serve", "--demo", "--listen", strings.TrimPrefix(h.base, "http://"), "--data", h.data)
+	again.url(t)
 	b, err := k.View(ctx, a.ID) // the same cookies: device and session outlive the process
 	if err != nil {
 		t.Fatal(err)
