@@ -193,6 +193,9 @@ func TestTraffic_wholeScenario(t *testing.T) {
 	if h.Do("GET", path(a, "/order"), nil).Want(200).Into(&paid); paid.State != "paid" {
 		t.Fatalf("%+v", paid)
 	}
+	if h.Do("POST", path(a, "/order"), order).Want(200).Into(&paid); paid.State != "paid" {
+		t.Fatalf("a second order after payment: %+v", paid)
+	}
 	a = h.get(a)
 	print := a.Results[len(a.Results)-1]
 	if a.State != "issuing" || print.State != "due" || print.Instruction == "" {

@@ -63,9 +63,11 @@ func (c *Cases) produce(ctx context.Context, f *file, r Result) (step, error) {
 	switch {
 	case made.State == "made" && r.Visit:
 		// It has not reached the citizen before it is collected.
-		return step{state: ResultUnknown, number: made.Document, ready: true}, nil
+		return step{state: ResultUnknown, number: made.Number, ready: true}, nil
 	case made.State == "made":
-		return step{state: ResultDone, number: made.Document}, nil
+		// The passport's own number is personal and is printed in it; what is kept
+		// is the number of its production.
+		return step{state: ResultDone, number: made.Number}, nil
 	}
 	return step{state: ResultUnknown, number: made.Number, again: patience(c.Clock.Now().Sub(r.UpdatedAt))}, nil
 }

@@ -159,6 +159,9 @@ func (c *Cases) save(ctx context.Context, tx models.Tx, a *Application, causes .
 	if err := c.Ledger.Note(ctx, tx, a.Matter, visit.EndingOf(a.State.ending(), a.Reason, causes...)); err != nil {
 		return err
 	}
+	if a.State == HandedOver {
+		return c.Ledger.Unsettle(ctx, tx, a.Matter)
+	}
 	if end := a.State.matterEnd(); end != "" {
 		return c.Ledger.End(ctx, tx, a.Matter, end)
 	}

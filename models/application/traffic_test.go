@@ -129,6 +129,9 @@ func TestTraffic_allDecisionsRefusedGoesToTheWindow(t *testing.T) {
 	if m := c.matter(v); m.State != visit.MatterOpen {
 		t.Fatalf("a hand-over ended the matter: %+v", m)
 	}
+	if again := c.open(traffic); again.Application.Matter != v.Application.Matter {
+		t.Fatal("the need that was handed over became another one")
+	}
 }
 
 func TestTraffic_aRecordInHandElsewhereIsNotDecidedTwice(t *testing.T) {

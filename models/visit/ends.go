@@ -26,25 +26,26 @@ func (r *Reception) End(ctx context.Context, actor models.Actor, reason EndReaso
 }
 
 // EndStale ends the sessions whose time is up and that nobody asked for again;
-// it is called every few seconds. It returns how many.
-func (r *Reception) EndStale(ctx context.Context) (int, error) {
+// it is called every few seconds. It returns which, so that what was remembered
+// of them can be forgotten.
+func (r *Reception) EndStale(ctx context.Context) ([]models.ID, error) {
 	now := r.d.Clock.Now()
 	stale, err := r.d.Sessions.StaleSessions(ctx, now.Add(-r.d.Limits.Idle(false)), now.Add(-r.d.Limits.Absolute), 100)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	count := 0
+	var ended []models.ID
 	for _, s := range stale {
 		over := s.expired(now, r.d.Limits)
 		if over == "" {
 			continue // with an aid it may live longer
 		}
 		if err := r.end(ctx, s, over); err != nil {
-			return count, err
+			return ended, err
 		}
-		count++
+		ended = append(ended, s.ID)
 	}
-	return count, nil
+	return ended, nil
 }
 
 func (r *Reception) end(ctx context.Context, s Session, reason EndReason) error {

@@ -160,13 +160,24 @@ func (l *Ledger) Touch(ctx context.Context, tx models.Tx, matter models.ID) erro
 	return l.matters.ChangeMatter(ctx, tx, m)
 }
 
-// Settle says that the matter's need was submitted.
+// Settle says that the matter's need was submitted: a further application is a
+// further need.
 func (l *Ledger) Settle(ctx context.Context, tx models.Tx, matter models.ID) error {
+	return l.settle(ctx, tx, matter, true)
+}
+
+// Unsettle opens the matter for another application again, because its last one
+// ended without an answer, at a window.
+func (l *Ledger) Unsettle(ctx context.Context, tx models.Tx, matter models.ID) error {
+	return l.settle(ctx, tx, matter, false)
+}
+
+func (l *Ledger) settle(ctx context.Context, tx models.Tx, matter models.ID, settled bool) error {
 	m, err := l.matters.LockMatter(ctx, tx, matter)
-	if err != nil || m.Settled {
+	if err != nil || m.Settled == settled {
 		return err
 	}
-	m.Settled, m.LastEventOn = true, models.DateOf(l.clock.Now())
+	m.Settled, m.LastEventOn = settled, models.DateOf(l.clock.Now())
 	m.Version++
 	return l.matters.ChangeMatter(ctx, tx, m)
 }

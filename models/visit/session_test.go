@@ -139,8 +139,8 @@ func TestSession_idleAndAbsoluteLimitsAreTheServers(t *testing.T) {
 		m := s.ask(b, true, working())
 		s.Clock.Pass(2 * time.Minute)
 		for want := 1; want >= 0; want-- {
-			if n, err := s.Reception.EndStale(t.Context()); err != nil || n != want {
-				t.Fatalf("ended %d, %v; want %d", n, err, want)
+			if ended, err := s.Reception.EndStale(t.Context()); err != nil || len(ended) != want {
+				t.Fatalf("ended %v, %v; want %d", ended, err, want)
 			}
 		}
 		if p := s.visits(m)[0]; p.Ending.Kind != visit.EndLeft || p.Ending.Cause != visit.CitizenLeft {
