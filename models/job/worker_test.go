@@ -37,30 +37,30 @@ func (s *source) Claim(_ context.Context, _ []string, _ string, _ int, _, _ time
 	return []job.Claimed{{ID: "j", Job: job.Job{Kind: "k", Key: "1", Attempt: s.attempt}}}, nil
 }
 
-func (s *source) end(what string) error {
+func (s *source) end(what string, change func()) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ends = append(s.ends, what)
 	s.held = false
+	change()
 	return nil
 }
 
 func (s *source) Done(context.Context, models.ID, string, time.Time) error {
-	s.over = true
-	return s.end("done")
+	return s.end("done", func() { s.over = true })
 }
 
 func (s *source) Bury(_ context.Context, _ models.ID, _ string, _ time.Time, fault string) error {
-	s.over = true
-	return s.end("dead " + fault)
+	return s.end("dead "+fault, func() { s.over = true })
 }
 
 func (s *source) Retry(_ context.Context, _ models.ID, _ string, at time.Time, fault string) error {
-	s.pauses = append(s.pauses, at.Sub(s.now()))
-	if fault == "" {
-		s.attempt--
-	}
-	return s.end("retry " + fault)
+	return s.end("retry "+fault, func() {
+		s.pauses = append(s.pauses, at.Sub(s.now()))
+		if fault == "" {
+			s.attempt--
+		}
+	})
 }
 
 func (s *source) Wake() <-chan struct{} { return s.wake }
