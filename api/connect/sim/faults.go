@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -134,7 +135,10 @@ func (f *Faults) wrap(endpoint string, next http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
+// wait ends early when the caller leaves, which the server notices only once the
+// request was read to its end.
 func wait(r *http.Request, d time.Duration) {
+	_, _ = io.Copy(io.Discard, r.Body)
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -125,14 +125,15 @@ func (t *till) create(body []byte) (int, any) {
 }
 
 func (t *till) reply(o *order) orderReply {
+	paid, ended := o.PaidAt, o.EndedAt // copies: the reply is written after the lock is gone
 	r := orderReply{Found: true, Merchant: merchant, OrderNo: o.No, ProviderNo: o.ProviderNo, State: o.State, AmountFen: o.Amount}
 	switch o.State {
 	case "PENDING":
 		r.QR = o.QR
 	case "PAID":
-		r.At = &o.PaidAt
+		r.At = &paid
 	default:
-		r.At = &o.EndedAt
+		r.At = &ended
 	}
 	return r
 }
@@ -155,7 +156,19 @@ func (t *till) one(body []byte, f func(o *order) (int, any)) (int, any) {
 }
 
 func (t *till) query(body []byte) (int, any) {
-	return t.one(body, func(o *order) (int, any) { return http.StatusOK, t.reply(o) })
+	var in struct {
+		OrderNo string `json:"orderNo"`
+	}
+	if json.Unmarshal(body, &in) != nil {
+		return http.StatusUnprocessableEntity, problem{"PARAM_ERROR"}
+	}
+	var reply orderReply
+	t.world.state.look(func() {
+		if o := t.world.state.kept.Orders[in.OrderNo]; o != nil {
+			reply = t.reply(o)
+		}
+	})
+	return http.StatusOK, reply
 }
 
 func (t *till) closeOrder(body []byte) (int, any) {
