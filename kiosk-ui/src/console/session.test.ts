@@ -10,6 +10,7 @@ const api = (more: Partial<StaffApi> = {}): StaffApi => ({
   me: () => Promise.resolve(me),
   login: () => Promise.resolve(me),
   logout: () => Promise.resolve(),
+  isDemo: () => Promise.resolve(true),
   ...more,
 })
 
@@ -55,6 +56,17 @@ describe('staff session', () => {
     await session.ask()
     await expect(session.guard(refused())).rejects.toThrow('no')
     expect(session.state.value).toEqual({ kind: 'signed-out', notice: 'expired', last: me })
+  })
+
+  it('gives back what is held before signing out', async () => {
+    const done: string[] = []
+    const session = createSession(api({ logout: () => Promise.resolve(void done.push('logout')) }))
+    await session.ask()
+    session.beforeSignOut(() => Promise.resolve(void done.push('released')))
+    const takeBack = session.beforeSignOut(() => Promise.resolve(void done.push('not this')))
+    takeBack()
+    await session.signOut()
+    expect(done).toEqual(['released', 'logout'])
   })
 
   it('forgets the workspace when somebody signs out', async () => {

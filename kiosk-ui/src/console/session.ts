@@ -24,6 +24,9 @@ export interface StaffSession {
   refresh: () => Promise<void>
   signIn: (login: string, password: string) => Promise<void>
   signOut: () => Promise<void>
+  /** Registers what has to be given back before the person leaves, and answers how to take that back. */
+  beforeSignOut: (work: () => Promise<unknown>) => () => void
+  isDemo: () => Promise<boolean>
   /** Runs a call; an answer of 401 shows the sign-in page and keeps the workspace. */
   guard: <T>(call: Promise<T>) => Promise<T>
   /** Tells that the person did something: resets the idle lock. */
@@ -45,6 +48,7 @@ export function useSession(): StaffSession {
 export function createSession(api: StaffApi, now: () => number = () => Date.now()): StaffSession {
   const state = shallowRef<SessionState>({ kind: 'asking' })
   const lastInput = ref(now())
+  const farewells = new Set<() => Promise<unknown>>()
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const owner = computed(() => {
@@ -111,9 +115,15 @@ export function createSession(api: StaffApi, now: () => number = () => Date.now(
       enter(await api.login(login, password))
     },
     async signOut() {
+      await Promise.allSettled([...farewells].map((work) => work()))
       await api.logout().catch(() => undefined)
       leave('signed-out')
     },
+    beforeSignOut(work) {
+      farewells.add(work)
+      return () => void farewells.delete(work)
+    },
+    isDemo: () => api.isDemo(),
     async guard(call) {
       try {
         return await call

@@ -75,6 +75,7 @@ export function useClaims(api: DeskApi, options: { active: () => boolean; idleFo
       held.delete(caseId)
       await api.release(caseId, claim.fence, idempotencyKey())
     },
+    releaseAll: () => Promise.allSettled([...held.values()].map((claim) => api.release(claim.caseId, claim.fence, idempotencyKey()))),
     /** The case was decided: nothing is left to hold. */
     done(caseId: string) {
       held.delete(caseId)

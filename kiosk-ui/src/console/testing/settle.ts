@@ -14,6 +14,8 @@ export async function settle(ms = 0): Promise<void> {
 
 /** Presses a key where the focus is. */
 export function press(key: string, more: KeyboardEventInit = {}): void {
+  // Vue skips a listener attached in the very millisecond of the event; a person is never that fast.
+  vi.advanceTimersByTime(2)
   const target = document.activeElement ?? document.body
   const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more })
   const free = target.dispatchEvent(event)
