@@ -19,6 +19,7 @@ func main() {
 	os.Exit(run.Main(run.Environment{
 		Args:    os.Args[1:],
 		Environ: os.Environ(),
+		Stdin:   os.Stdin,
 		Stdout:  os.Stdout,
 		Stderr:  os.Stderr,
 		Clock:   models.ClockFunc(time.Now),

@@ -90,8 +90,9 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, d store.Durability) (h
 		Provider: provider.New(c.cashier),
 		Devices:  p.fleet, Citizens: c.reception, Sessions: p.staff, Once: p.once,
 		Clock: h.env.Clock, IDs: p.ids, Log: h.env.Log, Tags: format.Register,
-		UI: screens, Build: api.Build{Version: "development"}, Ready: ready.ready,
+		UI: screens, Build: api.Build{Version: Version()}, Ready: ready.ready,
 		RateLimits: h.rateLimits(), Secure: strings.HasPrefix(h.cfg.PublicURL, "https://"),
+		TrustedProxies: h.cfg.TrustedProxies,
 	}
 	if o.world != nil {
 		cfg.Demo = demo.New(demo.Deps{

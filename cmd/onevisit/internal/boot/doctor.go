@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"onevisit/cmd/onevisit/internal/config"
@@ -27,7 +28,7 @@ const (
 // Examine looks at everything a serving hall needs and changes nothing but the
 // empty data folder it may create.
 func Examine(ctx context.Context, cfg config.Config, env Environment) []Finding {
-	findings := []Finding{examineData(cfg)}
+	findings := []Finding{examineOptions(cfg), examineData(cfg)}
 	db, err := OpenStore(ctx, cfg, env.Log)
 	if err != nil {
 		return append(findings, Finding{Subject: "database", Detail: err.Error(), Advice: "check ONEVISIT_DSN, that the server runs, and that the user may connect"})
@@ -40,6 +41,15 @@ func Examine(ctx context.Context, cfg config.Config, env Environment) []Finding 
 		examineClock(ctx, db, env),
 		examineDisk(cfg),
 	)
+}
+
+func examineOptions(cfg config.Config) Finding {
+	faults := cfg.Unfit()
+	f := Finding{Subject: "options", OK: len(faults) == 0, Detail: "fit together"}
+	if !f.OK {
+		f.Detail, f.Advice = strings.Join(faults, ", "), "set them (onevisit help), or start a demo hall with --demo"
+	}
+	return f
 }
 
 func examineData(cfg config.Config) Finding {

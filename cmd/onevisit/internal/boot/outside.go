@@ -34,17 +34,8 @@ func (h *Hall) connect(ctx context.Context) (*outside, error) {
 		return h.connectDemo(ctx)
 	}
 	c := h.cfg
-	var missing []string
-	for option, value := range map[string]string{
-		"registers": c.Registers, "payment": c.Payment, "payment-merchant": c.PaymentMerchant, "payment-key": c.PaymentKey,
-		"payment-serial": c.PaymentSerial, "payment-public-key": string(c.PaymentPublicKey), "courier": c.Courier, "sms": c.SMS,
-	} {
-		if value == "" {
-			missing = append(missing, option)
-		}
-	}
-	if len(missing) > 0 {
-		return nil, fmt.Errorf("a hall that is no demo needs the outside world: set %s (or start a demo hall with --demo)", strings.Join(missing, ", "))
+	if faults := c.Unfit(); len(faults) > 0 {
+		return nil, fmt.Errorf("a hall that is no demo needs the outside world: %s (a demo hall is started with --demo)", strings.Join(faults, ", "))
 	}
 	o := &outside{merchant: c.PaymentMerchant, keys: pay.Keys{c.PaymentSerial: c.PaymentPublicKey}}
 	h.clients(o, register.Config{Key: c.RegistersKey}.At(c.Registers), c.Payment, c.PaymentKey, c.Courier, c.SMS)

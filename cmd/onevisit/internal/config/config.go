@@ -37,6 +37,7 @@ type Config struct {
 	SMS                   string
 	SimListen             string
 	PublicURL             string
+	TrustedProxies        []string
 
 	values []Value
 }
@@ -67,6 +68,27 @@ func (c Config) SQLitePath() string { return filepath.Join(c.Data, "onevisit.db"
 
 // KeyFolder holds the keys that seal personal data.
 func (c Config) KeyFolder() string { return filepath.Join(c.Data, "keys") }
+
+// Unfit names what is missing or wrong in the options taken together, where
+// each by itself is right. Nothing of it stops commands that serve nobody.
+func (c Config) Unfit() []string {
+	if c.Demo {
+		return nil
+	}
+	var faults []string
+	for _, x := range []struct{ option, value string }{
+		{"registers", c.Registers}, {"payment", c.Payment}, {"payment-merchant", c.PaymentMerchant}, {"payment-key", c.PaymentKey},
+		{"payment-serial", c.PaymentSerial}, {"payment-public-key", string(c.PaymentPublicKey)}, {"courier", c.Courier}, {"sms", c.SMS},
+	} {
+		if x.value == "" {
+			faults = append(faults, x.option+" is not set")
+		}
+	}
+	if c.RateLimit == 0 {
+		faults = append(faults, "rate-limit is 0, which only a demo hall may have")
+	}
+	return faults
+}
 
 // Values lists every option as it was settled, in the table's order.
 func (c Config) Values() []Value { return c.values }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -40,9 +41,10 @@ func Options() []Option {
 		{Name: "seed", Default: "20260101", Help: "what the demo hall's persons grow from", set: setSeed},
 		{Name: "site", Default: "440300-001", Help: "code of the service hall this server belongs to: its city's six digits, a dash, a name", set: setSite},
 		{Name: "allow-unsafe-durability", Default: "false", Bool: true, Help: "serve although an acknowledged change could be lost with the power", set: boolean(func(c *Config) *bool { return &c.AllowUnsafeDurability })},
-		{Name: "rate-limit", Default: "1", Help: "multiplies the limits on calls per second; 0 switches them off (measurements only)", set: setRateLimit},
+		{Name: "rate-limit", Default: "1", Help: "multiplies the limits on calls per second; 0 switches them off (measurements in a demo hall only)", set: setRateLimit},
 		{Name: "log-level", Default: "info", Help: "debug, info, warn or error", set: setLogLevel},
 		{Name: "public-url", Help: "address under which citizens and providers reach this server; empty means the listening address", set: remote(func(c *Config) *string { return &c.PublicURL })},
+		{Name: "trusted-proxies", Help: "addresses or networks whose X-Forwarded-For is believed, separated by commas; empty means nobody's", set: setProxies},
 		{Name: "registers", Help: "address of the registers' gateway", set: remote(func(c *Config) *string { return &c.Registers })},
 		{Name: "registers-key", Secret: true, Help: "credential for the registers' gateway", set: text(func(c *Config) *string { return &c.RegistersKey })},
 		{Name: "payment", Help: "address of the payment provider", set: remote(func(c *Config) *string { return &c.Payment })},
@@ -123,6 +125,18 @@ func remote(field func(*Config) *string) func(*Config, string) error {
 		*field(c) = strings.TrimSuffix(s, "/")
 		return nil
 	}
+}
+
+func setProxies(c *Config, s string) error {
+	for _, one := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' }) {
+		_, notNetwork := netip.ParsePrefix(one)
+		_, notAddress := netip.ParseAddr(one)
+		if notNetwork != nil && notAddress != nil {
+			return errors.New("must be addresses or networks like 10.0.0.0/8")
+		}
+		c.TrustedProxies = append(c.TrustedProxies, one)
+	}
+	return nil
 }
 
 func setPublicKey(c *Config, s string) error {

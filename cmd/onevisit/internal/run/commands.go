@@ -1,11 +1,11 @@
 package run
 
 import (
-	"runtime/debug"
 	"strings"
 
 	"github.com/alecthomas/kong"
 
+	"onevisit/cmd/onevisit/internal/boot"
 	"onevisit/cmd/onevisit/internal/config"
 )
 
@@ -16,6 +16,7 @@ type commands struct {
 	Definitions definitionsCommand `cmd:"" help:"Check service definitions."`
 	Demo        demoCommand        `cmd:"" help:"Fill the demo hall."`
 	Sim         simCommand         `cmd:"" help:"Run the simulators of the outside world alone."`
+	Staff       staffCommand       `cmd:"" help:"Make accounts of staff."`
 	Doctor      doctorCommand      `cmd:"" help:"Check configuration, database, durability, clock and disk."`
 	Help        helpCommand        `cmd:"" help:"Explain a command."`
 	Version     versionCommand     `cmd:"" help:"Print what this binary was built from."`
@@ -65,14 +66,6 @@ type versionCommand struct{}
 
 // Run prints the version the tool chain recorded.
 func (versionCommand) Run(i *invocation) error {
-	version := "development"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				version = s.Value
-			}
-		}
-	}
-	i.printf("onevisit %s\n", version)
+	i.printf("onevisit %s\n", boot.Version())
 	return nil
 }

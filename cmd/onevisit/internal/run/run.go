@@ -19,6 +19,7 @@ import (
 type Environment struct {
 	Args    []string // without the program's name
 	Environ []string
+	Stdin   io.Reader
 	Stdout  io.Writer
 	Stderr  io.Writer
 	Clock   models.Clock

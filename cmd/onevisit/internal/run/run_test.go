@@ -2,7 +2,10 @@ package run_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"crypto/rand"
+	"encoding/base64"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -15,6 +18,7 @@ import (
 
 	"onevisit/cmd/onevisit/internal/run"
 	"onevisit/models"
+	"onevisit/scripts/drive"
 )
 
 // output is a buffer that a running command writes while the test reads.
@@ -46,7 +50,7 @@ func start(environ []string, args ...string) *program {
 	p := &program{signals: make(chan os.Signal, 2), done: make(chan int, 1)}
 	go func() {
 		p.done <- run.Main(run.Environment{
-			Args: args, Environ: environ, Stdout: &p.out, Stderr: &p.err,
+			Args: args, Environ: environ, Stdin: strings.NewReader(""), Stdout: &p.out, Stderr: &p.err,
 			Clock: models.ClockFunc(time.Now), Random: rand.Reader, Signals: p.signals,
 		})
 	}()
@@ -116,14 +120,14 @@ func TestMain_refusesWhatItDoesNotKnow(t *testing.T) {
 
 func TestDoctor_saysWhatToDo(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "var")
-	code, out, _ := onevisit(nil, "doctor", "--data", data)
+	code, out, _ := onevisit(nil, "doctor", "--demo", "--data", data)
 	if code != 1 || !strings.Contains(out, "BAD  schema") || !strings.Contains(out, "do: onevisit migrate") {
 		t.Errorf("exit code %d:\n%s", code, out)
 	}
 	if code, _, complaint := onevisit(nil, "migrate", "--data", data); code != 0 {
 		t.Fatalf("migrate: %s", complaint)
 	}
-	code, out, _ = onevisit(nil, "doctor", "--data", data)
+	code, out, _ = onevisit(nil, "doctor", "--demo", "--data", data)
 	if code != 0 || !strings.Contains(out, "synchronous=full") {
 		t.Errorf("exit code %d:\n%s", code, out)
 	}
@@ -162,6 +166,77 @@ func TestServe_refusesAnAddressInUse(t *testing.T) {
 	code, _, complaint := onevisit(nil, "serve", "--demo", "--listen", taken, "--data", filepath.Join(t.TempDir(), "b"))
 	if code != 1 || !strings.Contains(complaint, "listen") {
 		t.Errorf("exit code %d: %s", code, complaint)
+	}
+	p.stop(t)
+}
+
+// realHall are the options of a hall that is no demo; nobody answers behind them.
+func realHall() []string {
+	return []string{
+		"ONEVISIT_REGISTERS=http://127.0.0.1:9", "ONEVISIT_PAYMENT=http://127.0.0.1:9", "ONEVISIT_COURIER=http://127.0.0.1:9",
+		"ONEVISIT_SMS=http://127.0.0.1:9", "ONEVISIT_PAYMENT_MERCHANT=m", "ONEVISIT_PAYMENT_KEY=k", "ONEVISIT_PAYMENT_SERIAL=s",
+		"ONEVISIT_PAYMENT_PUBLIC_KEY=" + base64.StdEncoding.EncodeToString(make([]byte, ed25519.PublicKeySize)),
+	}
+}
+
+func TestServe_aRealHallHasNothingOfTheDemo(t *testing.T) {
+	p := start(realHall(), "serve", "--listen", "127.0.0.1:0", "--data", filepath.Join(t.TempDir(), "var"))
+	base := p.url(t)
+	for _, path := range []string{"/api/demo/persons", "/api/demo/faults"} {
+		reply, err := http.Get(base + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reply.Body.Close()
+		if reply.StatusCode != http.StatusNotFound {
+			t.Errorf("%s answers %d", path, reply.StatusCode)
+		}
+	}
+	var problem *drive.Problem
+	err := drive.NewClient(base, nil).SignIn(t.Context(), "clerk", "demo-clerk-2026")
+	if !errors.As(err, &problem) || problem.Status != http.StatusUnauthorized {
+		t.Errorf("a demo account signs in: %v", err)
+	}
+	if strings.Contains(p.out.String(), "demo") {
+		t.Errorf("it calls itself a demo:\n%s", p.out.String())
+	}
+	p.stop(t)
+}
+
+func TestServe_aRealHallInsistsOnTheOutsideWorld(t *testing.T) {
+	code, _, complaint := onevisit(realHall()[1:], "serve", "--listen", "127.0.0.1:0", "--data", filepath.Join(t.TempDir(), "var"))
+	if code != 1 || !strings.Contains(complaint, "registers is not set") {
+		t.Errorf("exit code %d: %s", code, complaint)
+	}
+	code, _, complaint = onevisit(realHall(), "serve", "--rate-limit", "0", "--listen", "127.0.0.1:0", "--data", filepath.Join(t.TempDir(), "var"))
+	if code != 1 || !strings.Contains(complaint, "rate-limit is 0") {
+		t.Errorf("exit code %d: %s", code, complaint)
+	}
+}
+
+func TestStaffAdd_makesAnAccountOnce(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "var")
+	add := func(password string) (int, string) {
+		var out, complaint output
+		code := run.Main(run.Environment{
+			Args:  []string{"staff", "add", "wang", "--role", "clerk", "--name", "王", "--data", data},
+			Stdin: strings.NewReader(password + "\n"), Stdout: &out, Stderr: &complaint,
+			Clock: models.ClockFunc(time.Now), Random: rand.Reader,
+		})
+		return code, complaint.String()
+	}
+	if code, complaint := add("short"); code != 1 || !strings.Contains(complaint, "12 to 128") {
+		t.Errorf("exit code %d: %s", code, complaint)
+	}
+	if code, complaint := add("a long enough one"); code != 0 {
+		t.Errorf("exit code %d: %s", code, complaint)
+	}
+	if code, complaint := add("a long enough one"); code != 1 || !strings.Contains(complaint, "already") {
+		t.Errorf("exit code %d: %s", code, complaint)
+	}
+	p := start(realHall(), "serve", "--listen", "127.0.0.1:0", "--data", data)
+	if err := drive.NewClient(p.url(t), nil).SignIn(t.Context(), "wang", "a long enough one"); err != nil {
+		t.Error(err)
 	}
 	p.stop(t)
 }
