@@ -72,6 +72,9 @@ func translate(op string, err error) error {
 	case isDuplicate(err):
 		return models.ErrDuplicate.Because(fmt.Errorf("%s: %w", op, err))
 	}
+	if e, ok := outage(err); ok {
+		return e.Because(fmt.Errorf("%s: %w", op, err))
+	}
 	return fmt.Errorf("store: %s: %w", op, err)
 }
 

@@ -122,6 +122,7 @@ func (db *DB) openMySQL(cfg Config) error {
 		return errors.New("store: ONEVISIT_DSN is not a valid MySQL DSN (user:password@tcp(host:port)/database)")
 	}
 	tuneDSN(dsn)
+	dsn.Logger = driverLog{db.log}
 	connector, err := mysqldriver.NewConnector(dsn)
 	if err != nil {
 		return fmt.Errorf("store: MySQL connector: %w", err)

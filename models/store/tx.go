@@ -29,7 +29,7 @@ func (db *DB) Atomically(ctx context.Context, work func(context.Context, models.
 	var err error
 	for try := range attempts {
 		if err = db.once(ctx, work); err == nil || !retryable(err) {
-			return err
+			return settle(err)
 		}
 		if err := pause(ctx, try); err != nil {
 			return err
