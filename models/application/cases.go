@@ -159,6 +159,11 @@ func (c *Cases) save(ctx context.Context, tx models.Tx, a *Application, causes .
 	if err := c.Ledger.Note(ctx, tx, a.Matter, visit.EndingOf(a.State.ending(), a.Reason, causes...)); err != nil {
 		return err
 	}
+	// What the office does is an event of the matter too: the window for a return
+	// begins with it.
+	if err := c.Ledger.Touch(ctx, tx, a.Matter); err != nil {
+		return err
+	}
 	if a.State == HandedOver {
 		return c.Ledger.Unsettle(ctx, tx, a.Matter)
 	}

@@ -202,6 +202,21 @@ func TestPassport_theCheckPageMasksWhatWasNotTypedNow(t *testing.T) {
 	}
 }
 
+func TestPassport_theWindowForAReturnBeginsWithTheClerksWord(t *testing.T) {
+	c := newCitizen(t)
+	v := c.submit(c.renew("post"))
+	c.Clock.Days(60)
+	c.decide(v, application.Correct, "photo-again", visit.PhotoRefused)
+	c.Clock.Days(60)
+	if n, err := c.Cases.Sweep(t.Context()); err != nil || n != 0 {
+		t.Fatalf("abandoned %d, %v", n, err)
+	}
+	c.Clock.Days(31)
+	if n, err := c.Cases.Sweep(t.Context()); err != nil || n != 1 {
+		t.Fatalf("abandoned %d, %v", n, err)
+	}
+}
+
 func TestPassport_withdrawnFromTheQueue(t *testing.T) {
 	c := newCitizen(t)
 	v := c.submit(c.renew("post"))

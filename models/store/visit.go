@@ -25,15 +25,6 @@ func holding(ctx context.Context, tx models.Tx) *gorm.DB {
 	return in(ctx, tx).Clauses(clause.Locking{Strength: "UPDATE"})
 }
 
-// Person implements visit.PersonStore.
-func (s *Visits) Person(ctx context.Context, id models.ID) (visit.Person, error) {
-	var r row.Person
-	if err := s.db.reader(ctx).Where("id = ?", string(id)).Take(&r).Error; err != nil {
-		return visit.Person{}, translate("read person", err)
-	}
-	return fromPersonRow(r), nil
-}
-
 // PersonByIndex implements visit.PersonStore.
 func (s *Visits) PersonByIndex(ctx context.Context, tx models.Tx, index string) (visit.Person, error) {
 	var r row.Person

@@ -1,7 +1,6 @@
 package visit
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -62,25 +61,4 @@ type Person struct {
 	Sealed    []byte // name and number
 	Test      bool   // a self-test's identity: never in a figure
 	CreatedAt time.Time
-}
-
-// People opens what is known of a person, for the desk's masked views.
-type People struct {
-	store PersonStore
-	vault pii.Vault
-}
-
-// NewPeople makes the reader of persons.
-func NewPeople(store PersonStore, vault pii.Vault) *People {
-	return &People{store: store, vault: vault}
-}
-
-// Identity returns who the person is. What of it may be shown to whom is the
-// caller's to decide and to record.
-func (p *People) Identity(ctx context.Context, id models.ID) (Identity, error) {
-	person, err := p.store.Person(ctx, id)
-	if err != nil {
-		return Identity{}, err
-	}
-	return openIdentity(p.vault, person.ID, columnPerson, person.Sealed)
 }

@@ -10,8 +10,6 @@ import (
 
 // PersonStore keeps persons and their visits.
 type PersonStore interface {
-	// Person reads one; models.ErrNotFound.
-	Person(ctx context.Context, id models.ID) (Person, error)
 	// PersonByIndex finds the person of an ID number; models.ErrNotFound.
 	PersonByIndex(ctx context.Context, tx models.Tx, index string) (Person, error)
 	// AddPerson fails with models.ErrDuplicate when the number is known.
