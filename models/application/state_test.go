@@ -2,7 +2,9 @@ package application
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"onevisit/models"
@@ -91,4 +93,23 @@ func TestStates_haveTextsAndEndings(t *testing.T) {
 			t.Errorf("%s has no ending", s)
 		}
 	}
+}
+
+// TestTransitions_asTheManualsDiagram prints the machine in Mermaid's words, for
+// go test -v.
+func TestTransitions_asTheManualsDiagram(t *testing.T) {
+	lines := []string{"stateDiagram-v2"}
+	for _, tr := range Transitions() {
+		from := string(tr.From)
+		if tr.From == none {
+			from = "[*]"
+		}
+		lines = append(lines, fmt.Sprintf("    %s --> %s: %s (%s)", from, tr.To, tr.Command, tr.By))
+	}
+	for _, s := range States() {
+		if s.Ended() {
+			lines = append(lines, fmt.Sprintf("    %s --> [*]", s))
+		}
+	}
+	t.Log("\n" + strings.Join(lines, "\n"))
 }
