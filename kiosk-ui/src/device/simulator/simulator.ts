@@ -75,8 +75,9 @@ export function createSimulator(api: DemoApi): { port: DevicePort; hands: Hands 
       const matches = await asked(how, holder.wait(signal))
       const { person, kind } = present()
       // Read at the last moment: the proofs live a minute, and people take their time.
-      const [reading, factor] = await Promise.all([api.reading(person.id, kind), api.factor(person.id, matches)])
-      return { reading, factor }
+      const reading = await api.reading(person.id, kind)
+      // The factor is about the document that was read: one after the other.
+      return { reading, factor: await api.factor(person.id, matches) }
     },
     async photograph(signal) {
       const quality = await asked('photo', photo.wait(signal))

@@ -1,0 +1,134 @@
+import { type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core'
+import { type Panel, panels, type TextMode } from '@/styles/sizes'
+import { base, expectAccessible, expectFits, picture } from './browser'
+
+export type Document = 'id-card' | 'hkm-permit'
+
+interface Options {
+  panel?: Panel
+  size?: TextMode
+  /** Put before the names of the pictures. */
+  name?: string
+}
+
+/** A kiosk in a browser, worked by its visible words; the hands of the visitor are the demo drawer. */
+export class Kiosk {
+  readonly page: Page
+  readonly context: BrowserContext
+  readonly panel: Panel
+  readonly size: TextMode
+  private readonly name: string
+  private shots = 0
+
+  private constructor(context: BrowserContext, page: Page, options: Options) {
+    this.context = context
+    this.page = page
+    this.panel = options.panel ?? 'portrait'
+    this.size = options.size ?? 'default'
+    this.name = options.name ?? 'kiosk'
+  }
+
+  /** Opens a new browser and enrols it as a kiosk of the demo hall. */
+  static async enrolled(browser: Browser, options: Options = {}): Promise<Kiosk> {
+    const { width, height } = panels[options.panel ?? 'portrait']
+    const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    const kiosk = new Kiosk(context, page, options)
+    await page.goto(base)
+    await kiosk.heading('登记这台机器')
+    await kiosk.demo('取一个登记码')
+    await kiosk.press('登记')
+    await kiosk.heading('最多跑一次，在这里办')
+    return kiosk
+  }
+
+  heading(text: string | RegExp): Promise<void> {
+    return this.page.getByRole('heading', { level: 1, name: text }).waitFor()
+  }
+
+  /** The product, without the drawer. */
+  get product(): Locator {
+    return this.page.locator('[data-panel]')
+  }
+
+  async press(name: string | RegExp): Promise<void> {
+    await this.product.getByRole('button', { name, exact: typeof name === 'string' }).first().click()
+  }
+
+  async choose(label: string | RegExp): Promise<void> {
+    const option = this.product.getByRole('radio', { name: label }).or(this.product.getByRole('checkbox', { name: label })).first()
+    await option.check()
+  }
+
+  /** Types on the screen's own keyboard. */
+  async type(characters: string): Promise<void> {
+    for (const character of characters) await this.page.locator('[data-pad]').getByRole('button', { name: character, exact: true }).click()
+  }
+
+  /** Uses the drawer: opens it, works it, puts it away. */
+  async hands(work: (drawer: Locator) => Promise<void>): Promise<void> {
+    const drawer = this.page.locator('[data-demo]')
+    const tab = drawer.locator('.tab')
+    await tab.click()
+    await work(drawer)
+    await tab.click()
+  }
+
+  demo(name: string): Promise<void> {
+    return this.hands((drawer) => drawer.getByRole('button', { name }).click())
+  }
+
+  async put(person: string, document: Document): Promise<void> {
+    await this.hands(async (drawer) => {
+      await drawer.locator('select').selectOption(person)
+      await drawer.getByRole('button', { name: document === 'id-card' ? '放身份证' : '放通行证' }).click()
+    })
+  }
+
+  /** From the attract screen to the menu. */
+  async identify(person: string, document: Document): Promise<void> {
+    await this.page.getByRole('button', { name: this.size === 'large' ? '大字版，开始办理' : '开始办理', exact: true }).click()
+    await this.heading('把证件放在读卡区')
+    await this.put(person, document)
+    await this.heading('需要确认是您本人')
+    await this.press('同意拍照')
+    await this.heading('看着屏幕上方的镜头')
+    await this.demo('本人，比对通过')
+    await this.heading('今天想办什么？')
+    await this.product.locator('.service').first().waitFor()
+  }
+
+  /** Answers the page and goes on. */
+  async proceed(): Promise<void> {
+    const before = await this.page.locator('h1').textContent()
+    await this.press('继续')
+    await this.page.waitForFunction((text) => document.querySelector('h1')?.textContent !== text, before)
+  }
+
+  /** Examines the screen as it stands, and keeps a picture of it. */
+  async examine(screen: string): Promise<void> {
+    await this.page.waitForTimeout(100)
+    await picture(this.page, `${this.name}-${String(++this.shots).padStart(2, '0')}-${screen}`)
+    await expectFits(this.page, screen, this.panel, this.size)
+    await expectAccessible(this.page, screen)
+  }
+
+  /** What a visitor after the visit could find in this browser. */
+  async leftovers(): Promise<string> {
+    const inPage = await this.page.evaluate(async () => {
+      const databases = 'databases' in indexedDB ? await indexedDB.databases() : []
+      return JSON.stringify({
+        dom: document.documentElement.outerHTML,
+        values: [...document.querySelectorAll('input, textarea, select')].map((each) => (each as HTMLInputElement).value),
+        title: document.title,
+        address: location.href,
+        state: history.state as unknown,
+        local: { ...localStorage },
+        session: { ...sessionStorage },
+        databases,
+        caches: await caches.keys(),
+      })
+    })
+    return inPage + JSON.stringify(await this.context.cookies())
+  }
+}
