@@ -209,7 +209,7 @@ func (provider) PaymentNotice(context.Context, providerapi.PaymentNoticeRequestO
 	return providerapi.PaymentNotice204Response{}, nil
 }
 
-func newHall(t *testing.T, change ...func(*api.Config)) *hall {
+func newHall(t testing.TB, change ...func(*api.Config)) *hall {
 	t.Helper()
 	h := &hall{
 		kiosk:  &kiosk{keeper: &keeper{replies: map[string]once.Reply{}, digests: map[string]string{}}},
