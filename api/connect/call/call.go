@@ -1,9 +1,9 @@
 // Package call is how the house speaks to an outside system: JSON over HTTP,
 // posted, with a time limit, few retries with jitter, and a circuit breaker.
 //
-// Its whole point is the outcome. A call ends in an answer, or in NotSent
-// (nothing happened there), or in Lost (it may have happened: no reply, a
-// broken reply, an empty reply or a 5xx), or in Refused (a 4xx). Only calls
+// Its whole point is the outcome. A call ends in an answer, or in ErrNotSent
+// (nothing happened there), or in ErrLost (it may have happened: no reply, a
+// broken reply, an empty reply or a 5xx), or in ErrRefused (a 4xx). Only calls
 // marked Repeatable are tried again, because they read, or because they carry a
 // key under which the other side does nothing twice. If one attempt of several
 // was lost, the call was lost, whatever the last attempt met.
@@ -34,9 +34,9 @@ import (
 
 // The outcomes beside an answer.
 var (
-	NotSent = errors.New("call: not sent")
-	Lost    = errors.New("call: no usable reply")
-	Refused = errors.New("call: refused")
+	ErrNotSent = errors.New("call: not sent")
+	ErrLost    = errors.New("call: no usable reply")
+	ErrRefused = errors.New("call: refused")
 )
 
 const (
@@ -81,7 +81,7 @@ func New(cfg Config) *Client {
 	}
 	breaker := circuitbreaker.NewBuilder[[]byte]().
 		HandleIf(func(_ []byte, err error) bool {
-			return err != nil && !errors.Is(err, Refused) && !errors.Is(err, context.Canceled)
+			return err != nil && !errors.Is(err, ErrRefused) && !errors.Is(err, context.Canceled)
 		}).
 		WithFailureRateThreshold(0.6, 10, 10*time.Second).WithDelay(cfg.Rest).WithSuccessThreshold(1).
 		OnStateChanged(func(e circuitbreaker.StateChangedEvent) {
@@ -90,7 +90,7 @@ func New(cfg Config) *Client {
 	limit := timeout.New[[]byte](cfg.Timeout)
 	retry := retrypolicy.NewBuilder[[]byte]().
 		AbortIf(func(_ []byte, err error) bool {
-			return errors.Is(err, circuitbreaker.ErrOpen) || errors.Is(err, Refused)
+			return errors.Is(err, circuitbreaker.ErrOpen) || errors.Is(err, ErrRefused)
 		}).
 		WithMaxAttempts(attempts).WithBackoff(firstPause, longPause).WithJitterFactor(1).
 		WithBudget(budget.NewBuilder().WithMaxRate(0.1).WithMinConcurrency(2).Build()).
@@ -118,14 +118,14 @@ func (c *Client) Do(ctx context.Context, r Request, reply any) error {
 	var lost atomic.Bool
 	data, err := executor.WithContext(ctx).GetWithExecution(func(e failsafe.Execution[[]byte]) ([]byte, error) {
 		data, err := c.attempt(e.Context(), r.Path, body)
-		if errors.Is(err, Lost) {
+		if errors.Is(err, ErrLost) {
 			lost.Store(true)
 		}
 		return data, err
 	})
 	if err == nil {
 		if err = json.Unmarshal(data, reply); err != nil {
-			err = fmt.Errorf("%w: reply is not what was agreed", Lost)
+			err = fmt.Errorf("%w: reply is not what was agreed", ErrLost)
 		}
 	}
 	return c.outcome(r.Path, err, lost.Load())
@@ -136,20 +136,20 @@ func (c *Client) outcome(path string, err error, lost bool) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, Refused):
+	case errors.Is(err, ErrRefused):
 		return fmt.Errorf("%s%s: %w", c.cfg.Name, path, err)
-	case lost, errors.Is(err, timeout.ErrExceeded), errors.Is(err, Lost):
+	case lost, errors.Is(err, timeout.ErrExceeded), errors.Is(err, ErrLost):
 		c.cfg.Log.Warn("outside call lost", "system", c.cfg.Name, "path", path)
-		return fmt.Errorf("%s%s: %w (%w)", c.cfg.Name, path, Lost, err)
+		return fmt.Errorf("%s%s: %w (%w)", c.cfg.Name, path, ErrLost, err)
 	}
 	c.cfg.Log.Warn("outside call not sent", "system", c.cfg.Name, "path", path)
-	return fmt.Errorf("%s%s: %w (%w)", c.cfg.Name, path, NotSent, err)
+	return fmt.Errorf("%s%s: %w (%w)", c.cfg.Name, path, ErrNotSent, err)
 }
 
 func (c *Client) attempt(ctx context.Context, path string, body []byte) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.cfg.Base+path, bytes.NewReader(body))
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", NotSent, err)
+		return nil, fmt.Errorf("%w: %w", ErrNotSent, err)
 	}
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	req.Header.Set("Accept", "application/json")
@@ -160,23 +160,23 @@ func (c *Client) attempt(ctx context.Context, path string, body []byte) ([]byte,
 	if err != nil {
 		var op *net.OpError
 		if errors.As(err, &op) && op.Op == "dial" {
-			return nil, fmt.Errorf("%w: %w", NotSent, err)
+			return nil, fmt.Errorf("%w: %w", ErrNotSent, err)
 		}
-		return nil, fmt.Errorf("%w: %w", Lost, err)
+		return nil, fmt.Errorf("%w: %w", ErrLost, err)
 	}
 	defer res.Body.Close()
 	data, err := io.ReadAll(io.LimitReader(res.Body, maxReply))
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%w: %w", Lost, err)
+		return nil, fmt.Errorf("%w: %w", ErrLost, err)
 	case res.StatusCode >= http.StatusInternalServerError, res.StatusCode == http.StatusRequestTimeout:
-		return nil, fmt.Errorf("%w: status %d", Lost, res.StatusCode)
+		return nil, fmt.Errorf("%w: status %d", ErrLost, res.StatusCode)
 	case res.StatusCode == http.StatusTooManyRequests:
-		return nil, fmt.Errorf("%w: status %d", NotSent, res.StatusCode)
+		return nil, fmt.Errorf("%w: status %d", ErrNotSent, res.StatusCode)
 	case res.StatusCode >= http.StatusMultipleChoices:
-		return nil, fmt.Errorf("%w: status %d", Refused, res.StatusCode)
+		return nil, fmt.Errorf("%w: status %d", ErrRefused, res.StatusCode)
 	case len(bytes.TrimSpace(data)) == 0:
-		return nil, fmt.Errorf("%w: empty reply", Lost)
+		return nil, fmt.Errorf("%w: empty reply", ErrLost)
 	}
 	return data, nil
 }

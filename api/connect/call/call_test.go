@@ -65,13 +65,13 @@ func TestDo_sortsEveryOutcome(t *testing.T) {
 		calls  int64 // of one that may be repeated
 	}{
 		"answer":       {status(200, `{"word":"yes"}`), nil, 1},
-		"empty body":   {status(200, " \n"), call.Lost, 3},
-		"server error": {status(503, `{}`), call.Lost, 3},
-		"no reply":     {hang, call.Lost, 3},
-		"broken reply": {status(200, `{"word":`), call.Lost, 1},
-		"refused":      {status(409, `{}`), call.Refused, 1},
-		"redirect":     {status(302, ``), call.Refused, 1},
-		"too many":     {status(429, ``), call.NotSent, 3},
+		"empty body":   {status(200, " \n"), call.ErrLost, 3},
+		"server error": {status(503, `{}`), call.ErrLost, 3},
+		"no reply":     {hang, call.ErrLost, 3},
+		"broken reply": {status(200, `{"word":`), call.ErrLost, 1},
+		"refused":      {status(409, `{}`), call.ErrRefused, 1},
+		"redirect":     {status(302, ``), call.ErrRefused, 1},
+		"too many":     {status(429, ``), call.ErrNotSent, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := serve(t, c.answer)
@@ -89,7 +89,7 @@ func TestDo_sortsEveryOutcome(t *testing.T) {
 func TestDo_sendsOnceWhatMustNotBeRepeated(t *testing.T) {
 	for name, answer := range map[string]http.HandlerFunc{"no reply": hang, "server error": status(500, ""), "empty body": status(200, "")} {
 		o := serve(t, answer)
-		if _, err := do(t.Context(), client(o.URL), false); !errors.Is(err, call.Lost) || o.calls.Load() != 1 {
+		if _, err := do(t.Context(), client(o.URL), false); !errors.Is(err, call.ErrLost) || o.calls.Load() != 1 {
 			t.Errorf("%s: %v after %d calls", name, err, o.calls.Load())
 		}
 	}
@@ -98,7 +98,7 @@ func TestDo_sendsOnceWhatMustNotBeRepeated(t *testing.T) {
 func TestDo_nothingIsSentToNobody(t *testing.T) {
 	o := serve(t, status(200, `{}`))
 	o.Close()
-	if _, err := do(t.Context(), client(o.URL), true); !errors.Is(err, call.NotSent) || errors.Is(err, call.Lost) {
+	if _, err := do(t.Context(), client(o.URL), true); !errors.Is(err, call.ErrNotSent) || errors.Is(err, call.ErrLost) {
 		t.Errorf("%v", err)
 	}
 }
@@ -113,7 +113,7 @@ func TestDo_onceLostStaysLost(t *testing.T) {
 		}
 		status(429, "")(w, r)
 	})
-	if _, err := do(t.Context(), client(o.URL), true); !errors.Is(err, call.Lost) {
+	if _, err := do(t.Context(), client(o.URL), true); !errors.Is(err, call.ErrLost) {
 		t.Errorf("%v", err)
 	}
 }
@@ -147,7 +147,7 @@ func TestBreaker_opensRestsAndCloses(t *testing.T) {
 		_, _ = do(t.Context(), c, false)
 	}
 	before := o.calls.Load()
-	if _, err := do(t.Context(), c, false); !errors.Is(err, call.NotSent) || o.calls.Load() != before {
+	if _, err := do(t.Context(), c, false); !errors.Is(err, call.ErrNotSent) || o.calls.Load() != before {
 		t.Errorf("open breaker: %v, %d calls more", err, o.calls.Load()-before)
 	}
 	dead.Store(false)

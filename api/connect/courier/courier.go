@@ -91,9 +91,9 @@ func (c *Courier) Track(ctx context.Context, tracking string) (register.Delivery
 
 func outcome(err error) error {
 	switch {
-	case errors.Is(err, call.Refused):
+	case errors.Is(err, call.ErrRefused):
 		return register.ErrRefused.With("code", "courier").Because(err)
-	case errors.Is(err, call.Lost):
+	case errors.Is(err, call.ErrLost):
 		return register.ErrUnknown.Because(err)
 	}
 	return register.ErrUnavailable.Because(err)

@@ -45,9 +45,9 @@ func (s *SMS) Send(ctx context.Context, key string, m register.Message) error {
 	switch {
 	case err == nil && reply.Status == "queued":
 		return nil
-	case errors.Is(err, call.Refused):
+	case errors.Is(err, call.ErrRefused):
 		return register.ErrRefused.With("code", "sms").Because(err)
-	case err == nil, errors.Is(err, call.Lost):
+	case err == nil, errors.Is(err, call.ErrLost):
 		return register.ErrUnknown.Because(err)
 	}
 	return register.ErrUnavailable.Because(err)

@@ -18,7 +18,7 @@ func TestSend(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer w.Close() //nolint:errcheck // closed below
+	defer w.Close()
 	sms := notify.New(notify.Config{Base: w.SMS, Limit: 200 * time.Millisecond})
 	message := register.Message{Mobile: pii.Conceal("19900000001"), Template: "posted", Language: "zh-CN"}
 	for range 2 {

@@ -158,9 +158,9 @@ func (p *Provider) DailyBill(ctx context.Context, day models.Date) ([]payment.Bi
 
 func outcome(err error) error {
 	switch {
-	case errors.Is(err, call.Refused):
+	case errors.Is(err, call.ErrRefused):
 		return payment.ErrRefused.Because(err)
-	case errors.Is(err, call.Lost):
+	case errors.Is(err, call.ErrLost):
 		return payment.ErrUnknown.Because(err)
 	}
 	return payment.ErrUnavailable.Because(err)

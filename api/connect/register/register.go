@@ -118,9 +118,9 @@ func ask(ctx context.Context, c *call.Client, path string, body any, out any) (o
 // outcome turns a call's failure into the port's.
 func outcome(err error) error {
 	switch {
-	case errors.Is(err, call.Refused):
+	case errors.Is(err, call.ErrRefused):
 		return refusal("http").Because(err)
-	case errors.Is(err, call.Lost):
+	case errors.Is(err, call.ErrLost):
 		return register.ErrUnknown.Because(err)
 	}
 	return register.ErrUnavailable.Because(err)

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"strings"
 )
 
 // builder makes citizens one after another; their numbers never repeat.
@@ -151,11 +150,4 @@ func (c *citizen) called(surname, given word) *citizen {
 
 func (c *citizen) withoutPermit() {
 	c.permit, c.Permit, c.Documents = nil, "", []string{"id-card"}
-}
-
-func words(list string) []string {
-	if list == "" {
-		return nil
-	}
-	return strings.Split(list, ",")
 }

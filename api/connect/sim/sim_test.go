@@ -204,7 +204,7 @@ func TestWorld_endsWithItsContext(t *testing.T) {
 	}
 	cancel()
 	for range 100 {
-		res, err := http.Get(w.SMS + "/control/faults") //nolint:noctx // whether it still answers
+		res, err := http.Get(w.SMS + "/control/faults")
 		if err != nil {
 			return
 		}
