@@ -222,6 +222,7 @@ func newHall(t testing.TB, change ...func(*api.Config)) *hall {
 		UI: fstest.MapFS{
 			"kiosk.html": {Data: []byte("<!doctype html>kiosk")}, "desk.html": {Data: []byte("<!doctype html>desk")},
 			"auditor.html": {Data: []byte("<!doctype html>auditor")}, "assets/a-1.js": {Data: []byte("1")},
+			"assets/big.js": {Data: []byte(strings.Repeat("const a = 1;", 1000))},
 			"assets/.secret": {Data: []byte("1")}, "favicon.svg": {Data: []byte("<svg/>")},
 		},
 		Build: api.Build{Version: "test"},
@@ -648,6 +649,18 @@ func TestScreens(t *testing.T) {
 		got := h.get(path)
 		if got.Code != want.status || !strings.Contains(got.Body.String(), want.body) || got.Header().Get("Cache-Control") != want.cache {
 			t.Errorf("%s: %d %q %s", path, got.Code, got.Body, got.Header().Get("Cache-Control"))
+		}
+	}
+	for range 2 { // from the binary, then from the shelf
+		r := httptest.NewRequest("GET", "/assets/big.js", nil)
+		r.Header.Set("Accept-Encoding", "br, gzip")
+		w := httptest.NewRecorder()
+		h.handler.ServeHTTP(w, r)
+		if w.Header().Get("Content-Encoding") != "gzip" || w.Body.Len() > 1000 || w.Header().Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%v %d bytes", w.Header(), w.Body.Len())
+		}
+		if plain := h.get("/assets/big.js"); plain.Body.Len() != 12000 || plain.Header().Get("Content-Encoding") != "" {
+			t.Errorf("%v %d bytes", plain.Header(), plain.Body.Len())
 		}
 	}
 	none := newHall(t, func(c *api.Config) { c.UI = nil })
