@@ -12,6 +12,7 @@ const (
 	KeyMade             Action = "key.made"
 	StaffCreated        Action = "staff.created"
 	StaffDisabled       Action = "staff.disabled"
+	StaffRelated        Action = "staff.interest_declared"
 	StaffSignedIn       Action = "staff.signed_in"
 	StaffRefused        Action = "staff.sign_in_refused"
 	StaffLocked         Action = "staff.locked"
@@ -97,6 +98,7 @@ func catalogue() map[Action]models.Texts {
 		KeyMade:             {"zh-CN": "生成数据密钥", "en": "A data key was made"},
 		StaffCreated:        {"zh-CN": "新建工作人员账号", "en": "A staff account was created"},
 		StaffDisabled:       {"zh-CN": "停用工作人员账号", "en": "A staff account was disabled"},
+		StaffRelated:        {"zh-CN": "登记须回避的关系", "en": "A conflict of interest was declared"},
 		StaffSignedIn:       {"zh-CN": "工作人员登录", "en": "A member of staff signed in"},
 		StaffRefused:        {"zh-CN": "工作人员登录被拒", "en": "A sign-in was refused"},
 		StaffLocked:         {"zh-CN": "账号因多次失败被锁定", "en": "An account was locked after failed sign-ins"},

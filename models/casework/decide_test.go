@@ -12,6 +12,7 @@ import (
 	"onevisit/models/application"
 	"onevisit/models/audit"
 	"onevisit/models/casework"
+	"onevisit/models/pii"
 	"onevisit/models/staff"
 	"onevisit/models/visit"
 )
@@ -167,11 +168,13 @@ func TestDecide_refusesOwnAndRelativesCases(t *testing.T) {
 	wang := b.clerk("wang")
 	for _, kind := range []casework.Interest{casework.Self, casework.Household, casework.Relative} {
 		t.Run(string(kind), func(t *testing.T) {
-			person := b.person("index-" + string(kind))
+			number := pii.Conceal("44990119900307" + string(kind))
+			person := b.person(visit.IndexOf(b.vault, number))
 			id := b.queue(func(e *application.QueueEntry) { e.Person, e.Promised = person, "2026-11-20" })
-			b.atomically(func(ctx context.Context, tx models.Tx) error {
-				return b.work.Declare(ctx, tx, wang.ID, "index-"+string(kind), kind)
-			})
+			relations := casework.NewRelations(b.db, b.work, b.audit, b.vault)
+			for range 2 {
+				must(t, relations.Declare(t.Context(), models.Actor{Kind: models.ActorSystem}, wang.ID, number, kind))
+			}
 			_, err := b.desk.Take(t.Context(), wang, id, nil)
 			wantErr(t, "claim", err, casework.ErrConflict)
 			_, err = b.desk.Decide(t.Context(), wang, casework.Ruling{Application: id, Fence: 1, Outcome: casework.Approve}, nil)

@@ -53,8 +53,6 @@ type List interface {
 	// Interested tells whether the clerk is, or has declared to be close to, the
 	// person.
 	Interested(ctx context.Context, clerk, person models.ID) (bool, error)
-	// Declare keeps that the clerk is close to the person with that index.
-	Declare(ctx context.Context, tx models.Tx, clerk models.ID, personIndex string, kind Interest) error
 }
 
 // Query says which waiting cases to list.

@@ -195,7 +195,7 @@ func (s *Casework) Interested(ctx context.Context, clerk, person models.ID) (boo
 	return n > 0, translate("read interests", err)
 }
 
-// Declare implements casework.List.
+// Declare implements casework.Declarations.
 func (s *Casework) Declare(
 	ctx context.Context, tx models.Tx, clerk models.ID, personIndex string, kind casework.Interest,
 ) error {

@@ -62,3 +62,8 @@ type Person struct {
 	Test      bool   // a self-test's identity: never in a figure
 	CreatedAt time.Time
 }
+
+// IndexOf is the index a person is found by: that of the normalised ID number.
+func IndexOf(vault pii.Vault, idNumber pii.Text) string {
+	return vault.Index(indexPerson, idNumber.Reveal())
+}

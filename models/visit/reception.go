@@ -168,7 +168,7 @@ func (r *Reception) begin(ctx context.Context, tx models.Tx, a Arrival, holder I
 
 // resolve finds or makes the person of an ID number.
 func (r *Reception) resolve(ctx context.Context, tx models.Tx, holder Identity, test bool) (Person, error) {
-	index := r.d.Vault.Index(indexPerson, holder.IDNumber.Reveal())
+	index := IndexOf(r.d.Vault, holder.IDNumber)
 	person, err := r.d.People.PersonByIndex(ctx, tx, index)
 	if !errors.Is(err, models.ErrNotFound) {
 		return person, err

@@ -6,11 +6,16 @@ import (
 	"strings"
 
 	"onevisit/cmd/onevisit/internal/boot"
+	"onevisit/models"
+	"onevisit/models/casework"
+	"onevisit/models/format"
+	"onevisit/models/pii"
 	"onevisit/models/staff"
 )
 
 type staffCommand struct {
-	Add addStaffCommand `cmd:"" help:"Make an account; the password is read from standard input."`
+	Add    addStaffCommand    `cmd:"" help:"Make an account; the password is read from standard input."`
+	Relate relateStaffCommand `cmd:"" help:"Declare whose cases a clerk may not decide; the ID number is read from standard input."`
 }
 
 type addStaffCommand struct {
@@ -23,7 +28,9 @@ type addStaffCommand struct {
 func (staffCommand) Help() string {
 	return `"staff add LOGIN --role ROLE --name NAME" makes an account of this hall. The password, 12 characters at least,
 is read from standard input, so that it stands in no list of processes and in no shell's history.
-There is no default account; a demo hall makes its own.`
+There is no default account; a demo hall makes its own.
+"staff relate LOGIN --as self|household|relative" declares whose cases a clerk may not decide: the clerk's own, a
+household member's, a relative's. The ID number is read from standard input and kept as a keyed index only.`
 }
 
 // Run adds an account.
@@ -42,5 +49,29 @@ func (c *addStaffCommand) Run(i *invocation) error {
 		return err
 	}
 	i.printf("%s may sign in as %s of %s\n", c.Login, c.Role, cfg.Site)
+	return nil
+}
+
+type relateStaffCommand struct {
+	Login string `arg:"" help:"The clerk's account."`
+	As    string `required:"" enum:"self,household,relative" help:"self, household or relative."`
+}
+
+// Run declares a conflict of interest.
+func (c *relateStaffCommand) Run(i *invocation) error {
+	cfg, err := i.load()
+	if err != nil {
+		return err
+	}
+	line, err := bufio.NewReader(i.env.Stdin).ReadString('\n')
+	number := format.IDNumber(line)
+	clock := i.boot(cfg).Clock
+	if !format.IsIDNumber(number, models.DateOf(clock.Now())) {
+		return errors.Join(errors.New("no valid ID number on standard input"), err)
+	}
+	if err := boot.RelateStaff(i.ctx, cfg, i.boot(cfg), c.Login, pii.Conceal(number), casework.Interest(c.As)); err != nil {
+		return err
+	}
+	i.printf("%s will not be given that person's cases\n", c.Login)
 	return nil
 }
