@@ -222,7 +222,7 @@ func newHall(t testing.TB, change ...func(*api.Config)) *hall {
 		UI: fstest.MapFS{
 			"kiosk.html": {Data: []byte("<!doctype html>kiosk")}, "desk.html": {Data: []byte("<!doctype html>desk")},
 			"auditor.html": {Data: []byte("<!doctype html>auditor")}, "assets/a-1.js": {Data: []byte("1")},
-			"assets/big.js": {Data: []byte(strings.Repeat("const a = 1;", 1000))},
+			"assets/big.js":  {Data: []byte(strings.Repeat("const a = 1;", 1000))},
 			"assets/.secret": {Data: []byte("1")}, "favicon.svg": {Data: []byte("<svg/>")},
 		},
 		Build: api.Build{Version: "test"},

@@ -11,7 +11,9 @@ import (
 // BenchmarkChain is one step save through everything between the socket and
 // the use case: router, gate, limits, contract, key, tags, reply.
 func BenchmarkChain(b *testing.B) {
-	h := newHall(b, func(c *api.Config) { c.RateLimits = api.RateLimits{DevicePerSecond: 1e9, DeviceBurst: 1e9, LoginPerMinute: 1e9} })
+	h := newHall(b, func(c *api.Config) {
+		c.RateLimits = api.RateLimits{DevicePerSecond: 1e9, DeviceBurst: 1e9, LoginPerMinute: 1e9}
+	})
 	b.ReportAllocs()
 	for b.Loop() {
 		r := httptest.NewRequest("PUT", stepPath, strings.NewReader(`{"answers":{"place":"HKG"}}`))
