@@ -30,7 +30,7 @@ func ClearCookie(ctx context.Context, name string) string { return cookie(ctx, n
 
 func cookie(ctx context.Context, name, value string, maxAge int) string {
 	secure, _ := ctx.Value(secureKey{}).(bool)
-	c := http.Cookie{ //nolint:gosec // Secure follows the configuration: the demo speaks plain HTTP on loopback
+	c := http.Cookie{
 		Name: name, Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, Secure: secure, SameSite: http.SameSiteStrictMode,
 	}

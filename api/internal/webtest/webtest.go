@@ -134,7 +134,7 @@ func (c *Client) request(method, path string, body any) *http.Request {
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	r.Header.Set("Accept", "*/*")
 	for name, value := range c.cookies {
-		r.AddCookie(&http.Cookie{Name: name, Value: value}) //nolint:gosec // a request's cookie has no attributes
+		r.AddCookie(&http.Cookie{Name: name, Value: value})
 	}
 	if method != http.MethodGet && method != http.MethodHead {
 		r.Header.Set("X-OneVisit", "1")
