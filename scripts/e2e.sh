@@ -15,6 +15,8 @@ trap 'exit 130' INT TERM
 need_package curl curl ca-certificates
 need_chromium
 [ -x "$root/bin/onevisit" ] || { build_ui && build_binary; } || exit 1
+# A past year for the auditor, and citizens who wait for the desk.
+ONEVISIT_DATA=$dir/data "$root/bin/onevisit" demo seed --matters 800 >"$dir/seed.log" 2>&1 || { tail -30 "$dir/seed.log" >&2; exit 1; }
 start_onevisit "$dir" --demo || exit 1
 
 status=0
