@@ -11,8 +11,9 @@ const walls = {
   shell: { may: ['device', 'kit', 'api', 'i18n', 'styles'], because: 'the session knows no screen' },
   flow: { may: ['kit', 'api', 'i18n', 'styles'], because: 'questions know no session' },
   kiosk: { may: ['flow', 'shell', 'device', 'kit', 'api', 'i18n', 'styles'], because: 'a kiosk never downloads clerk code' },
-  desk: { may: ['flow', 'kit', 'api', 'i18n', 'styles'], because: 'a desk never downloads kiosk code' },
-  auditor: { may: ['kit', 'api', 'i18n', 'styles'], because: 'an auditor never downloads kiosk or desk code' },
+  console: { may: ['kit', 'api', 'i18n', 'styles'], because: 'what desk and auditor share knows neither of them' },
+  desk: { may: ['console', 'flow', 'kit', 'api', 'i18n', 'styles'], because: 'a desk never downloads kiosk code' },
+  auditor: { may: ['console', 'kit', 'api', 'i18n', 'styles'], because: 'an auditor never downloads kiosk or desk code' },
 }
 
 const folders = Object.keys(walls)
