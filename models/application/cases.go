@@ -138,6 +138,9 @@ func (c *Cases) move(ctx context.Context, tx models.Tx, a *Application, command 
 	if a.State.Ended() {
 		a.EndedAt = c.Clock.Now()
 	}
+	if a.State != Draft { // what was just handed in or decided changes what the menu may promise
+		c.facts.forget(a.Session)
+	}
 	all := map[string]string{"command": string(command), "state": string(t.To)}
 	if from != none {
 		all["from"] = string(from)

@@ -9,6 +9,7 @@ import (
 	"onevisit/models"
 	"onevisit/models/application"
 	"onevisit/models/audit"
+	"onevisit/models/flow"
 	"onevisit/models/modelstest"
 	"onevisit/models/register"
 	"onevisit/models/visit"
@@ -173,4 +174,38 @@ func TestTraffic_evidenceHasToBeSeenAndForeignPicturesDoNotExist(t *testing.T) {
 	}
 	c.see(v.Application.ID, "e1.jpg", "e2.jpg")
 	c.save(v, "records", map[string]any{"records": []string{"4403997900000001"}})
+}
+
+// promised is what the menu says of a service now.
+func (c *citizen) promised(service string) flow.Outcome {
+	c.t.Helper()
+	groups, err := c.Cases.Menu(c.t.Context(), c.actor(), c.place)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for _, group := range groups {
+		for _, entry := range group.Services {
+			if entry.Service == service {
+				return entry.Verdict.Outcome
+			}
+		}
+	}
+	c.t.Fatalf("%s is not on the menu", service)
+	return ""
+}
+
+func TestTraffic_theMenuForgetsWhatWasJustSettled(t *testing.T) {
+	c := newCitizen(t)
+	if got := c.promised(traffic); got != flow.Yes {
+		t.Fatalf("before: %s", got)
+	}
+	v := c.submit(c.chooseRecords([]string{"4403997900000003"}, "w1.jpg"))
+	c.Work(0)
+	c.issue(v)
+	facts := modelstest.Citizen(modelstest.Driver)
+	facts[register.FactViolations] = register.Violations{}
+	c.Registers.Put(modelstest.Driver, facts)
+	if got := c.promised(traffic); got != flow.No {
+		t.Fatalf("after everything was settled: %s", got)
+	}
 }

@@ -36,8 +36,9 @@ type Deps struct {
 	Life     time.Duration // how long a code can be paid; 0 = DefaultLife
 }
 
-// DefaultLife is how long a code can be paid when nothing else was configured.
-const DefaultLife = 10 * time.Minute
+// DefaultLife is how long a code can be paid when nothing else was configured:
+// three minutes at the machine, then a new code is one touch away.
+const DefaultLife = 3 * time.Minute
 
 const (
 	stale       = 3 * time.Second  // older words of the provider are asked for again
