@@ -32,7 +32,7 @@ func world(t *testing.T) *sim.World {
 func client(w *sim.World, log *slog.Logger) *connect.Registers {
 	return connect.New(connect.Config{
 		Population: w.Population, ExitEntry: w.ExitEntry, Traffic: w.Traffic, Province: "440000",
-		Read: 300 * time.Millisecond, Write: 300 * time.Millisecond, Log: log,
+		Read: 600 * time.Millisecond, Write: 600 * time.Millisecond, Log: log,
 	})
 }
 
