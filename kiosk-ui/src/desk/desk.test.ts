@@ -30,6 +30,9 @@ async function atTheDesk(rows = [queueRow(1), queueRow(2)]) {
   return screen
 }
 
+// What was said last: shown beside the bar and, for readers, in a status of its own.
+const said = (screen: Screen, text: string) => expect(screen.getAllByRole('status').map((each) => each.textContent)).toContain(text)
+
 type Screen = ReturnType<typeof renderDesk>
 const rows = (screen: Screen) => within(screen.getByRole('listbox', { name: '等待审批的办件' })).getAllByRole('option')
 
@@ -154,7 +157,7 @@ describe('deciding', () => {
     server.always('GET', '/api/desk/queue', queue([queueRow(2, { claimedBy: '王芳', claimedByMe: true })]))
     await keys('Enter')
     expect(server.to('POST', decisionPath)[0]?.body).toEqual({ fence: 7, outcome: 'approve' })
-    expect(screen.getByText('已批准：甲1* 换发护照。')).toBeTruthy()
+    said(screen, '已批准：甲1* 换发护照。')
     expect(screen.getByText('编号 N-2')).toBeTruthy()
   })
 
@@ -163,7 +166,7 @@ describe('deciding', () => {
     const screen = renderDesk(server)
     await settle()
     await keys('Enter', 'a')
-    expect(screen.getByText('先认领这件，再作决定。')).toBeTruthy()
+    said(screen, '先认领这件，再作决定。')
     expect(screen.queryByText('确认批准')).toBeNull()
   })
 
@@ -187,7 +190,7 @@ describe('deciding', () => {
     screen.queryByRole('button', { name: /确认不予批准/ })?.click()
     await settle()
     expect(server.to('POST', decisionPath)[0]?.body).toEqual({ fence: 7, outcome: 'reject', reasonCode: 'no-photo' })
-    expect(screen.getByText('已决定不予批准：甲1* 换发护照。')).toBeTruthy()
+    said(screen, '已决定不予批准：甲1* 换发护照。')
   })
 
   it('shows before handing over what the citizen has to bring', async () => {
@@ -229,7 +232,7 @@ describe('deciding', () => {
     const screen = await atTheDesk()
     server.on('POST', `/api/desk/cases/${caseId(1)}/release`, noContent)
     await keys('u')
-    expect(screen.getByText('已放回队列。')).toBeTruthy()
+    said(screen, '已放回队列。')
   })
 })
 

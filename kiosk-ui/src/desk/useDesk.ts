@@ -60,7 +60,10 @@ export function useDesk(api: DeskApi, options: Options) {
   }
 
   async function open(id: string) {
-    if (openId.value !== id) decision.show('none')
+    if (openId.value !== id) {
+      decision.show('none')
+      if (openId.value) claims.forgetLost(openId.value)
+    }
     openId.value = id
     queue.cursor.value = id
     await opened.load(() => api.read(id))

@@ -111,6 +111,13 @@ describe('an auditor', () => {
     await auditor.close()
   })
 
+  it('can read it at twice the size', async () => {
+    const auditor = await atTheConsole('auditor-narrow', '/auditor', { width: 720, height: 450 })
+    await region(auditor, '群众体验率').waitFor()
+    await auditor.examine('overview')
+    await auditor.close()
+  })
+
   it('can change nothing', async () => {
     const auditor = await atTheConsole('auditor-wall')
     const statuses = await auditor.page.evaluate(async () => {

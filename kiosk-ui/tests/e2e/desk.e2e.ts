@@ -156,6 +156,15 @@ describe('a clerk at the desk', () => {
   })
 })
 
+it('the desk reflows at twice the size', async () => {
+  const desk = await atTheDesk('desk-narrow', 'clerk2', { width: 720, height: 450 })
+  await takeNext(desk)
+  await desk.examine('case')
+  await desk.keys('u')
+  await desk.says('已放回队列。')
+  await desk.close()
+})
+
 it('a supervisor makes a code for a new kiosk', async () => {
   const desk = await Console.of(browser, 'supervisor', '/desk', { name: 'desk-supervisor' })
   await desk.page.getByRole('button', { name: '添加自助机' }).click()
