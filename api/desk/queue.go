@@ -93,18 +93,13 @@ func claimOf(c casework.Claim) deskapi.Claim {
 	return deskapi.Claim{CaseId: string(c.Application), Fence: c.Fence, ExpiresAt: c.ExpiresAt}
 }
 
-// noPromise stands for a date nobody was promised, since the field is required.
-const noPromise models.Date = "9999-12-31"
-
-func dateOf(d models.Date) openapi.Date {
-	if d == "" {
-		d = noPromise
-	}
+// dateOf is a promised date, nil where nothing was promised.
+func dateOf(d models.Date) *openapi.Date {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
-		return openapi.Date{}
+		return nil
 	}
-	return openapi.Date{Time: t}
+	return &openapi.Date{Time: t}
 }
 
 func orZero[T any](p *T) T {

@@ -63,10 +63,7 @@ func (h *Handlers) caseOf(ctx context.Context, v casework.View) deskapi.Case {
 		Sections: []section{}, Facts: rowsOf(v.Facts, say), Checks: []check{}, Images: []image{}, Fees: []fee{},
 		Timeline: []moment{}, Earlier: []earlier{},
 	}
-	if v.Case.Promised != "" {
-		promised := dateOf(v.Case.Promised)
-		out.PromisedDate = &promised
-	}
+	out.PromisedDate = dateOf(v.Case.Promised)
 	if v.Claim != nil {
 		claim := claimOf(*v.Claim)
 		out.Claim = &claim
@@ -88,7 +85,7 @@ func (h *Handlers) caseOf(ctx context.Context, v casework.View) deskapi.Case {
 	}
 	for _, e := range v.Earlier {
 		out.Earlier = append(out.Earlier, earlier{
-			Service: e.Service, Title: h.title(ctx, e.Service), State: e.State, OpenedOn: dateOf(e.OpenedOn), Visits: e.Visits,
+			Service: e.Service, Title: h.title(ctx, e.Service), State: e.State, OpenedOn: openapi.Date{Time: e.OpenedOn.Time()}, Visits: e.Visits,
 		})
 	}
 	return out

@@ -225,3 +225,13 @@ func TestPassport_withdrawnFromTheQueue(t *testing.T) {
 		t.Fatalf("%+v, %v", out, err)
 	}
 }
+
+func TestPassport_aYearWithoutATableOfHolidaysPromisesNothing(t *testing.T) {
+	c := newCitizen(t)
+	c.Clock.Set(time.Date(2026, 12, 28, 2, 0, 0, 0, time.UTC)) // seven working days reach into 2027
+	c.begun = c.Identify(c.kiosk, modelstest.Driver)
+	v := c.submit(c.renew("post"))
+	if v.Application.State != application.Queued || v.Application.Promised != "" {
+		t.Fatalf("state %s, promised %q", v.Application.State, v.Application.Promised)
+	}
+}

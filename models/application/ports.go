@@ -92,7 +92,8 @@ type Engine interface {
 	Answer(in flow.Input, step string, given map[string]any) (flow.Answered, error)
 }
 
-// Calendar counts working days.
+// Calendar counts working days. calendar.ErrNotPublished where a year's table is
+// missing.
 type Calendar interface {
 	Add(day models.Date, workingDays int) (models.Date, error)
 }

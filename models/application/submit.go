@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"onevisit/models"
+	"onevisit/models/calendar"
 	"onevisit/models/flow"
 	"onevisit/models/pii"
 	"onevisit/models/register"
@@ -148,15 +149,27 @@ func (c *Cases) handIn(ctx context.Context, tx models.Tx, f *file, walk flow.Wal
 	}
 	now := c.Clock.Now()
 	f.Total, f.Route, f.SubmittedAt = walk.Total, walk.Route, now
-	if f.def.Targets.WorkingDays > 0 {
-		if f.Promised, err = c.Calendar.Add(models.DateOf(now), f.def.Targets.WorkingDays); err != nil {
-			return err
-		}
+	if f.Promised, err = c.promise(models.DateOf(now), f.def.Targets.WorkingDays); err != nil {
+		return err
 	}
 	if err := c.Ledger.Settle(ctx, tx, f.Matter); err != nil {
 		return err
 	}
 	return c.route(ctx, tx, f, walk, sub, s)
+}
+
+// promise is the date by which a decision is due. Where the next year's table
+// of holidays is not published yet, nothing is promised rather than a wrong date,
+// and nobody is sent away for it.
+func (c *Cases) promise(day models.Date, workingDays int) (models.Date, error) {
+	if workingDays == 0 {
+		return "", nil
+	}
+	promised, err := c.Calendar.Add(day, workingDays)
+	if errors.Is(err, calendar.ErrNotPublished) {
+		return "", nil
+	}
+	return promised, err
 }
 
 // route sends the application where the review policy says.

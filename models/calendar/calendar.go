@@ -32,8 +32,11 @@ type Calendar struct {
 	special map[models.Date]bool // true: worked, false: at rest
 }
 
-// Published returns the calendar of the tables this program carries.
-func Published() (*Calendar, error) { return Read(strings.NewReader(published)) }
+// Published returns the calendar of the tables this program carries and of
+// further years in the same form, so that a new year needs no new program.
+func Published(further ...io.Reader) (*Calendar, error) {
+	return Read(io.MultiReader(append([]io.Reader{strings.NewReader(published), strings.NewReader("\n")}, further...)...))
+}
 
 // Read reads tables of the form of holidays.txt: "year 2026" opens a year, and
 // each line below says "2026-10-01 rest 国庆节" or "2026-10-10 work 国庆节".

@@ -74,3 +74,16 @@ func TestRead_refusesBadTables(t *testing.T) {
 		})
 	}
 }
+
+func TestPublished_takesAFurtherYear(t *testing.T) {
+	c, err := calendar.Published(strings.NewReader("year 2027\n2027-01-01 rest 元旦\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c.Add("2026-12-31", 1); err != nil || got != "2027-01-04" {
+		t.Fatalf("%s, %v", got, err)
+	}
+	if _, err := calendar.Published(strings.NewReader("2026-10-01 rest 国庆节\n")); err == nil {
+		t.Error("a day that stands twice was taken")
+	}
+}

@@ -32,7 +32,7 @@ func walls() []wall {
 		{"onevisit/models/application", []string{
 			kernel, "onevisit/models/flow", "onevisit/models/catalog", "onevisit/models/visit", "onevisit/models/document",
 			"onevisit/models/payment", "onevisit/models/register", "onevisit/models/pii", "onevisit/models/audit", "onevisit/models/job",
-			"onevisit/models/once", "onevisit/models/device", "onevisit/models/format",
+			"onevisit/models/once", "onevisit/models/device", "onevisit/models/format", "onevisit/models/calendar",
 		}, "the case brings the contexts together; the desk calls it, never the other way round"},
 		{"onevisit/models/casework", []string{
 			kernel, "onevisit/models/application", "onevisit/models/staff", "onevisit/models/audit", "onevisit/models/pii", "onevisit/models/cursor",

@@ -149,7 +149,7 @@ export interface components {
         Problem: {
             /** @description urn:onevisit:problem:<code> */
             type: string;
-            /** @description one sentence saying what to do */
+            /** @description one sentence saying what to do, in the caller's language */
             title: string;
             status: number;
             /** @description stable, e.g. application.not_editable */

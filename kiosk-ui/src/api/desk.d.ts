@@ -202,7 +202,7 @@ export interface components {
         Problem: {
             /** @description urn:onevisit:problem:<code> */
             type: string;
-            /** @description one sentence saying what to do */
+            /** @description one sentence saying what to do, in the caller's language */
             title: string;
             status: number;
             /** @description stable, e.g. application.not_editable */
@@ -238,7 +238,7 @@ export interface components {
             /** Format: date-time */
             submittedAt: string;
             /** Format: date */
-            promisedDate: string;
+            promisedDate?: string;
             /** @enum {string} */
             risk: "overdue" | "today" | "soon" | "none";
             /** @description the citizen's session is still open */

@@ -1,10 +1,11 @@
 // Package migrate brings a database to the schema this binary knows: plain SQL,
 // one folder a dialect with the same numbers, embedded in the binary.
 //
-// Numbers are given in blocks to the contexts so that two of them can grow at
-// once: 0001x the platform (keys, audit, jobs, once), 0002x people and devices,
-// 0003x visits and applications, 0004x casework, 0005x payments and results,
-// 0006x completion.
+// The first schema's numbers stand in blocks, one a context: 0001x the platform
+// (keys, audit, jobs, once), 0002x staff and devices, 0003x visits and
+// applications, 0004x casework, 0005x payments, 0006x completion. Whatever comes
+// later is numbered from 00100 on in the order it is made: a database takes no
+// number below the one it stands at.
 //
 // What it refuses: a schema newer than the binary, and a migration whose text
 // changed after it was applied (a checksum of each is kept).

@@ -288,14 +288,14 @@ type QueueRow struct {
 	Id     string `json:"id"`
 
 	// InHall the citizen's session is still open
-	InHall       bool               `json:"inHall"`
-	Kiosk        *string            `json:"kiosk,omitempty"`
-	Number       string             `json:"number"`
-	PromisedDate openapi_types.Date `json:"promisedDate"`
-	Risk         QueueRowRisk       `json:"risk"`
-	Service      string             `json:"service"`
-	ServiceTitle string             `json:"serviceTitle"`
-	SubmittedAt  time.Time          `json:"submittedAt"`
+	InHall       bool                `json:"inHall"`
+	Kiosk        *string             `json:"kiosk,omitempty"`
+	Number       string              `json:"number"`
+	PromisedDate *openapi_types.Date `json:"promisedDate,omitempty"`
+	Risk         QueueRowRisk        `json:"risk"`
+	Service      string              `json:"service"`
+	ServiceTitle string              `json:"serviceTitle"`
+	SubmittedAt  time.Time           `json:"submittedAt"`
 }
 
 // QueueRowRisk defines model for QueueRow.Risk.
@@ -1703,28 +1703,28 @@ var swaggerSpec = []string{
 	"Z3mARg92T2iNGmuFVKaNox2ML9rR6LPSK53+u9tlaXW7DmwJrni7ucUmXyaocWRo6aDJPrxAa/3Fj87w",
 	"Mcqk93JM/r3FFvOp8HgLJSIHqoY64uVM0ok4d1tZoXOY+nt+DzQHtO0zgmgPUF9y6fy+u2v8cNfNG5Hn",
 	"Df2DcstCS+q2/OV0+HN7l6Zb/Rvm8eVcVyKHLgOqg1Sk7lXHB4pm9R2vqjxWjT3XMwsWrQcpIC1YJ6sK",
-	"dEOQfJ+7hdR2kT3pPothI8MhXcMuKtDXC4J7MG811SVKK8xikz9Wi55eU35YqRV1vVtLbckrSqNTZc6I",
-	"3xASy7UMNgsH6tyJic6VsQ9dNxU6hEpaatSnaE7v+H/8rqVUQi/7DapD2WXT9TwUMiu+vAu1J5M4EqP2",
-	"7GD/giFj0QZfofnsKyxMdbYoO6kTvCkNYgfM3+zu+n6HWNJeXuW+sj0VVKaU1INuX94F3bJVxeNsVREY",
-	"7qvpCo2crgZSoHLSrSiXKcdLN4jRh57UDTc4SIjOx3Dt5lmNHkiQ8eDDgsqViYcT9FwKfD51aH7CUitx",
-	"AAedWKan8nyP+D7Xa4rcU71vtr94FywrNAsLvpiybeMN2GpjCVkN4TlQivGxHK/LqrXyysPekMfonZIb",
-	"I/3/4OsD78ohUsHHVC98As4fEoZvFXdoYGmkQ6hb6y6UT0BfAQcRK9vQ0OBgS4OoYDnXFiMLS26h0tZ5",
-	"XgxOW4sCJiuKGoI7PuEWh/Ca5gu8okfADULMdK1ysoodHBRhOMQhaHp4oToIN2Y/KvzZY0IQaBfw/PUr",
-	"L+00A2GPKII0qHgj2Zh9NhwNP2M06ZuTYs8JN5zfhLp+7R/N0MXRhqEi4ZVgY/YtOpp17cziHo9Gt8zh",
-	"Tpu/Ef3M8E0v4oCHx0lWjkjHVW+M5zNLXXOzYmP21gfrua48BLc0X6X4R2orotCHXf0QZ9fv8mdttpzH",
-	"2fb6cl3sivK8G299IMmCNdpmVEFtrKiM00jvjKb9EQ+nzTC3eyB1EvUwovPi/gqejJ5BRJeDyWpAETR4",
-	"jXe4ADXOLAFICgP+KYWF1RCImI8EWuGZBb1UwGdcKjCocGlBumAZbUYZb/yWcNcQ+NC6r7VY3ZscQ/tk",
-	"vR1XnWlx/V+rvO+QGzdB7r4CvHboYYdXR4XkmVPgUMmrGEaH9O6ua4leY/GevSv0Ve/Hte7fGrqO6p9s",
-	"EKnb/FAm8Ty0X4vULt3Kd+BxZbHVQvX4m0f0PYQfEJMNdYZzZinBY96AwlDm/Ib+3pn1XtWhdr9DvETs",
-	"/P+3pdrVTxOpuMmMYvYl6i/SyNK1Bu9DtIlW97URBUytqpVH+7342G3w8isoTFZ6NvtDibG4yX3QJTuB",
-	"HvM91/PBP/jg99Hg2a/DweXNo+LLUfZrrlwONkhR5QHixJtA+f7y8L81dTzJDTHoguIeTPBb75WdZcGE",
-	"l4u8W5qurrt3bRHhh5FzJP4nh+SutHuomPzTXC8JJceShEo5kAqmrS+13tLAl+KztLDAxqUmN2+FdD50",
-	"bAAYFW30hWdUvKD5y8BH9tCXyUNdg9xhb1bzH+pp2wOlowzh0T3m5u2Tdzun4n6yiFah/UfZ2OdfVEZX",
-	"wIG6ohA//dqU5GcWrC+cP+5X6T7rfFLAFa+kAIcKaqlahzZaxfvUxz+UjUOjf88Kch+g9vqOuc9fv8yN",
-	"Xe8ONOGL4CN2ho9jH7TECsJ4KPf/JQwSQtMkVFYEHewGJgSf9louoNbWeSMw0i78jlpaS41SD2ZiSxcE",
-	"dwhTaayjb50VVFrN0DqIU4u+GYT6eZDmK7fUwj+ELuP/ei0cJRsaHEpPtFgRsLNDeDJ6AiTUIdaNW4Uv",
-	"Ml34OMeC0irB5F7LPOuC30vrUr/9QXNbOOIhu0Flpb1JpvZ+r9SwXd6SBiq+LOh7/djVHgamfHRJltaa",
-	"io3ZOW/kuUC7YOvL9b8CAAD//w==",
+	"dEOQfJ+7hdR2kT3pPothI8MhXcMuKtDXC4J7MG811SVKK8xikz9Wi55eU35YqRV1vVtL0fU73eWs9g1B",
+	"r1yPYLNwoLCdmOhNGYPQdVOhQ6ikpc58Ct/0jv/H71pKJfSy35E6lE42bc5DMbLiy7tgerKBI0FpT/H7",
+	"Fwwpijb4ksynW2FhqrNV2Emt300tEFte/mZ3F/Q7xJL28ir3peypKDLloB5W+/IurJYtIx5ny4jAcF9N",
+	"V2jkdDWQApWTbkXJSzleukEMN/SkbrjBQYJwPmhrN89q9EBGjAcfFlSuLjyckedS4POpQ/MTllqJA8Dn",
+	"xLo81eN7xPe5XlOonup9s/3Fu2BZoVlY8NWTbRtvwFYbS1BqCM+BcooP3nhdVq2VVx7nhsRF75TcGOn/",
+	"B18QeFcOoQk+pgLhE3D+kDBtq7hDA0sjHULdWnehfMb5CjiIWMqGDgYHWxpEBcu5thhZWHILlbbO82Jw",
+	"2loUMFlR1BDc8Qm3OITXNFDgFT0CbhBiamuVk1Vs2aAI0yAOQdPDC9VhtjH7UeHPHgSCQLuA569feWmn",
+	"oQd7RBGkQcUbycbss+Fo+Bmj0d6cFHtOQOH8JhTya/9ohi7OMgxVBa8EG7Nv0dFwa2f49ng0umXwdtrA",
+	"jehnpm16ESc6PI6uckQ6rnpzO59K6pqbFRuztz5Yz3XlMbelgSrFP1JbEYU+7AqGOKx+lz9rs+U8DrPX",
+	"l+tiV5Tn3TzrA0kWrNE2owrqW0VlnEZ6Zxbtj3g4bYZB3QOpk6iHmZwX91fwZPQMIpwcTFYDiqDBa7zD",
+	"BWxxZgkxUhjwTyksrIZAxHwk0ArPLOilAj7jUoFBhUsL0gXLaDPKeOO3hLuGwIfWfa3F6t7kGPol6+24",
+	"6kyL6/9a5X2H3LgJcvcV4LVDDzu8Oiokz5wCh0pexTA6pHd3XUv0Oon37F2hkXo/rnX/1tC1UP9kg0jt",
+	"5Ycyieeh31qk/uhWvgOPK4utnqnH3zyi7yH8gJhsqDOcM0sJHvMGFKYw5zf0986s96oOxfod4iVi5/+/",
+	"LdWuYJpIxU1m9rIvUX+RRpauNXgfok20us+LKGBqVa082u/Fx26Dl19BYbLSs9kfSozFTe4LLtkJ9JgP",
+	"uJ4P/sEHv48Gz34dDi5vHhVfjrKfb+VysEGKKg8QJ94EyveXh/+tqeNJbmpBFxT3YILfeq/sLAsmvFzk",
+	"3dJ0dd29a4sIP4ycI/E/OSR3pd1DxeSf5npJKDmWJFTKgVQwbX2p9ZYmvBSfpYUFNi51tXkrpPOhYwPA",
+	"qGijTzqj4gUNXAY+soe+TB7qGuQOe8OZ/1BP254gHWUIj+4xN2+fvNsqFfeTRbQK/T7Kxj7/ojK6Ag7U",
+	"BoX4rdemJD+zYH3h/HG/SvdZ55MCrnglBThUUEvVOrTRKt6nxv2hbBw6+3tWkPvitNdozH3v+mVuznp3",
+	"oAmfAB+xM3wN+6AlVhDGQ7n/L2FyEJomobIi6GA3MCH4tNdyAbW2zhuBkXbhd9TSWmqUejATe94guEOY",
+	"SmMdfdysoNJqhtZBHFP0zSDUz4M0ULmlFv4hdBn/12vhKNnQ4FB6osWKgJ0dwpPREyChDrFu3Cp8gunC",
+	"1zgWlFYJJvda5lkX/F5al/rtD5rbwhEP2Q0qK+1NMrX3e6WG7fKWNFDxZUEf6Meu9jAw5aNLsrTWVGzM",
+	"znkjzwXaBVtfrv8VAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -2,7 +2,6 @@ package boot
 
 import (
 	"context"
-	"fmt"
 
 	"onevisit/api/kiosk"
 	"onevisit/models/application"
@@ -59,9 +58,9 @@ func (h *Hall) openCases(ctx context.Context, p *platform, o *outside) (*cases, 
 	if err != nil {
 		return nil, err
 	}
-	workdays, err := calendar.Published()
+	workdays, err := openCalendar(h.cfg)
 	if err != nil {
-		return nil, fmt.Errorf("calendar: %w", err)
+		return nil, err
 	}
 	visits, work, clock := store.NewVisits(h.db), store.NewCasework(h.db), h.env.Clock
 	c := &cases{catalog: definitions, workdays: workdays}

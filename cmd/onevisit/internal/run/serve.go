@@ -96,7 +96,7 @@ func (doctorCommand) Run(i *invocation) error {
 			mark, healthy = "BAD ", false
 		}
 		i.printf("  %s %-12s %s\n", mark, f.Subject, f.Detail)
-		if !f.OK && f.Advice != "" {
+		if f.Advice != "" {
 			i.printf("       %-12s do: %s\n", "", f.Advice)
 		}
 	}
