@@ -9,6 +9,7 @@
 set -uo pipefail
 . "$(dirname "$0")/lib.sh"
 
+export NO_COLOR=1
 only=("$@")
 work=$(mktemp -d "${TMPDIR:-/tmp}/onevisit-test.XXXXXX")
 artefacts=$root/artefacts
@@ -30,15 +31,24 @@ wanted() {
   return 1
 }
 
+# count_tests LOG: "PASSED FAILED" of what ran, by the lines of scripts/tally
+# ("tally 12 0") and of vitest ("Tests  1 failed | 17 passed (18)").
+count_tests() {
+  awk '
+    /^tally [0-9]+ [0-9]+$/ { p += $2; f += $3 }
+    /^ *Tests  / { for (i = 2; i <= NF; i++) { if ($i == "passed") p += $(i - 1); if ($i == "failed") f += $(i - 1) } }
+    END { print p + 0, f + 0 }' "$1"
+}
+
 # stage NAME COMMAND...: runs it, times it, and counts it: as its own tests
-# where it says "tally PASSED FAILED", else as one.
+# where it counts them, else as one.
 stage() {
   local name=$1 began=$SECONDS status=0 counted
   shift
   wanted "$name" || return 0
   printf '== %s\n' "$name"
   "$@" >"$work/stage.log" 2>&1 || status=$?
-  counted=$(sed -n 's/^tally \([0-9]*\) \([0-9]*\)$/\1 \2/p' "$work/stage.log" | awk '{p += $1; f += $2} END {print p + 0, f + 0}')
+  counted=$(count_tests "$work/stage.log")
   set -- $counted
   if [ "$status" = 0 ]; then
     passed=$((passed + ($1 > 0 ? $1 : 1)))
