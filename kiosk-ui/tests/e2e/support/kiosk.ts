@@ -4,16 +4,23 @@ import { base, expectAccessible, expectFits, picture } from './browser'
 
 export type Document = 'id-card' | 'hkm-permit'
 
+// Enrolments are few in a hall, and the server refuses many: one serves all tests of a file.
+let credential: Awaited<ReturnType<BrowserContext['storageState']>> | undefined
+
 interface Options {
+  /** A second machine, not the same one again. */
+  another?: boolean
   panel?: Panel
   size?: TextMode
+  /** The page's clock can be moved on; it runs by itself otherwise. */
+  fakeClock?: boolean
   /** Put before the names of the pictures. */
   name?: string
 }
 
 /** A kiosk in a browser, worked by its visible words; the hands of the visitor are the demo drawer. */
 export class Kiosk {
-  readonly page: Page
+  page: Page
   readonly context: BrowserContext
   readonly panel: Panel
   readonly size: TextMode
@@ -28,18 +35,31 @@ export class Kiosk {
     this.name = options.name ?? 'kiosk'
   }
 
-  /** Opens a new browser and enrols it as a kiosk of the demo hall. */
+  /** A browser enrolled as a kiosk of the demo hall. Unless another is asked for, it is the same kiosk in a new profile. */
   static async enrolled(browser: Browser, options: Options = {}): Promise<Kiosk> {
     const { width, height } = panels[options.panel ?? 'portrait']
-    const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' })
+    const known = options.another ? undefined : credential
+    const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce', ...(known ? { storageState: known } : {}) })
     const page = await context.newPage()
     const kiosk = new Kiosk(context, page, options)
+    if (options.fakeClock) await page.clock.install()
     await page.goto(base)
-    await kiosk.heading('登记这台机器')
-    await kiosk.demo('取一个登记码')
-    await kiosk.press('登记')
+    if (!known) {
+      await kiosk.heading('登记这台机器')
+      await kiosk.demo('取一个登记码')
+      if (kiosk.size === 'default') await kiosk.examine('enrol')
+      await kiosk.press('登记')
+    }
     await kiosk.heading('最多跑一次，在这里办')
+    credential ??= await context.storageState()
     return kiosk
+  }
+
+  /** The browser died and was started again: the same profile, a new page. */
+  async crash(): Promise<void> {
+    await this.page.close()
+    this.page = await this.context.newPage()
+    await this.page.goto(base)
   }
 
   heading(text: string | RegExp): Promise<void> {
@@ -118,8 +138,9 @@ export class Kiosk {
     const inPage = await this.page.evaluate(async () => {
       const databases = 'databases' in indexedDB ? await indexedDB.databases() : []
       return JSON.stringify({
-        dom: document.documentElement.outerHTML,
-        values: [...document.querySelectorAll('input, textarea, select')].map((each) => (each as HTMLInputElement).value),
+        // The drawer lists everybody in the demo hall: it is not the product.
+        dom: [...document.querySelectorAll('head, [data-panel]')].map((part) => part.outerHTML).join(''),
+        values: [...document.querySelectorAll('[data-panel] input')].map((each) => (each as HTMLInputElement).value),
         title: document.title,
         address: location.href,
         state: history.state as unknown,
