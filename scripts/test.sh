@@ -142,7 +142,8 @@ stage build builds
 stage vet go vet ./...
 stage lint lint
 stage archtest go_tests -count=1 ./scripts/archtest
-stage definitions "$root/bin/onevisit" definitions test
+stage definitions-lint "$root/bin/onevisit" definitions lint
+stage definitions-test "$root/bin/onevisit" definitions test
 stage go go_tests ./...
 stage mariadb-start mariadb_up
 stage mariadb-unsafe unsafe_server

@@ -1,7 +1,6 @@
 package run
 
 import (
-	"io/fs"
 	"os"
 
 	"onevisit/models/catalog"
@@ -26,7 +25,7 @@ type folderArgument struct {
 }
 
 func (a folderArgument) load() (*catalog.Catalog, error) {
-	var files fs.FS = catalog.Embedded()
+	files := catalog.Embedded()
 	if a.Folder != "" {
 		files = os.DirFS(a.Folder)
 	}
@@ -41,15 +40,23 @@ func (c *lintCommand) Run(i *invocation) error {
 	if err != nil {
 		return err
 	}
-	refused := false
+	wrong, notes := 0, 0
 	for _, d := range all.All() {
+		bad := 0
 		for _, f := range catalog.Lint(d) {
 			i.printf("%s\n", f)
-			refused = refused || !f.Note
+			if f.Note {
+				notes++
+			} else {
+				bad++
+			}
 		}
-		i.printf("     %-32s %.12s  %d steps, %d scenarios\n", d.Service, d.Hash, len(d.Steps), len(d.Scenarios))
+		if wrong += bad; bad == 0 {
+			i.printf("ok   %-32s %.12s  %d steps, %d scenarios\n", d.Service, d.Hash, len(d.Steps), len(d.Scenarios))
+		}
 	}
-	if refused {
+	i.printf("\n%d to put right, %d to confirm\n", wrong, notes)
+	if wrong > 0 {
 		return errSaid
 	}
 	return nil
