@@ -35,6 +35,7 @@ wanted() {
 # ("tally 12 0") and of vitest ("Tests  1 failed | 17 passed (18)").
 count_tests() {
   awk '
+    /^[0-9]+ passed, [0-9]+ failed$/ { p += $1; f += $3 }
     /^tally [0-9]+ [0-9]+$/ { p += $2; f += $3 }
     /^ *Tests  / { for (i = 2; i <= NF; i++) { if ($i == "passed") p += $(i - 1); if ($i == "failed") f += $(i - 1) } }
     END { print p + 0, f + 0 }' "$1"
