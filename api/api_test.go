@@ -90,7 +90,6 @@ func (k *kiosk) SaveStep(ctx context.Context, r kioskapi.SaveStepRequestObject) 
 	if err != nil || version != 3 {
 		return nil, models.ErrStale
 	}
-	k.saves++
 	k.seen = r
 	if k.blocked != nil {
 		k.blocked <- struct{}{}
@@ -102,8 +101,9 @@ func (k *kiosk) SaveStep(ctx context.Context, r kioskapi.SaveStepRequestObject) 
 	}
 	a := view(ctx)
 	if err := web.Record(ctx, k.keeper, reply, http.StatusOK)(ctx, models.Tx{}, a); err != nil {
-		return nil, err
+		return nil, err // the change is undone with it
 	}
+	k.saves++
 	return reply(a).(kioskapi.SaveStep200JSONResponse), nil
 }
 
@@ -144,6 +144,9 @@ func (k *keeper) Find(_ context.Context, r once.Request) (once.Reply, bool, erro
 func (k *keeper) Record(_ context.Context, _ models.Tx, r once.Request, reply once.Reply) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if _, taken := k.digests[name(r)]; taken {
+		return once.ErrInProgress
+	}
 	k.replies[name(r)], k.digests[name(r)] = reply, r.Digest
 	return nil
 }

@@ -52,11 +52,12 @@ type Parts struct {
 // Cases is what can be done with applications. It is safe for concurrent use.
 type Cases struct {
 	Parts
-	facts *factCache
+	facts  *factCache
+	drafts *draftCache
 }
 
 // New makes the use cases.
-func New(p Parts) *Cases { return &Cases{Parts: p, facts: newFactCache()} }
+func New(p Parts) *Cases { return &Cases{Parts: p, facts: newFactCache(), drafts: newDraftCache()} }
 
 // ErrUnknownService is the answer to a service no definition describes.
 var ErrUnknownService = models.E(models.KindNotFound, "service.unknown")
@@ -139,7 +140,7 @@ func (c *Cases) move(ctx context.Context, tx models.Tx, a *Application, command 
 		a.EndedAt = c.Clock.Now()
 	}
 	if a.State != Draft { // what was just handed in or decided changes what the menu may promise
-		c.facts.forget(a.Session)
+		c.Forget(a.Session)
 	}
 	all := map[string]string{"command": string(command), "state": string(t.To)}
 	if from != none {

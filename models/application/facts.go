@@ -67,7 +67,10 @@ func (c *factCache) forget(session models.ID) {
 }
 
 // Forget drops what is remembered of a session that ended.
-func (c *Cases) Forget(session models.ID) { c.facts.forget(session) }
+func (c *Cases) Forget(session models.ID) {
+	c.facts.forget(session)
+	c.drafts.forget(session)
+}
 
 func queryOf(s visit.Session) register.Query {
 	return register.Query{IDNumber: s.Holder.IDNumber, PermitNumber: s.Holder.PermitNumber}

@@ -30,7 +30,10 @@ var ErrAnswers = models.E(models.KindInvalid, "answers")
 // SaveStep answers one page. Everything is computed and sealed first; the write
 // is one statement under the expected version, with its audit entry and reply.
 func (c *Cases) SaveStep(ctx context.Context, cmd StepCommand) (View, error) {
-	f, err := c.editable(ctx, cmd.Actor, cmd.Application, cmd.Version, Save)
+	f, held, err := c.heldDraft(ctx, cmd.Actor, cmd.Application, cmd.Version)
+	if err == nil && !held {
+		f, err = c.editable(ctx, cmd.Actor, cmd.Application, cmd.Version, Save)
+	}
 	if err != nil {
 		return View{}, err
 	}
@@ -69,7 +72,12 @@ func (c *Cases) SaveStep(ctx context.Context, cmd StepCommand) (View, error) {
 			save.Request, save.Reply = &request, reply
 		}
 	}
-	return view, c.Store.SaveStep(ctx, save)
+	if err := c.Store.SaveStep(ctx, save); err != nil {
+		c.drafts.forget(cmd.Actor.Session)
+		return View{}, err
+	}
+	c.drafts.put(cmd.Actor.Session, f, now)
+	return view, nil
 }
 
 // editable opens an application for a change by its citizen under the version

@@ -78,6 +78,7 @@ func (r *Reception) endFormer(ctx context.Context, tx models.Tx, device models.I
 // it was left.
 func (r *Reception) endIn(ctx context.Context, tx models.Tx, s Session, reason EndReason) error {
 	s.EndedAt, s.EndReason = r.d.Clock.Now(), reason
+	r.recent.bury(s.ID, s.EndedAt)
 	if err := r.d.Sessions.ChangeSession(ctx, tx, s); err != nil {
 		return err
 	}

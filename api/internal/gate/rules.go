@@ -25,6 +25,10 @@ type Rule struct {
 	Caller  Caller
 	Roles   []staff.Role // of Worker
 	Guarded bool         // a secret can be guessed here: few tries a minute and address
+	// Settles says that the operation is one transaction with the stored reply
+	// under its key in it and no effect before it. A repeat then fails by itself,
+	// so the reply is looked up only after a failure.
+	Settles bool
 }
 
 // rules is the one table from operations to callers. A test holds it against
@@ -48,7 +52,7 @@ func rules() map[string]Rule {
 		"kiosk.openApplication":  citizen,
 		"kiosk.getApplication":   citizen,
 		"kiosk.getStep":          citizen,
-		"kiosk.saveStep":         citizen,
+		"kiosk.saveStep":         {Caller: Citizen, Settles: true},
 		"kiosk.attach":           citizen,
 		"kiosk.getImage":         citizen,
 		"kiosk.submit":           citizen,

@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -59,17 +60,39 @@ func (s *Server) oncePerKey(c echo.Context, o *operation, digest string, next ec
 		return inProgress()
 	}
 	defer s.running.end(request)
-	if s.keeper != nil {
-		reply, found, err := s.keeper.Find(r.Context(), request)
-		if err != nil {
-			return err
+	keyed := r.WithContext(once.With(r.Context(), request))
+	if o.rule.Settles {
+		c.SetRequest(keyed)
+		err := next(c)
+		if err == nil {
+			return nil
 		}
-		if found {
-			return replay(c, reply)
-		}
+		return s.replayed(c, request, err)
 	}
-	c.SetRequest(r.WithContext(once.With(r.Context(), request)))
+	if err := s.replayed(c, request, errFresh); !errors.Is(err, errFresh) {
+		return err
+	}
+	c.SetRequest(keyed)
 	return next(c)
+}
+
+// errFresh says that no reply is stored under the key.
+var errFresh = errors.New("web: a new request")
+
+// replayed answers with the reply stored under the key, or with otherwise where
+// there is none.
+func (s *Server) replayed(c echo.Context, request once.Request, otherwise error) error {
+	if s.keeper == nil {
+		return otherwise
+	}
+	reply, found, err := s.keeper.Find(c.Request().Context(), request)
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return otherwise
+	}
+	return replay(c, reply)
 }
 
 // actorKey keeps the keys of two callers apart. A citizen is the person, so a
