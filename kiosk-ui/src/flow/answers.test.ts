@@ -27,7 +27,8 @@ describe('the keyboard', () => {
     ['mobile', 'digits'],
     ['digits', 'digits'],
     ['plate', 'plate'],
-    ['name', 'letters'],
+    ['name', 'hanzi'],
+    ['spelling', 'letters'],
     ['choice', undefined],
     ['records', undefined],
   ])('of a %s field is %s', (kind, pad) => expect(padOf(field({ kind }))).toBe(pad))

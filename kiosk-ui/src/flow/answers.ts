@@ -1,4 +1,5 @@
 import type { components } from '@/api/kiosk'
+import type { PadLayout } from '@/kit/pad'
 
 type Schemas = components['schemas']
 export type Field = Schemas['Field']
@@ -13,8 +14,6 @@ export interface Services {
   imageUrl: (image: string) => string
 }
 
-export type PadLayout = 'digits' | 'letters' | 'plate'
-
 /** The field kinds that are typed, with the keyboard each needs. A field with options to choose from is never typed. */
 export function padOf(field: Field): PadLayout | undefined {
   if (field.options && field.options.length > 0) return undefined
@@ -27,6 +26,7 @@ export function padOf(field: Field): PadLayout | undefined {
     case 'text':
     case 'name':
     case 'address':
+      return 'hanzi'
     case 'spelling':
       return 'letters'
     case 'choice':

@@ -14,5 +14,10 @@ export function usePadTexts(): ComputedRef<PadTexts> {
     capital: t('pad.capital'),
     capitalOn: t('pad.capitalOn'),
     space: t('pad.space'),
+    chinese: t('pad.chinese'),
+    latin: t('pad.latin'),
+    spell: t('pad.spell'),
+    previous: t('pad.previous'),
+    next: t('pad.next'),
   }))
 }

@@ -1,3 +1,6 @@
+/** The keyboards: hanzi spells Chinese by pinyin, letters is Latin only, code is what codes are made of. */
+export type PadLayout = 'digits' | 'letters' | 'hanzi' | 'plate' | 'code'
+
 export interface PadTexts {
   erase: string
   eraseAll: string
@@ -7,4 +10,9 @@ export interface PadTexts {
   capital: string
   capitalOn: string
   space: string
+  chinese: string
+  latin: string
+  spell: string
+  previous: string
+  next: string
 }

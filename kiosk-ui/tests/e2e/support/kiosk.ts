@@ -85,6 +85,17 @@ export class Kiosk {
     for (const character of characters) await this.page.locator('[data-pad]').getByRole('button', { name: character, exact: true }).click()
   }
 
+  /** Types Chinese: letters on the keyboard, then the character among the candidates. */
+  async spell(syllables: [letters: string, character: string][]): Promise<void> {
+    const pad = this.page.locator('[data-pad]')
+    for (const [letters, character] of syllables) {
+      await this.type(letters)
+      const candidate = pad.getByRole('button', { name: character, exact: true })
+      while ((await candidate.count()) === 0) await pad.getByRole('button', { name: '后面的字' }).click()
+      await candidate.click()
+    }
+  }
+
   /** Uses the drawer: opens it, works it, puts it away. */
   async hands(work: (drawer: Locator) => Promise<void>): Promise<void> {
     const drawer = this.page.locator('[data-demo]')
