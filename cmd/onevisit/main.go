@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -14,6 +15,9 @@ import (
 )
 
 func main() {
+	// The live heap is small beside what a hall's server has, so collecting half as
+	// often costs some memory and saves a tenth of the time.
+	debug.SetGCPercent(200)
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, syscall.SIGTERM, os.Interrupt)
 	os.Exit(run.Main(run.Environment{

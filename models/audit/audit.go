@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"slices"
 	"time"
 
 	"onevisit/models"
@@ -58,13 +57,29 @@ var (
 	digest   = regexp.MustCompile(`^[0-9a-f]{32,64}$`)
 )
 
+// The closed lists as sets, made once and never changed: every change of the
+// product passes by here.
+var (
+	known        = catalogue()
+	subjectKinds = setOf(SubjectKinds())
+	noteKeys     = setOf(NoteKeys())
+)
+
+func setOf(list []string) map[string]bool {
+	set := make(map[string]bool, len(list))
+	for _, x := range list {
+		set[x] = true
+	}
+	return set
+}
+
 // Check refuses an entry that is not of the catalogue or could hold a value.
 func (e Entry) Check() error {
-	if _, ok := catalogue()[e.Action]; !ok {
+	if _, ok := known[e.Action]; !ok {
 		return fmt.Errorf("audit: action %q is not in the catalogue", e.Action)
 	}
 	for _, s := range e.Subjects {
-		if !slices.Contains(SubjectKinds(), s.Kind) {
+		if !subjectKinds[s.Kind] {
 			return fmt.Errorf("audit: %s: subject kind %q is not known", e.Action, s.Kind)
 		}
 		if !reference.MatchString(s.ID) || (digits.MatchString(s.ID) && !models.ValidID(s.ID)) {
@@ -77,7 +92,7 @@ func (e Entry) Check() error {
 		}
 	}
 	for key, value := range e.Notes {
-		if !slices.Contains(NoteKeys(), key) {
+		if !noteKeys[key] {
 			return fmt.Errorf("audit: %s: note %q is not known", e.Action, key)
 		}
 		if !isNote(value) {

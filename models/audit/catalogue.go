@@ -164,10 +164,10 @@ func catalogue() map[Action]models.Texts {
 }
 
 // Actions lists the catalogue in order.
-func Actions() []Action { return slices.Sorted(maps.Keys(catalogue())) }
+func Actions() []Action { return slices.Sorted(maps.Keys(known)) }
 
 // Describe returns the sentence the auditor reads.
-func (a Action) Describe() models.Texts { return catalogue()[a] }
+func (a Action) Describe() models.Texts { return known[a] }
 
 // SubjectKinds is the closed list of what an entry can be about.
 func SubjectKinds() []string {
