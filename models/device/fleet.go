@@ -254,9 +254,9 @@ func (h *Hall) AgentKey(ctx context.Context, id models.ID) ([]byte, error) {
 	return key, nil
 }
 
-// Verify checks a document's reading and the second factor and uses up their
-// nonces in the caller's transaction. See Readings.
-func (h *Hall) Verify(ctx context.Context, tx models.Tx, id models.ID, reading, factor string) (Reading, error) {
+// Read checks a document's reading and the second factor. It uses nothing up:
+// that is Use's, in the transaction of what the reading is for.
+func (h *Hall) Read(ctx context.Context, id models.ID, reading, factor string) (Reading, error) {
 	key, err := h.AgentKey(ctx, id)
 	if err != nil {
 		return Reading{}, err
@@ -273,18 +273,26 @@ func (h *Hall) Verify(ctx context.Context, tx models.Tx, id models.ID, reading, 
 	if f.Number != r.Number || f.Document != r.Document || !f.Matches {
 		return Reading{}, ErrHolderMismatch
 	}
-	for _, nonce := range []string{r.Nonce, f.Nonce} {
-		err := h.Nonces.Use(ctx, tx, id, nonce, now)
-		if errors.Is(err, models.ErrDuplicate) {
-			return Reading{}, ErrReadingReplay
-		}
-		if err != nil {
-			return Reading{}, fmt.Errorf("device: nonce: %w", err)
-		}
-	}
 	return Reading{
 		Document: r.Document, Number: pii.Conceal(r.Number), Name: pii.Conceal(r.Name), IDNumber: pii.Conceal(r.IDNumber),
+		device: id, nonces: []string{r.Nonce, f.Nonce},
 	}, nil
+}
+
+// Use uses a reading up in the caller's transaction: it stands or falls with
+// what it was used for. ErrReadingReplay when it was used before.
+func (h *Hall) Use(ctx context.Context, tx models.Tx, r Reading) error {
+	now := h.Clock.Now()
+	for _, nonce := range r.nonces {
+		err := h.Nonces.Use(ctx, tx, r.device, nonce, now)
+		if errors.Is(err, models.ErrDuplicate) {
+			return ErrReadingReplay
+		}
+		if err != nil {
+			return fmt.Errorf("device: nonce: %w", err)
+		}
+	}
+	return nil
 }
 
 // randomCode draws a code; 32 characters make every byte's low five bits fair.

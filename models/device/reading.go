@@ -56,6 +56,8 @@ type Reading struct {
 	Number   pii.Text // of the document
 	Name     pii.Text
 	IDNumber pii.Text // resident ID number; empty where the document does not hold it
+	device   models.ID
+	nonces   []string // of the two tokens; used up by Hall.Use
 }
 
 // The refusals of a reading.
@@ -111,7 +113,8 @@ func mac(key []byte, text string) []byte {
 
 // Readings verifies what a device's agent signed.
 type Readings interface {
-	// Verify checks the reading and the second factor of one device and, inside
-	// the caller's transaction, uses up their nonces.
-	Verify(ctx context.Context, tx models.Tx, device models.ID, reading, factor string) (Reading, error)
+	// Read checks the reading and the second factor of one device.
+	Read(ctx context.Context, device models.ID, reading, factor string) (Reading, error)
+	// Use uses their nonces up, inside the caller's transaction.
+	Use(ctx context.Context, tx models.Tx, r Reading) error
 }

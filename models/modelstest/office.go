@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -210,11 +211,18 @@ func (q *Queue) Withdraw(_ context.Context, _ models.Tx, id models.ID) error {
 type Readings struct {
 	Next device.Reading
 	Err  error
+	Used atomic.Int32 // how many were used up
 }
 
-// Verify implements device.Readings.
-func (r *Readings) Verify(context.Context, models.Tx, models.ID, string, string) (device.Reading, error) {
+// Read implements device.Readings.
+func (r *Readings) Read(context.Context, models.ID, string, string) (device.Reading, error) {
 	return r.Next, r.Err
+}
+
+// Use implements device.Readings.
+func (r *Readings) Use(context.Context, models.Tx, device.Reading) error {
+	r.Used.Add(1)
+	return nil
 }
 
 // Signer marks instructions as signed for a device.

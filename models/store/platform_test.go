@@ -494,11 +494,14 @@ func TestDevice_readings(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			err := db.Atomically(t.Context(), func(ctx context.Context, tx models.Tx) error {
-				got, err := hall.Verify(ctx, tx, d.ID, c.reading, c.factor)
-				if err == nil && (got.Number.Reveal() != "A" || got.Name.Reveal() != "张三") {
+				got, err := hall.Read(ctx, d.ID, c.reading, c.factor)
+				if err != nil {
+					return err
+				}
+				if got.Number.Reveal() != "A" || got.Name.Reveal() != "张三" {
 					t.Errorf("reading: %+v", got)
 				}
-				return err
+				return hall.Use(ctx, tx, got)
 			})
 			if !errors.Is(err, c.want) {
 				t.Fatalf("got %v, want %v", err, c.want)

@@ -81,7 +81,7 @@ func (r Record[T]) Call(ctx context.Context, tx models.Tx, outcome T) error {
 // Begin resolves the person and begins a session, which ends the device's former
 // one. The visit is the person's presence at the site on the local date of now.
 func (r *Reception) Begin(ctx context.Context, a Arrival, record Record[Begun]) (Begun, error) {
-	reading, err := r.read(ctx, a)
+	reading, err := r.d.Readings.Read(ctx, a.Device.ID, a.Reading, a.Factor)
 	if err != nil {
 		return Begun{}, err
 	}
@@ -95,6 +95,11 @@ func (r *Reception) Begin(ctx context.Context, a Arrival, record Record[Begun]) 
 	}
 	var begun Begun
 	work := func(ctx context.Context, tx models.Tx) error {
+		// Here and not before a register was asked: a crash in between must leave
+		// the reading good for the kiosk's next try.
+		if err := r.d.Readings.Use(ctx, tx, reading); err != nil {
+			return err
+		}
 		s, err := r.begin(ctx, tx, a, holder)
 		if err != nil {
 			return err
@@ -116,16 +121,6 @@ func (r *Reception) Begin(ctx context.Context, a Arrival, record Record[Begun]) 
 		err = r.d.Transactions.Atomically(ctx, work)
 	}
 	return begun, err
-}
-
-// read checks what the agent signed. It uses the readings up by itself, because
-// a register may have to be asked next and no transaction may wait for that.
-func (r *Reception) read(ctx context.Context, a Arrival) (reading device.Reading, err error) {
-	err = r.d.Transactions.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
-		reading, err = r.d.Readings.Verify(ctx, tx, a.Device.ID, a.Reading, a.Factor)
-		return err
-	})
-	return reading, err
 }
 
 // identify answers who the document belongs to.

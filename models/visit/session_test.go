@@ -42,6 +42,14 @@ func TestBegin_aPermitTheRegisterDoesNotKnowIsRefused(t *testing.T) {
 	if _, err := s.Reception.Begin(t.Context(), visit.Arrival{Device: s.kiosk["a1"]}, nil); !errors.Is(err, visit.ErrUnknownPermit) {
 		t.Fatalf("got %v", err)
 	}
+	// The register is asked before anything is written: what stops there, a crash
+	// included, leaves the reading good for the next try.
+	if n := s.Readings.Used.Load(); n != 0 {
+		t.Errorf("%d readings used up without a session", n)
+	}
+	if s.Identify(s.kiosk["a1"], modelstest.Driver); s.Readings.Used.Load() != 1 {
+		t.Error("the reading of a session is not used up")
+	}
 }
 
 func TestBegin_refusesWhatTheAgentDidNotSign(t *testing.T) {
