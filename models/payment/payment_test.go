@@ -359,7 +359,6 @@ func TestOpen_aLostReplyIsUnknownAndAskedAboutBeforeAnythingNew(t *testing.T) {
 	if o.State != payment.Unknown || o.QR != "" {
 		t.Fatalf("%v", o.State)
 	}
-	d.clock.add(15 * time.Second)
 	o, err := d.Status(t.Context(), due.Application)
 	if err != nil || o.State != payment.Pending || o.QR == "" || d.provider.creates != 1 {
 		t.Errorf("%v %v, %d creates", o.State, err, d.provider.creates)

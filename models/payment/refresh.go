@@ -19,7 +19,7 @@ func (c *Cashier) fresh(ctx context.Context, o Order) (Order, error) {
 		return c.expire(ctx, o)
 	}
 	asked := o.CheckedAt
-	if asked.IsZero() {
+	if asked.IsZero() && o.State == Created {
 		asked = o.CreatedAt.Add(createGrace - stale) // the creating request is still at it
 	}
 	if now.Sub(asked) < stale {
