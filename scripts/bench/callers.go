@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -96,27 +97,35 @@ func settle(ctx context.Context, base string, n int) ([]*visitor, error) {
 	return visitors, nil
 }
 
-var services = []string{"exit-entry.passport-renewal", "exit-entry.hkm-endorsement", "traffic.camera-violation"}
+// errands are what a visitor may have come for: forms first, because a page of
+// a form is what a citizen saves most.
+func errands() []struct{ document, service string } {
+	return []struct{ document, service string }{
+		{"id-card", "exit-entry.passport-renewal"},
+		{"hkm-permit", "exit-entry.hkm-endorsement"},
+		{"id-card", "traffic.camera-violation"},
+	}
+}
 
 // seat begins a session and opens the first service that lets the person in;
 // nil where none does.
 func seat(ctx context.Context, kiosk *drive.Kiosk, p drive.Person) (*visitor, error) {
-	for _, document := range p.Documents {
-		if err := kiosk.Begin(ctx, p.ID, document); err != nil {
+	for _, e := range errands() {
+		if !slices.Contains(p.Documents, e.document) {
+			continue
+		}
+		if err := kiosk.Begin(ctx, p.ID, e.document); err != nil {
 			var problem *drive.Problem
 			if errors.As(err, &problem) && problem.Status != http.StatusInternalServerError {
 				continue // a document nobody can use, a register that is silent for this person
 			}
 			return nil, err
 		}
-		for _, s := range services {
-			a, err := kiosk.Open(ctx, s)
-			if err != nil {
-				return nil, err
-			}
-			if a.Page == nil {
-				continue
-			}
+		a, err := kiosk.Open(ctx, e.service)
+		if err != nil {
+			return nil, err
+		}
+		if a.Page != nil {
 			answers, err := kiosk.Answers(ctx, a, p.ID, nil)
 			if err != nil {
 				return nil, err
