@@ -47,10 +47,19 @@ func (h *Hall) work(ctx context.Context, p *platform, c *cases) error {
 		return err
 	})
 	h.every(working, &running, sweepEvery, "sweep", func(ctx context.Context) error { return h.tidy(ctx, p, c) })
-	h.onEnd("workers", func(context.Context) error {
+	h.onEnd("workers", func(ctx context.Context) error {
 		stop()
-		running.Wait()
-		return nil
+		ended := make(chan struct{})
+		go func() {
+			running.Wait()
+			close(ended)
+		}()
+		select {
+		case <-ended:
+			return nil
+		case <-ctx.Done(): // what is in hand is taken up again when its lease ends
+			return ctx.Err()
+		}
 	})
 	return nil
 }

@@ -25,13 +25,13 @@ type hall struct {
 	environ    []string
 }
 
-func startHall(t *testing.T) *hall {
+func startHall(t *testing.T, args ...string) *hall {
 	t.Helper()
 	h := &hall{data: filepath.Join(t.TempDir(), "var")}
 	if dsn := storetest.Config(t).DSN; dsn != "" {
 		h.environ = []string{"ONEVISIT_DSN=" + dsn}
 	}
-	h.program = start(h.environ, "serve", "--demo", "--listen", "127.0.0.1:0", "--data", h.data, "--log-level", "debug")
+	h.program = start(h.environ, append([]string{"serve", "--demo", "--listen", "127.0.0.1:0", "--data", h.data, "--log-level", "debug"}, args...)...)
 	h.base = h.url(t)
 	return h
 }
