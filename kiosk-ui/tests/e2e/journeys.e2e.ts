@@ -145,13 +145,14 @@ describe('a citizen finishes at the kiosk', () => {
     await kiosk.product.locator('.actions .primary').click()
     await kiosk.heading('已提交，正在审批')
     await kiosk.examine('waiting')
+    const number = (await kiosk.product.locator('dd').first().textContent()) ?? ''
     await kiosk.press('打印回执并离开')
     await kiosk.heading('这次办得满意吗？')
     await kiosk.press('不评价')
     await kiosk.heading('办好了，再见')
     await kiosk.context.close()
 
-    await approve('exit-entry.passport-renewal')
+    await approve(number.trim())
 
     const other = await Kiosk.enrolled(browser, { name: 'passport-resumed', panel: 'landscape', another: true })
     await other.identify('p073', 'id-card')

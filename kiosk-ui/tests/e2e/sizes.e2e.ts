@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Panel, TextMode } from '@/styles/sizes'
 import { launch } from './support/browser'
 import { Kiosk } from './support/kiosk'
@@ -68,6 +68,41 @@ describe.each(views)('screens on the $panel panel in $size type', ({ panel, size
     await kiosk.examine('check-en')
     await kiosk.press('End visit')
     await kiosk.examine('end-en')
+    await kiosk.context.close()
+  })
+
+  it('hold with the keyboard out, and with several fields to put right', async () => {
+    const kiosk = await Kiosk.enrolled(browser, { panel, size, name: `${panel}-${size}-typing` })
+    await kiosk.identify('p074', 'id-card')
+    await kiosk.press(/换发护照/)
+    await kiosk.product.getByRole('heading', { level: 1, name: /资料吗|接着上次/ }).waitFor()
+    const fresh = kiosk.product.getByRole('button', { name: /重新开始/ })
+    if (await fresh.count()) await fresh.click()
+    await kiosk.heading(/资料吗/)
+    await kiosk.choose('都对')
+    await kiosk.proceed()
+    await kiosk.press('拍照')
+    await kiosk.demo('拍合格照片')
+    await kiosk.page.getByText('照片已保存').waitFor()
+    await kiosk.examine('photo')
+    await kiosk.proceed()
+    await kiosk.examine('spelling')
+    await kiosk.proceed()
+    await kiosk.heading(/现在住在哪里/)
+    await kiosk.examine('address')
+    await kiosk.proceed()
+    await kiosk.proceed()
+    await kiosk.heading('紧急情况下联系谁？')
+    await kiosk.type('zhang')
+    await kiosk.examine('pinyin')
+    await kiosk.press('继续')
+    const summary = kiosk.page.getByRole('alert')
+    await summary.waitFor()
+    await kiosk.examine('two-missing')
+    await summary.getByRole('button', { name: /姓名/ }).click()
+    await summary.waitFor({ state: 'detached' })
+    await kiosk.spell([['zhang', '张']])
+    expect(await kiosk.product.getByLabel('姓名').inputValue()).toBe('张')
     await kiosk.context.close()
   })
 })

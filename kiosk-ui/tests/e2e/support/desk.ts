@@ -25,13 +25,20 @@ class Clerk {
 // What waited before the tests began belongs to the desk's own.
 const began = Date.now()
 
-/** A clerk claims every case of a service that was handed in since the tests began and approves it. */
-export async function approve(service: string): Promise<void> {
+/** A clerk claims the one case of this number and approves it. */
+export async function approve(number: string): Promise<void> {
   const clerk = new Clerk()
   await clerk.call('POST', '/api/staff/login', { login: 'clerk', password: 'demo-clerk-2026' })
-  const { cases } = await clerk.call<Queue>('GET', `/api/desk/queue?service=${encodeURIComponent(service)}`)
-  for (const { id } of cases.filter((each) => Date.parse(each.submittedAt) >= began)) {
-    const { fence } = await clerk.call<{ fence: number }>('POST', `/api/desk/cases/${id}/claim`)
-    await clerk.call('POST', `/api/desk/cases/${id}/decision`, { fence, outcome: 'approve' })
+  let cursor = ''
+  for (;;) {
+    const { cases, next } = await clerk.call<Queue>('GET', `/api/desk/queue${cursor}`)
+    const found = cases.find((each) => each.number === number)
+    if (found) {
+      const { fence } = await clerk.call<{ fence: number }>('POST', `/api/desk/cases/${found.id}/claim`)
+      await clerk.call('POST', `/api/desk/cases/${found.id}/decision`, { fence, outcome: 'approve' })
+      return
+    }
+    if (!next) throw new Error(`${number} is not in the queue`)
+    cursor = `?cursor=${encodeURIComponent(next)}`
   }
 }
