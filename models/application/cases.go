@@ -127,6 +127,20 @@ func (c *Cases) ownFile(ctx context.Context, actor models.Actor, id models.ID) (
 	return c.open(ctx, a)
 }
 
+// hold locks an application and its results until the commit and opens it.
+func (c *Cases) hold(ctx context.Context, tx models.Tx, id models.ID) (*file, []Result, error) {
+	a, err := c.Store.Lock(ctx, tx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := c.open(ctx, a)
+	if err != nil {
+		return nil, nil, err
+	}
+	results, err := c.Results.LockResults(ctx, tx, id)
+	return f, results, err
+}
+
 // move applies a command of an actor to the application in memory and appends
 // its audit entry. The caller writes the row once, with save.
 func (c *Cases) move(ctx context.Context, tx models.Tx, a *Application, command Command, by models.Actor, notes map[string]string) error {

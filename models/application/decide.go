@@ -79,15 +79,7 @@ func (c *Cases) carryOut(ctx context.Context, tx models.Tx, f *file, walk flow.W
 // staff who mended what failed: its failed results get as many tries as at
 // first. What was paid stays paid.
 func (c *Cases) Repair(ctx context.Context, tx models.Tx, by models.Actor, application models.ID) error {
-	a, err := c.Store.Lock(ctx, tx, application)
-	if err != nil {
-		return err
-	}
-	f, err := c.open(ctx, a)
-	if err != nil {
-		return err
-	}
-	results, err := c.Results.LockResults(ctx, tx, application)
+	f, results, err := c.hold(ctx, tx, application)
 	if err != nil {
 		return err
 	}

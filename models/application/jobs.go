@@ -121,15 +121,7 @@ func (c *Cases) load(ctx context.Context, j job.Job) (*file, Result, error) {
 // advance writes a result's new state and moves the application on.
 func (c *Cases) advance(ctx context.Context, application, result models.ID, next step) error {
 	return c.Transactions.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
-		a, err := c.Store.Lock(ctx, tx, application)
-		if err != nil {
-			return err
-		}
-		f, err := c.open(ctx, a)
-		if err != nil {
-			return err
-		}
-		results, err := c.Results.LockResults(ctx, tx, application)
+		f, results, err := c.hold(ctx, tx, application)
 		if err != nil {
 			return err
 		}
@@ -196,15 +188,7 @@ func (c *Cases) settle(ctx context.Context, tx models.Tx, f *file, results []Res
 // Collected says that the citizen took a finished document away, in the
 // transaction of whoever handed it over.
 func (c *Cases) Collected(ctx context.Context, tx models.Tx, by models.Actor, application models.ID) error {
-	a, err := c.Store.Lock(ctx, tx, application)
-	if err != nil {
-		return err
-	}
-	f, err := c.open(ctx, a)
-	if err != nil {
-		return err
-	}
-	results, err := c.Results.LockResults(ctx, tx, application)
+	f, results, err := c.hold(ctx, tx, application)
 	if err != nil {
 		return err
 	}
