@@ -3,7 +3,8 @@ import { base } from './browser'
 // A clerk without a screen: the desk's own tests show the screens.
 
 interface Queue {
-  cases: { id: string; service: string; submittedAt: string }[]
+  cases: { id: string; number: string }[]
+  next?: string
 }
 
 class Clerk {
@@ -21,9 +22,6 @@ class Clerk {
     return response.status === 204 ? (undefined as T) : ((await response.json()) as T)
   }
 }
-
-// What waited before the tests began belongs to the desk's own.
-const began = Date.now()
 
 /** A clerk claims the one case of this number and approves it. */
 export async function approve(number: string): Promise<void> {
