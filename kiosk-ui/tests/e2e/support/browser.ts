@@ -22,10 +22,13 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${artefacts}/${name}.png` })
 }
 
-/** No violation of WCAG 2.0 to 2.2 A and AA, target size switched on. What stands in for hardware is not the product. */
-export async function expectAccessible(page: Page, screen: string): Promise<void> {
+/**
+ * No violation of WCAG 2.0 to 2.2 A and AA, target size switched on; for a citizen's screens also the contrast of AAA,
+ * 7:1. What stands in for hardware is not the product.
+ */
+export async function expectAccessible(page: Page, screen: string, contrast: 'AA' | 'AAA' = 'AA'): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
-    .options({ rules: { 'target-size': { enabled: true } } })
+    .options({ rules: { 'target-size': { enabled: true }, 'color-contrast-enhanced': { enabled: contrast === 'AAA' } } })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .exclude('[data-demo]')
     .analyze()

@@ -141,7 +141,7 @@ export class Kiosk {
     await this.page.waitForTimeout(100)
     await picture(this.page, `${this.name}-${String(++this.shots).padStart(2, '0')}-${screen}`)
     await expectFits(this.page, screen, this.panel, this.size)
-    await expectAccessible(this.page, screen)
+    await expectAccessible(this.page, screen, 'AAA')
   }
 
   /** What a visitor after the visit could find in this browser. */
