@@ -32,7 +32,7 @@ async function inTheMiddle(kiosk: Kiosk): Promise<string[]> {
   await kiosk.heading(/要去哪里/)
   await kiosk.choose('香港')
   await kiosk.proceed()
-  await kiosk.choose(/跟团旅游/)
+  await kiosk.choose(/团队旅游/)
   await kiosk.proceed()
   await kiosk.page.getByRole('radio').first().check()
   await kiosk.proceed()
