@@ -232,6 +232,9 @@ func TestSession_isMaskedAndDeadAfterItsEnd(t *testing.T) {
 	if !strings.Contains(reply.Header.Get("Clear-Site-Data"), "storage") {
 		t.Error("the browser is not told to forget")
 	}
+	if left := h.Cookie(gate.SessionCookie); left != "" {
+		t.Errorf("the session's cookie is left: %q", left)
+	}
 	h.SetCookie(gate.SessionCookie, before)
 	h.Do("GET", "/api/kiosk/session", nil).WantProblem(401, "session.none")
 	h.Do("POST", "/api/kiosk/session/end", map[string]any{"reason": "cancelled"}).Want(204)

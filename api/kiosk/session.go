@@ -60,10 +60,10 @@ func (s *Server) EndSession(ctx context.Context, r kioskapi.EndSessionRequestObj
 		return nil, err
 	}
 	s.d.Cases.Forget(actor.Session)
-	// "cookies" would take the device's credential with it; the session's own is
-	// worth nothing any more.
-	wipe := `"cache", "storage"`
-	return kioskapi.EndSession204Response{Headers: kioskapi.EndSession204ResponseHeaders{ClearSiteData: &wipe}}, nil
+	// "cookies" would take the device's credential with it, so the session's own
+	// is removed by name.
+	wipe, cookie := `"cache", "storage"`, gate.ClearCookie(ctx, gate.SessionCookie)
+	return kioskapi.EndSession204Response{Headers: kioskapi.EndSession204ResponseHeaders{ClearSiteData: &wipe, SetCookie: &cookie}}, nil
 }
 
 // Rate keeps the citizen's own rating.

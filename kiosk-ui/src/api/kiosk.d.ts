@@ -810,6 +810,7 @@ export interface operations {
             204: {
                 headers: {
                     "Clear-Site-Data"?: string;
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;

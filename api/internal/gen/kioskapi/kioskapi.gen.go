@@ -2518,6 +2518,7 @@ type EndSessionResponseObject interface {
 
 type EndSession204ResponseHeaders struct {
 	ClearSiteData *string
+	SetCookie     *string
 }
 
 type EndSession204Response struct {
@@ -2527,6 +2528,9 @@ type EndSession204Response struct {
 func (response EndSession204Response) VisitEndSessionResponse(w http.ResponseWriter) error {
 	if response.Headers.ClearSiteData != nil {
 		w.Header().Set("Clear-Site-Data", fmt.Sprint(*response.Headers.ClearSiteData))
+	}
+	if response.Headers.SetCookie != nil {
+		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
 	}
 	w.WriteHeader(204)
 	return nil
@@ -3510,9 +3514,10 @@ var swaggerSpec = []string{
 	"cC1WVdNYPBg9uiF3GdBDywMKxPT+9a3kWWTF8Wa4uh++6CHILzjc/9K5NfETzbN1YLxnhbWFojNYVPyj",
 	"qStEitE23TY8MlsbS+/71vzNjcacUWKvGST2dsWYzITO3Omp8BWOYVZqidsRbV2qHWaw96JKsrbo3T5/",
 	"1Dd733Pgca/SXvdzKhcMG305Jq/F0nVw4m2ReH1eTDgsXTGiPv4gOOwmJ9jDF0NuSXq3dGwtsBclHweO",
-	"sfF004V4lgOVo1OmYfScanr3fkR9USduZUxe2hIQ3tjSOeSBpwtWFE/v2OsYiF4Zi4kZOtuPuptmsj4d",
-	"GybbO3dr3CdZQbGwfyi1L6DUtytergnV4rTudagt7FfEejZUMzVngIfWj+2zlKn68Zg8df0pgsNJc3qH",
-	"C9/dPEBWd7mBJ1Il82hqonl2hIEJ0sF9duXLbnUQVD9pFE/9yDl2V4H/D0j7sS8rXp9f/38AAAD//w==",
+	"sfF004V4lgOVo1OmYfScarpdMON79TjqKz1x02Py0haL8G6XznEQPIewonjOx17cQPTK2FbM5dnO1d3U",
+	"lfU52jCB37n75T7JWouF/UP54gJKfbuC6NpVLU7rrojaFn9FrA9ENVNzBni8/dg+S5mqH4/JU9fJIjic",
+	"NOd8uPB90ANkddcgeCJVMo+mJu5nRxjCIB3cZ1e+QFeHS/WTRkXVj5wLeBX4P4a0H/sC5PX59f8HAAD/",
+	"/w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
