@@ -27,7 +27,7 @@ type Worker struct {
 // Settings tune a Worker; zero values take the defaults.
 type Settings struct {
 	Parallel int           // jobs at once; 4
-	Lease    time.Duration // 60 s; a handler gets this minus a margin
+	Lease    time.Duration // 25 s, what a crash may hold a citizen up; a handler gets nine tenths
 	Poll     time.Duration // 1 s
 	Attempts int           // before a job is a dead letter; 12
 	Backoff  time.Duration // of the first retry, doubled each time up to Longest; 500 ms
@@ -39,7 +39,7 @@ type Settings struct {
 // NewWorker returns a worker of the kinds that have a handler.
 func NewWorker(source Source, handlers map[string]Handler, clock models.Clock, ids *models.IDs, log *slog.Logger, s Settings) *Worker {
 	setDefault(&s.Parallel, 4)
-	setDefault(&s.Lease, time.Minute)
+	setDefault(&s.Lease, 25*time.Second)
 	setDefault(&s.Poll, time.Second)
 	setDefault(&s.Attempts, 12)
 	setDefault(&s.Backoff, 500*time.Millisecond)

@@ -134,7 +134,7 @@ func (h *hall) kill() {
 }
 
 // restart starts the killed server again. The jobs it had in hand are leased
-// for a minute yet; instead of waiting for it, their leases end now.
+// for a while yet; instead of waiting for it, their leases end now.
 func (h *hall) restart() {
 	h.t.Helper()
 	h.endLeases()
