@@ -101,7 +101,10 @@ func (db *DB) openSQLite(cfg Config) (err error) {
 		q.Set("_txlock", "immediate")
 		return "file:" + cfg.Path + "?" + q.Encode()
 	}
-	if db.write, err = db.gorm(newSQLiteDialector(dsn())); err != nil {
+	// The writer keeps the journal of a single statement in memory: it serves to
+	// undo that statement, never to recover from a crash. Pages of the log are
+	// carried over less often, so that a page changed again and again is carried once.
+	if db.write, err = db.gorm(newSQLiteDialector(dsn("temp_store(MEMORY)", "wal_autocheckpoint(4000)", "cache_size(-8000)"))); err != nil {
 		return fmt.Errorf("store: open %s: %w", cfg.Path, err)
 	}
 	if err := limitPool(db.write, 1, 1); err != nil {
