@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Measures, in one run on each engine: step saves per second and p99 at 1, 32
-# and 128 clients beside a floor written by hand on net/http and database/sql
-# that does the same statements in one durable transaction, and the ratio;
+# and 128 clients beside two floors written by hand on net/http and database/sql
+# in one durable transaction (scripts/bench/floor.go says what each does), and
+# the ratios;
 # start-up time; resident memory; and the kiosk's first load. Nothing here is a
 # test: figures move with the machine, ratios much less.
 #

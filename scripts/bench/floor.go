@@ -24,10 +24,13 @@ const floorClients = 128
 
 // The floor does in one durable transaction what a step save does. Lean is the
 // least a step save can be: read session and application, write the answers on
-// the version, append to the audit log. Same sends every statement the product
-// sends: the device with its site and parts, the session, the look for a stored
-// reply, the application; then the answers, the session's sign of life, the
-// audit entry with its subjects, and the reply for a repetition.
+// the version, append to the audit log; it is the floor the targets are set by.
+// Same does all that a step save has to find out and keep: the device with its
+// site and parts, the session, the look for a stored reply, the application; then
+// the answers, the session's sign of life, the audit entry with its subjects, and
+// the reply for a repetition. The product writes all of the latter, but answers
+// most of the former from memory while a citizen is filling in a form, so its
+// ratio to same counts that memory in as well as the shared commits.
 const (
 	sqlDevice   = "SELECT id, site FROM floor_device WHERE credential = ?"
 	sqlSite     = "SELECT name FROM floor_site WHERE code = ?"
