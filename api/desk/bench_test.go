@@ -178,7 +178,7 @@ func (b *bench) build() {
 	reports := completion.NewReports(completion.Published(), store.NewCompletion(b.db), b.vault, b.clock, true)
 	var err error
 	b.handler, err = api.New(api.Config{
-		Desk:    desk.New(table, table, fleet, titles, keeper),
+		Desk:    desk.New(desk.Deps{Work: table, Claims: table, Codes: fleet, Titles: titles, Once: keeper}),
 		Auditor: auditor.New(reports, b.audit, titles, sites),
 		Devices: fleet, Sessions: b, Once: keeper, Clock: b.clock, IDs: b.ids, Log: log,
 		RateLimits: api.RateLimits{DevicePerSecond: 1e6, DeviceBurst: 1e6, LoginPerMinute: 1e6},
@@ -223,7 +223,7 @@ func (b *bench) queue() string {
 	e := application.QueueEntry{
 		Application: b.ids.New(), Matter: b.ids.New(), Person: b.ids.New(), Session: b.ids.New(),
 		Number: fmt.Sprintf("P%d", b.clock.Now().Unix()), Service: service, Site: hall, Kiosk: "一号机",
-		Holder: pii.Conceal(maskedName), SubmittedAt: b.clock.Now(), Promised: "2026-12-03", Demo: true,
+		Holder: pii.Conceal(maskedName), Skill: service, Language: "zh-CN", Eyes: 1, SubmittedAt: b.clock.Now(), Promised: "2026-12-03", Demo: true,
 	}
 	b.atomically(func(ctx context.Context, tx models.Tx) error { return b.intake.Enqueue(ctx, tx, e) })
 	b.clock.pass(time.Second)

@@ -15,7 +15,7 @@ import (
 
 // GetCase shows the whole case, masked.
 func (h *Handlers) GetCase(ctx context.Context, r deskapi.GetCaseRequestObject) (deskapi.GetCaseResponseObject, error) {
-	view, err := h.work.View(ctx, gate.Actor(ctx), models.ID(r.CaseId))
+	view, err := h.d.Work.View(ctx, gate.Actor(ctx), models.ID(r.CaseId))
 	if err != nil {
 		return nil, err
 	}
@@ -24,7 +24,7 @@ func (h *Handlers) GetCase(ctx context.Context, r deskapi.GetCaseRequestObject) 
 
 // Reveal shows one masked field in full.
 func (h *Handlers) Reveal(ctx context.Context, r deskapi.RevealRequestObject) (deskapi.RevealResponseObject, error) {
-	value, err := h.work.Reveal(ctx, gate.Actor(ctx), models.ID(r.CaseId), r.Body.Field, casework.Purpose(r.Body.Reason))
+	value, err := h.d.Work.Reveal(ctx, gate.Actor(ctx), models.ID(r.CaseId), r.Body.Field, casework.Purpose(r.Body.Reason))
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func (h *Handlers) Reveal(ctx context.Context, r deskapi.RevealRequestObject) (d
 
 // GetCaseImage shows a picture of the case.
 func (h *Handlers) GetCaseImage(ctx context.Context, r deskapi.GetCaseImageRequestObject) (deskapi.GetCaseImageResponseObject, error) {
-	picture, err := h.work.Picture(ctx, gate.Actor(ctx), models.ID(r.CaseId), r.Image)
+	picture, err := h.d.Work.Picture(ctx, gate.Actor(ctx), models.ID(r.CaseId), r.Image)
 	if err != nil {
 		return nil, err
 	}
@@ -46,8 +46,8 @@ func (h *Handlers) GetCaseImage(ctx context.Context, r deskapi.GetCaseImageReque
 
 // Decide ends a case.
 func (h *Handlers) Decide(ctx context.Context, r deskapi.DecideRequestObject) (deskapi.DecideResponseObject, error) {
-	record := web.Record(ctx, h.once, func(d casework.Decided) any { return decidedOf(d) }, http.StatusOK)
-	decided, err := h.work.Decide(ctx, gate.Actor(ctx), casework.Ruling{
+	record := web.Record(ctx, h.d.Once, func(d casework.Decided) any { return decidedOf(d) }, http.StatusOK)
+	decided, err := h.d.Work.Decide(ctx, gate.Actor(ctx), casework.Ruling{
 		Application: models.ID(r.CaseId), Fence: r.Body.Fence, Outcome: casework.Outcome(r.Body.Outcome),
 		Reason: orZero(r.Body.ReasonCode), Note: orZero(r.Body.Note),
 	}, record)
@@ -64,14 +64,14 @@ func decidedOf(d casework.Decided) deskapi.Decide200JSONResponse {
 // ListReasons lists the closed list of reasons.
 func (h *Handlers) ListReasons(ctx context.Context, _ deskapi.ListReasonsRequestObject) (deskapi.ListReasonsResponseObject, error) {
 	language := web.Language(ctx)
-	out := deskapi.ListReasons200JSONResponse{Reasons: []reason{}}
-	for _, r := range h.work.Reasons() {
+	out := deskapi.ListReasons200JSONResponse{Reasons: []deskapi.Reason{}}
+	for _, r := range h.d.Work.Reasons() {
 		bring := make([]string, len(r.Bring))
 		for i, item := range r.Bring {
 			bring[i] = item.In(language)
 		}
-		out.Reasons = append(out.Reasons, reason{
-			Code: r.Code, Outcome: deskapi.ReasonsReasonsOutcome(r.Outcome), Text: r.Text.In(language),
+		out.Reasons = append(out.Reasons, deskapi.Reason{
+			Code: r.Code, Outcome: deskapi.ReasonOutcome(r.Outcome), Text: r.Text.In(language),
 			Law: r.Law.In(language), Service: orNil(r.Service), Bring: &bring,
 		})
 	}
@@ -80,8 +80,8 @@ func (h *Handlers) ListReasons(ctx context.Context, _ deskapi.ListReasonsRequest
 
 // CreateDeviceCode makes a code to enrol a kiosk at the supervisor's hall.
 func (h *Handlers) CreateDeviceCode(ctx context.Context, r deskapi.CreateDeviceCodeRequestObject) (deskapi.CreateDeviceCodeResponseObject, error) {
-	record := web.Record(ctx, h.once, func(c device.NewCode) any { return codeOf(c) }, http.StatusCreated)
-	code, err := h.codes.MakeCode(ctx, gate.Actor(ctx), r.Body.Name, record)
+	record := web.Record(ctx, h.d.Once, func(c device.NewCode) any { return codeOf(c) }, http.StatusCreated)
+	code, err := h.d.Codes.MakeCode(ctx, gate.Actor(ctx), r.Body.Name, record)
 	if err != nil {
 		return nil, err
 	}

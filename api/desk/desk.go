@@ -44,22 +44,23 @@ type Titles interface {
 	Current(service string) (*catalog.Definition, bool)
 }
 
-// Handlers implements deskapi.StrictServerInterface.
-type Handlers struct {
-	work   Work
-	claims Claims
-	codes  Codes
-	titles Titles
-	once   once.Keeper
+// Deps is what the handlers work with.
+type Deps struct {
+	Work   Work
+	Claims Claims
+	Codes  Codes
+	Titles Titles
+	Once   once.Keeper
 }
+
+// Handlers implements deskapi.StrictServerInterface.
+type Handlers struct{ d Deps }
 
 // New returns the handlers.
-func New(work Work, claims Claims, codes Codes, titles Titles, keeper once.Keeper) *Handlers {
-	return &Handlers{work, claims, codes, titles, keeper}
-}
+func New(d Deps) *Handlers { return &Handlers{d} }
 
 func (h *Handlers) title(ctx context.Context, service string) string {
-	if def, ok := h.titles.Current(service); ok {
+	if def, ok := h.d.Titles.Current(service); ok {
 		return def.Title.In(web.Language(ctx))
 	}
 	return service

@@ -24,13 +24,14 @@ func (h *Handlers) GetQueue(ctx context.Context, r deskapi.GetQueueRequestObject
 	if r.Params.Limit != nil {
 		page.Limit = *r.Params.Limit
 	}
-	board, err := h.work.Board(ctx, gate.Actor(ctx), orZero(r.Params.Service), page)
+	board, err := h.d.Work.Board(ctx, gate.Actor(ctx), orZero(r.Params.Service), page)
 	if err != nil {
 		return nil, err
 	}
 	out := deskapi.GetQueue200JSONResponse{
 		Cases: make([]deskapi.QueueRow, len(board.Cases)), Next: orNil(board.Next),
 		Waiting: board.Counts.Waiting, Mine: board.Counts.Mine, Overdue: board.Counts.Overdue,
+		Counts: deskapi.Counts{Waiting: board.Counts.Waiting, Mine: board.Counts.Mine, Overdue: board.Counts.Overdue},
 	}
 	for i, w := range board.Cases {
 		out.Cases[i] = h.queueRow(ctx, w)
@@ -43,6 +44,8 @@ func (h *Handlers) queueRow(ctx context.Context, w casework.Waiting) deskapi.Que
 		Id: string(w.Application), Number: w.Number, Service: w.Service, ServiceTitle: h.title(ctx, w.Service),
 		Holder: w.Name.Reveal(), SubmittedAt: w.SubmittedAt, PromisedDate: dateOf(w.Promised),
 		Risk: deskapi.QueueRowRisk(w.Risk), InHall: w.InHall, Kiosk: orNil(w.Kiosk),
+		State: deskapi.QueueRowState(w.State), Stage: deskapi.QueueRowStage(w.Stage), Language: w.Language,
+		Checked: deskapi.QueueRowChecked(w.Checked), Escalated: !w.EscalatedAt.IsZero(), Corrected: w.Corrected,
 	}
 	if w.Held.Clerk != "" {
 		expires, mine := w.Held.ExpiresAt, w.Mine
@@ -53,8 +56,8 @@ func (h *Handlers) queueRow(ctx context.Context, w casework.Waiting) deskapi.Que
 
 // ClaimNext claims the first case nobody holds.
 func (h *Handlers) ClaimNext(ctx context.Context, _ deskapi.ClaimNextRequestObject) (deskapi.ClaimNextResponseObject, error) {
-	record := web.Record(ctx, h.once, func(c casework.Claim) any { return deskapi.ClaimNext200JSONResponse(claimOf(c)) }, http.StatusOK)
-	claim, err := h.claims.Next(ctx, gate.Actor(ctx), record)
+	record := web.Record(ctx, h.d.Once, func(c casework.Claim) any { return deskapi.ClaimNext200JSONResponse(claimOf(c)) }, http.StatusOK)
+	claim, err := h.d.Claims.Next(ctx, gate.Actor(ctx), record)
 	if err != nil {
 		return nil, err
 	}
@@ -63,8 +66,8 @@ func (h *Handlers) ClaimNext(ctx context.Context, _ deskapi.ClaimNextRequestObje
 
 // ClaimCase claims one case.
 func (h *Handlers) ClaimCase(ctx context.Context, r deskapi.ClaimCaseRequestObject) (deskapi.ClaimCaseResponseObject, error) {
-	record := web.Record(ctx, h.once, func(c casework.Claim) any { return deskapi.ClaimCase200JSONResponse(claimOf(c)) }, http.StatusOK)
-	claim, err := h.claims.Take(ctx, gate.Actor(ctx), models.ID(r.CaseId), record)
+	record := web.Record(ctx, h.d.Once, func(c casework.Claim) any { return deskapi.ClaimCase200JSONResponse(claimOf(c)) }, http.StatusOK)
+	claim, err := h.d.Claims.Take(ctx, gate.Actor(ctx), models.ID(r.CaseId), record)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +76,7 @@ func (h *Handlers) ClaimCase(ctx context.Context, r deskapi.ClaimCaseRequestObje
 
 // RenewClaim extends a live claim.
 func (h *Handlers) RenewClaim(ctx context.Context, r deskapi.RenewClaimRequestObject) (deskapi.RenewClaimResponseObject, error) {
-	claim, err := h.claims.Renew(ctx, gate.Actor(ctx), models.ID(r.CaseId), r.Body.Fence)
+	claim, err := h.d.Claims.Renew(ctx, gate.Actor(ctx), models.ID(r.CaseId), r.Body.Fence)
 	if err != nil {
 		return nil, err
 	}
@@ -82,8 +85,8 @@ func (h *Handlers) RenewClaim(ctx context.Context, r deskapi.RenewClaimRequestOb
 
 // ReleaseCase gives a claim back.
 func (h *Handlers) ReleaseCase(ctx context.Context, r deskapi.ReleaseCaseRequestObject) (deskapi.ReleaseCaseResponseObject, error) {
-	record := web.Record(ctx, h.once, func(casework.Claim) any { return deskapi.ReleaseCase204Response{} }, http.StatusNoContent)
-	if err := h.claims.Release(ctx, gate.Actor(ctx), models.ID(r.CaseId), r.Body.Fence, record); err != nil {
+	record := web.Record(ctx, h.d.Once, func(casework.Claim) any { return deskapi.ReleaseCase204Response{} }, http.StatusNoContent)
+	if err := h.d.Claims.Release(ctx, gate.Actor(ctx), models.ID(r.CaseId), r.Body.Fence, record); err != nil {
 		return nil, err
 	}
 	return deskapi.ReleaseCase204Response{}, nil

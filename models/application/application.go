@@ -122,6 +122,9 @@ type QueueEntry struct {
 	SubmittedAt time.Time
 	Promised    models.Date
 	Demo        bool
+	Skill       string // what the definition's policy asks of a clerk
+	Language    string // the citizen's
+	Eyes        int    // how many clerks have to sign: 1 or 2
 }
 
 // Ruling is what a clerk decided on a queued application.

@@ -196,8 +196,17 @@ func (c *Cases) route(ctx context.Context, tx models.Tx, f *file, walk flow.Walk
 		Application: f.ID, Matter: f.Matter, Person: f.Person, Session: s.ID, Number: f.Number, Service: f.Service,
 		Site: f.Site, Kiosk: sub.Place.Name, Holder: pii.Conceal(pii.MaskName(s.Holder.Name.Reveal())),
 		SubmittedAt: f.SubmittedAt, Promised: f.Promised, Demo: sub.Place.Demo,
+		Skill: f.def.Policy.SkillOf(f.def), Language: s.Language, Eyes: eyes(walk.Route),
 	}); err != nil {
 		return err
 	}
 	return c.save(ctx, tx, &f.Application)
+}
+
+// eyes is how many clerks have to sign on a route.
+func eyes(route flow.Route) int {
+	if route == flow.FourEyes {
+		return 2
+	}
+	return 1
 }

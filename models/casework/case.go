@@ -17,9 +17,30 @@ type State string
 
 // The states of a case. Whether it is claimed follows from the lease.
 const (
-	StateWaiting   State = "waiting"
-	StateDecided   State = "decided"
-	StateWithdrawn State = "withdrawn"
+	StateWaiting    State = "waiting"
+	StateDeciding   State = "deciding"   // its decision can still be undone
+	StateCorrection State = "correction" // the citizen has to act; the clock stands still
+	StateDecided    State = "decided"
+	StateWithdrawn  State = "withdrawn"
+)
+
+// Stage says whose decision a case waits for.
+type Stage string
+
+// The stages of a case.
+const (
+	StageFirst      Stage = "first"
+	StageSecond     Stage = "second"     // another clerk's: four eyes, or a blind second look
+	StageSupervisor Stage = "supervisor" // the first two disagree
+)
+
+// Checked is what the machine's own checks found when a case came in.
+type Checked string
+
+// The results of the machine's checks on a whole case.
+const (
+	CheckedClean     Checked = "clean"     // nothing a person has to look at beyond the check-list
+	CheckedAttention Checked = "attention" // something differs or is unknown
 )
 
 // Case is one row of the queue.
@@ -39,6 +60,16 @@ type Case struct {
 	State       State
 	Demo        bool
 	Hold        Hold
+	Skill       string // what a clerk has to be able to decide: a service's policy names it
+	Language    string // the citizen's
+	Stage       Stage
+	Eyes        int // how many clerks have to sign: 1 or 2
+	Checked     Checked
+	Corrected   bool        // the citizen answered a correction request
+	Assigned    models.ID   // the clerk it comes back to or was given to, "" for nobody
+	Due         models.Date // the day by which this state has to end, "" for none
+	StoppedAt   time.Time   // since when the clock stands still, zero while it runs
+	EscalatedAt time.Time   // when the supervisor was told of a broken deadline
 }
 
 // Hold is the last claim of a case; the zero Hold means it was never claimed.

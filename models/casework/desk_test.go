@@ -165,7 +165,7 @@ func (b *bench) queue(change ...func(*application.QueueEntry)) models.ID {
 	e := application.QueueEntry{
 		Application: b.ids.New(), Matter: b.ids.New(), Person: b.ids.New(), Session: b.ids.New(),
 		Number: fmt.Sprintf("P%012d", b.clock.Now().Unix()), Service: service, Site: hall, Kiosk: "1",
-		Holder: pii.Conceal("张*"), SubmittedAt: b.clock.Now(), Promised: "2026-12-03",
+		Holder: pii.Conceal("张*"), SubmittedAt: b.clock.Now(), Promised: "2026-12-03", Skill: service, Language: "zh-CN", Eyes: 1,
 	}
 	for _, c := range change {
 		c(&e)

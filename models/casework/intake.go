@@ -31,6 +31,7 @@ func (i *Intake) Enqueue(ctx context.Context, tx models.Tx, e application.QueueE
 		Application: e.Application, Matter: e.Matter, Person: e.Person, Session: e.Session, Number: e.Number,
 		Service: e.Service, Site: e.Site, Kiosk: e.Kiosk, Holder: holder, SubmittedAt: e.SubmittedAt,
 		Promised: e.Promised, State: StateWaiting, Demo: e.Demo,
+		Skill: e.Skill, Language: e.Language, Stage: StageFirst, Eyes: e.Eyes, Checked: CheckedAttention, Due: e.Promised,
 	})
 	if err != nil {
 		return fmt.Errorf("casework: enqueue: %w", err)

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"cmp"
+
 	"onevisit/models"
 	"onevisit/models/expr"
 )
@@ -24,6 +26,7 @@ type Definition struct {
 	Fees        []Fee        `yaml:"fees"`
 	Documents   []Document   `yaml:"documents"`
 	Review      []Review     `yaml:"review"`
+	Policy      Policy       `yaml:"policy"` // how clerks work on it
 	Results     []Result     `yaml:"results"`
 	Checklist   []Check      `yaml:"checklist"` // what the clerk looks at
 	Reasons     []Reason     `yaml:"reasons"`   // why a clerk may reject, hand over or ask again
@@ -199,6 +202,47 @@ type Review struct {
 	Route string    `yaml:"route"` // at-once | clerk | four-eyes | window
 	When  expr.Expr `yaml:"when"`
 }
+
+// Policy is how the office works on a service's applications: who may decide,
+// by when, how often a second person looks, and how the citizen is asked for
+// corrections. The zero value of a field stands for its default, so that
+// versions from before there was a policy keep working.
+type Policy struct {
+	Skill       string `yaml:"skill"`       // what a clerk has to be able to decide: a service or a group; the service's own by default
+	Decide      int    `yaml:"decide"`      // working days to a decision; targets.working-days by default
+	Sign        int    `yaml:"sign"`        // working days of these for a second signature, 1 by default
+	Warn        int    `yaml:"warn"`        // working days before a deadline at which it is warned of, 1 by default
+	Answer      int    `yaml:"answer"`      // working days the citizen has to answer a correction request, 15 by default
+	Sample      int    `yaml:"sample"`      // percent of approvals that get a blind second look
+	Corrections int    `yaml:"corrections"` // correction requests allowed without a reason, 1 by default
+}
+
+// Defaults of a Policy.
+const (
+	defaultSign        = 1
+	defaultWarn        = 1
+	defaultAnswer      = 15
+	defaultCorrections = 1
+)
+
+// SkillOf is what a clerk has to be able to decide.
+func (p Policy) SkillOf(d *Definition) string { return cmp.Or(p.Skill, d.Service) }
+
+// DecideDays is how many working days there are to a decision.
+func (p Policy) DecideDays(d *Definition) int { return cmp.Or(p.Decide, d.Targets.WorkingDays) }
+
+// SignDays is how many of these are for a second signature.
+func (p Policy) SignDays() int { return cmp.Or(p.Sign, defaultSign) }
+
+// WarnDays is how many working days before a deadline it is warned of.
+func (p Policy) WarnDays() int { return cmp.Or(p.Warn, defaultWarn) }
+
+// AnswerDays is how many working days the citizen has to answer a correction
+// request.
+func (p Policy) AnswerDays() int { return cmp.Or(p.Answer, defaultAnswer) }
+
+// MostCorrections is how many correction requests need no reason.
+func (p Policy) MostCorrections() int { return cmp.Or(p.Corrections, defaultCorrections) }
 
 // Result is something the citizen or the register receives.
 type Result struct {

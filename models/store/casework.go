@@ -29,6 +29,7 @@ func (s *Casework) Put(ctx context.Context, tx models.Tx, c casework.Case) error
 		DoUpdates: clause.AssignmentColumns([]string{
 			"session_id", "kiosk", "holder", "submitted_at", "promised_date", "state",
 			"claimed_by", "claimed_name", "claim_expires_at",
+			"language", "stage", "eyes", "checked", "corrected", "assigned_to", "due_date", "stopped_at", "escalated_at",
 		}),
 	}
 	return translate("queue case", in(ctx, tx).Clauses(back).Create(&r).Error)

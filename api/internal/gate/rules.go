@@ -41,6 +41,7 @@ func rules() map[string]Rule {
 	auditor := Rule{Caller: Worker, Roles: []staff.Role{staff.Auditor}}
 	return map[string]Rule{
 		"kiosk.getDevice":        kiosk,
+		"kiosk.getCalls":         kiosk,
 		"kiosk.enrolDevice":      guarded,
 		"kiosk.beginSession":     kiosk,
 		"kiosk.getSession":       citizen,
@@ -76,6 +77,27 @@ func rules() map[string]Rule {
 		"desk.getCaseImage":     desk,
 		"desk.decide":           desk,
 		"desk.listReasons":      desk,
+		"desk.getEvents":        desk,
+		"desk.getDuty":          desk,
+		"desk.setDuty":          desk,
+		"desk.getRoster":        supervisor,
+		"desk.setRoster":        supervisor,
+		"desk.getBoard":         supervisor,
+		"desk.takeOverCase":     supervisor,
+		"desk.assignCase":       supervisor,
+		"desk.reportPresence":   desk,
+		"desk.getCorrectables":  desk,
+		"desk.callCitizen":      desk,
+		"desk.listRecords":      desk,
+		"desk.getRecord":        desk,
+		"desk.listDecisions":    desk,
+		"desk.undoDecision":     desk,
+		"desk.withdrawDecision": supervisor,
+		"desk.previewBulk":      desk,
+		"desk.decideBulk":       desk,
+		"desk.undoBulk":         desk,
+		"desk.lookUpAtWindow":   desk,
+		"desk.recordWindowAct":  desk,
 		"desk.createDeviceCode": supervisor,
 
 		"auditor.getRate":       auditor,
@@ -97,6 +119,7 @@ func rules() map[string]Rule {
 		"demo.listFaults":        anybody,
 		"demo.setFault":          anybody,
 		"demo.demoDeliver":       anybody,
+		"demo.listMessages":      anybody,
 	}
 }
 

@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Text messages the simulator received last, newest first, as the citizen's phone would show them. */
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deliveries": {
         parameters: {
             query?: never;
@@ -174,6 +191,15 @@ export interface components {
                 /** @description what this person demonstrates */
                 shows: string;
                 documents: ("id-card" | "hkm-permit")[];
+            }[];
+        };
+        Messages: {
+            messages: {
+                /** @description masked mobile number */
+                to: string;
+                text: string;
+                /** Format: date-time */
+                at: string;
             }[];
         };
         Code: {
@@ -409,6 +435,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Faults"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -11,8 +11,99 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Waiting and claimed cases of the clerk's site, most at risk of missing the promised date first, then longest waiting. */
+        /** The cases of the clerk's hall that the clerk may take: nearest to breaking its promise first, then citizens still in the hall, then the oldest. */
         get: operations["getQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Server-sent events of the clerk's hall. `counts` carries Counts; `case` a CaseEvent (a row came, went or changed hands; ids and staff names only);
+         *     `presence` a Presence. A comment line every 15 s keeps the stream alive; the screen reads the queue again after a reconnect.
+         */
+        get: operations["getEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the caller takes cases now, and which. */
+        get: operations["getDuty"];
+        /** Come on duty or leave; leaving gives every claim of the caller back. */
+        put: operations["setDuty"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hall's clerks with duty, absence and skills (supervisors only). */
+        get: operations["getRoster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roster/{clerkId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clerkId: components["parameters"]["ClerkId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a clerk's duty, absence, skills and languages (supervisors only). An absence gives the clerk's claims back. */
+        put: operations["setRoster"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Load, overdue cases and targets against reality of the hall, by clerk and by service (supervisors only). */
+        get: operations["getBoard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -140,6 +231,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{caseId}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the application's id */
+                caseId: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a case out of a colleague's hands, with a reason (supervisors only). The colleague's fence is dead from then on. */
+        post: operations["takeOverCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{caseId}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the application's id */
+                caseId: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a case to a clerk of the hall, with a reason (supervisors only). A live claim of another clerk ends. */
+        put: operations["assignCase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{caseId}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the application's id */
+                caseId: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** The caller has this case on the screen; colleagues see it within two seconds. Forgotten after 30 s of silence. */
+        put: operations["reportPresence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{caseId}/decision": {
         parameters: {
             query?: never;
@@ -152,8 +303,234 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approve, reject with a reason code, or hand over to a window. Needs the live claim's fence. */
+        /**
+         * Approve, reject with a reason code, ask once for everything that has to be put right, or hand over to a window. Needs the live claim's fence.
+         *     The decision is provisional until `finalAt`; only then is it carried out.
+         */
         post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{caseId}/correctables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the application's id */
+                caseId: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        /** What a correction request can name, with the reasons for each, and everything the system's own checks find wrong now. */
+        get: operations["getCorrectables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{caseId}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the application's id */
+                caseId: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call the citizen by the application's number on the hall's screens (again); for a case that waits for a correction. */
+        post: operations["callCitizen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{caseId}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the application's id */
+                caseId: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        /** The moments at which this case was kept as it was, one for each decision. */
+        get: operations["listRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{caseId}/records/{decisionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the application's id */
+                caseId: components["parameters"]["CaseId"];
+                decisionId: components["parameters"]["DecisionId"];
+            };
+            cookie?: never;
+        };
+        /** The case as it was when the decision was made, masked. Opening it is logged. */
+        get: operations["getRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions of the last days, newest first; a clerk's own, or the hall's for a supervisor. */
+        get: operations["listDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/decisions/{decisionId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decisionId: components["parameters"]["DecisionId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's own decision back while it is provisional. 409 undo-window-closed afterwards. Answers the claim, which is the caller's again under a new fence. */
+        post: operations["undoDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/decisions/{decisionId}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decisionId: components["parameters"]["DecisionId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a final decision, with a reason (supervisors only). The case returns to the queue and the citizen is told. 409 decision-carried-out once money was paid or a result handed out. */
+        post: operations["withdrawDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulk/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a bulk decision would do, without doing it. At most 50 cases of one service with the same check result. */
+        post: operations["previewBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide many cases alike. Each has its own outcome; the whole can be undone once while it is provisional. */
+        post: operations["decideBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulk/{bulkId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulkId: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a whole bulk decision back while it is provisional. */
+        post: operations["undoBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/window/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find what a citizen at the window came for, by the slip's code or number or by the ID number. Everything the kiosk knows arrives with it. Logged. */
+        post: operations["lookUpAtWindow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/window/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what happened at the window; it counts as a presence of the person at this hall today, and the ledger of visits and causes follows from it. */
+        post: operations["recordWindowAct"];
         delete?: never;
         options?: never;
         head?: never;
@@ -227,6 +604,16 @@ export interface components {
             waiting: number;
             mine: number;
             overdue: number;
+            counts: components["schemas"]["Counts"];
+        };
+        /** @description of the caller's hall, in what the caller may take */
+        Counts: {
+            waiting: number;
+            mine: number;
+            overdue: number;
+            second: number;
+            supervisor: number;
+            correction: number;
         };
         QueueRow: {
             id: string;
@@ -239,15 +626,128 @@ export interface components {
             submittedAt: string;
             /** Format: date */
             promisedDate?: string;
-            /** @enum {string} */
+            /**
+             * Format: date
+             * @description the day by which this state has to end
+             */
+            dueDate?: string;
+            /**
+             * @description of the earlier of dueDate and promisedDate
+             * @enum {string}
+             */
             risk: "overdue" | "today" | "soon" | "none";
             /** @description the citizen's session is still open */
             inHall: boolean;
             kiosk?: string;
+            /** @enum {string} */
+            state: "waiting" | "deciding" | "correction";
+            /** @enum {string} */
+            stage: "first" | "second" | "supervisor";
+            /** @description the citizen's */
+            language: string;
+            /**
+             * @description what the machine's checks found
+             * @enum {string}
+             */
+            checked: "clean" | "attention";
+            /** @description the deadline was broken and the supervisor told */
+            escalated: boolean;
+            /** @description the citizen answered a correction request */
+            corrected: boolean;
+            /** @description the colleague it comes back to or was given to */
+            assignedTo?: string;
             claimedBy?: string;
             claimedByMe?: boolean;
             /** Format: date-time */
             claimExpiresAt?: string;
+            /** @description colleagues who look at it now */
+            viewers?: string[];
+        };
+        CaseEvent: {
+            caseId: string;
+            /** @enum {string} */
+            change: "came" | "changed" | "gone";
+            claimedBy?: string;
+        };
+        PresenceReport: {
+            /** @enum {string} */
+            doing: "viewing" | "deciding" | "left";
+        };
+        Presence: {
+            caseId: string;
+            others: components["schemas"]["Onlooker"][];
+        };
+        Duty: {
+            onDuty: boolean;
+        };
+        Roster: {
+            clerks: components["schemas"]["RosterEntry"][];
+            /** @description every skill a definition asks for */
+            skills: components["schemas"]["NamedCode"][];
+            languages: components["schemas"]["NamedCode"][];
+        };
+        NamedCode: {
+            code: string;
+            name: string;
+        };
+        RosterEntry: {
+            clerkId: string;
+            name: string;
+            /** @enum {string} */
+            role: "clerk" | "supervisor";
+            onDuty: boolean;
+            /**
+             * Format: date
+             * @description last day of an absence
+             */
+            absentUntil?: string;
+            /** @description services or groups the clerk decides; empty for all */
+            skills: string[];
+            /** @description beside zh-CN; empty for zh-CN only */
+            languages: string[];
+            /** @description live claims */
+            held: number;
+        };
+        RosterChange: {
+            onDuty: boolean;
+            /** Format: date */
+            absentUntil?: string;
+            skills: string[];
+            languages: string[];
+        };
+        Board: {
+            /** Format: date-time */
+            asOf: string;
+            counts: components["schemas"]["Counts"];
+            clerks: components["schemas"]["ClerkLoad"][];
+            services: components["schemas"]["ServiceLoad"][];
+            /** @description at most 50 */
+            overdue: components["schemas"]["QueueRow"][];
+            longestWaitMinutes: number;
+            /** @description the longest wait any class of cases can suffer */
+            waitBoundText: string;
+            /** @description services that wait although nobody on duty may decide them */
+            undecidable: string[];
+            /** @description second signatures and blind second looks of the last 90 days */
+            second: {
+                waiting: number;
+                looks: number;
+                agreed: number;
+                overturned: number;
+                samplePercent: number;
+            };
+        };
+        TakeOver: {
+            /** @enum {string} */
+            reasonCode: "absent" | "overdue" | "urgent" | "balance" | "complaint" | "other";
+            /** @description required for other */
+            note?: string;
+        };
+        Assignment: {
+            clerkId: string;
+            /** @enum {string} */
+            reasonCode: "absent" | "overdue" | "urgent" | "balance" | "complaint" | "other";
+            note?: string;
         };
         Claim: {
             caseId: string;
@@ -268,51 +768,118 @@ export interface components {
             definitionVersion: string;
             state: string;
             stateText: string;
+            /** @enum {string} */
+            stage: "first" | "second" | "supervisor" | "ended";
+            /** @description masked name */
+            holder?: string;
+            /** @description the citizen's */
+            language: string;
+            inHall?: boolean;
             /** Format: date-time */
             submittedAt: string;
             /** Format: date */
             promisedDate?: string;
+            clock: components["schemas"]["DeadlineClock"];
+            corrections: components["schemas"]["CorrectionSeen"][];
+            /** @description earlier decisions on this case; a blind second look does not see the first */
+            decisions: components["schemas"]["DecisionSeen"][];
+            /** @description the closed list of the version this case is pinned to */
+            reasons: components["schemas"]["Reason"][];
             claim?: components["schemas"]["Claim"];
             claimedBy?: string;
-            sections: {
-                title: string;
-                rows: components["schemas"]["CaseRow"][];
-            }[];
+            sections: components["schemas"]["Section"][];
             /** @description what the registers said when it was submitted, beside what was answered where both exist */
             facts: components["schemas"]["CaseRow"][];
             /** @description the definition's check-list, with what the machine already found */
-            checks: {
-                code: string;
-                text: string;
-                /** @enum {string} */
-                result: "ok" | "attention" | "human";
-            }[];
-            images: {
-                name: string;
-                title: string;
-            }[];
-            fees: {
-                text: string;
-                /** Format: int64 */
-                amountFen: number;
-            }[];
+            checks: components["schemas"]["Check"][];
+            images: components["schemas"]["CaseImage"][];
+            fees: components["schemas"]["FeeLine"][];
             /** Format: int64 */
             totalFen: number;
-            timeline: {
-                /** Format: date-time */
-                at: string;
-                text: string;
-                by?: string;
-            }[];
+            timeline: components["schemas"]["Moment"][];
+            /** @description presences of this person, newest first */
+            visits: components["schemas"]["PastVisit"][];
             /** @description earlier matters of this person */
-            earlier: {
-                service: string;
-                title: string;
-                state: string;
-                /** Format: date */
-                openedOn: string;
-                visits: number;
-            }[];
+            earlier: components["schemas"]["EarlierMatter"][];
+        };
+        Section: {
+            title: string;
+            rows: components["schemas"]["CaseRow"][];
+        };
+        FeeLine: {
+            text: string;
+            /** Format: int64 */
+            amountFen: number;
+        };
+        Check: {
+            code: string;
+            text: string;
+            /**
+             * @description what the machine found; human where only a person can tell
+             * @enum {string}
+             */
+            result: "ok" | "attention" | "human";
+            /** @description to be ticked before approving */
+            mandatory: boolean;
+        };
+        Moment: {
+            /** Format: date-time */
+            at: string;
+            text: string;
+            by?: string;
+            /** @enum {string} */
+            kind: "citizen" | "clerk" | "system" | "clock";
+        };
+        PastVisit: {
+            /** Format: date */
+            date: string;
+            site: string;
+            services: string[];
+            /** @description how it ended for this case's matter */
+            ending?: string;
+            /** @description why this presence was necessary */
+            cause?: string;
+        };
+        /** @description working days, stopped while the citizen has to act */
+        DeadlineClock: {
+            /** Format: date */
+            dueDate?: string;
+            stopped: boolean;
+            /** @description why the day is this one */
+            explanation?: string;
+            stops: components["schemas"]["ClockStop"][];
+        };
+        CorrectionSeen: {
+            /** Format: date-time */
+            askedAt: string;
+            by: string;
+            /** Format: date-time */
+            answeredAt?: string;
+            /** @enum {string} */
+            answeredBy?: "kiosk" | "phone" | "window";
+            /** Format: date */
+            answerBy?: string;
+            /** @enum {string} */
+            state: "asked" | "answered" | "expired" | "withdrawn";
+            /** @description why a second request was necessary */
+            again?: string;
+            marks: components["schemas"]["MarkSeen"][];
+        };
+        DecisionSeen: {
+            id: string;
+            /** @enum {string} */
+            outcome: "approve" | "reject" | "correction" | "hand-over";
+            reason?: string;
+            note?: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            stage: "first" | "second" | "supervisor";
+            /** @enum {string} */
+            state: "provisional" | "final" | "undone" | "withdrawn" | "overturned";
+            /** Format: date-time */
+            finalAt?: string;
         };
         CaseRow: {
             /** @description name to reveal by */
@@ -338,28 +905,185 @@ export interface components {
             /** Format: int64 */
             fence: number;
             /** @enum {string} */
-            outcome: "approve" | "reject" | "hand-over";
+            outcome: "approve" | "reject" | "correction" | "hand-over";
             /** @description required to reject or hand over */
             reasonCode?: string;
+            /** @description kept sealed; shown to the citizen with a hand-over or a correction */
             note?: string;
+            /** @description codes of the check-list the clerk ticked; every mandatory one to approve */
+            checks?: string[];
+            correction?: components["schemas"]["CorrectionRequest"];
+        };
+        /** @description the one complete request (一次性告知) */
+        CorrectionRequest: {
+            marks: components["schemas"]["Mark"][];
+            /** @description required where this application was asked for corrections before; counts as a defect */
+            againReason?: string;
+        };
+        Correctables: {
+            /** @description correction requests made before; one or more needs againReason */
+            earlier: number;
+            /** @description working days the citizen has */
+            answerDays?: number;
+            fields: components["schemas"]["Correctable"][];
+            /** @description what the system's own checks find wrong; a request that leaves one out is refused */
+            found: components["schemas"]["Finding"][];
         };
         Decided: {
             caseId: string;
+            decisionId: string;
             outcome: string;
+            /** @description the application's state; it moves when the decision is final */
             state: string;
+            /**
+             * @description the stage the decision was made in
+             * @enum {string}
+             */
+            stage: "first" | "second" | "supervisor";
+            /** Format: date-time */
+            finalAt: string;
+            /** @description how long it can be undone */
+            undoSeconds: number;
+        };
+        Decisions: {
+            next?: string;
+            decisions: components["schemas"]["DecisionLine"][];
+        };
+        DecisionWithdrawal: {
+            /** @enum {string} */
+            reasonCode: "wrong-facts" | "wrong-rule" | "new-evidence" | "procedure" | "other";
+            /** @description required for other */
+            note?: string;
+        };
+        Bulk: {
+            caseIds: string[];
+            /** @enum {string} */
+            outcome: "approve" | "reject" | "hand-over";
+            reasonCode?: string;
+        };
+        BulkPreview: {
+            count: number;
+            eligible: string[];
+            excluded: components["schemas"]["Excluded"][];
+        };
+        BulkDecided: {
+            bulkId: string;
+            /** Format: date-time */
+            finalAt?: string;
+            undoSeconds?: number;
+            items: components["schemas"]["BulkItem"][];
+        };
+        Records: {
+            records: components["schemas"]["RecordLine"][];
+        };
+        Record: {
+            decisionId: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            outcome: string;
+            reason?: string;
+            language: string;
+            definitionVersion: string;
+            definitionTitle: string;
+            law: string[];
+            sections: components["schemas"]["Section"][];
+            facts: components["schemas"]["CaseRow"][];
+            /** @description salted SHA-256 of the registers' answers as they came */
+            factsHash: string;
+            checks: components["schemas"]["Check"][];
+            ticked: string[];
+            fees: components["schemas"]["FeeLine"][];
+            /** Format: int64 */
+            totalFen: number;
+            /** @description what is kept still has the hash the audit entry of the decision names */
+            intact: boolean;
+        };
+        Reason: {
+            code: string;
+            /** @enum {string} */
+            outcome: "reject" | "correction" | "hand-over";
+            text: string;
+            law: string;
+            /** @description the one service it stands for */
+            service?: string;
+            /** @description the complete list of what to bring to the window */
+            bring?: string[];
         };
         Reasons: {
-            reasons: {
-                code: string;
-                /** @enum {string} */
-                outcome: "reject" | "hand-over";
-                text: string;
-                law: string;
-                /** @description the one service it stands for */
-                service?: string;
-                /** @description the complete list of what to bring to the window */
-                bring?: string[];
-            }[];
+            reasons: components["schemas"]["Reason"][];
+        };
+        /** @description exactly one of the three */
+        WindowQuery: {
+            /** @description what the scanner read from a slip's QR */
+            code?: string;
+            number?: string;
+            idNumber?: string;
+        };
+        WindowFile: {
+            person: {
+                id: string;
+                /** @description masked name */
+                holder: string;
+                /** @description masked */
+                idNumber?: string;
+            };
+            /** @description the presence of today, where there is one */
+            today?: {
+                sessions: number;
+            };
+            /** @description presences of the matters below */
+            visits: number;
+            items: components["schemas"]["WindowItem"][];
+        };
+        /** @description an application, or an attempt that was refused before there was one */
+        WindowItem: {
+            id: string;
+            /** @enum {string} */
+            kind: "application" | "attempt";
+            number: string;
+            service: string;
+            serviceTitle: string;
+            state: string;
+            stateText: string;
+            /** @description why it was handed over or refused */
+            reason?: string;
+            /** @description the clerk's note for the window */
+            note?: string;
+            bring: string[];
+            visits: number;
+            /** @description what can be recorded now */
+            acts: ("attended" | "collected" | "completed" | "refused" | "repaired")[];
+            /** @description everything the citizen answered at the kiosk, masked, so that nothing is asked or typed again */
+            sections: components["schemas"]["Section"][];
+            results: components["schemas"]["WindowResult"][];
+        };
+        WindowAct: {
+            /** @description id of a WindowItem */
+            item?: string;
+            /** @description of WindowFile, for a person who came without anything begun; then service is required */
+            personId?: string;
+            service?: string;
+            /** @enum {string} */
+            act: "attended" | "collected" | "completed" | "refused" | "repaired";
+            /** @description for collected */
+            resultId?: string;
+            /**
+             * @description for attended
+             * @enum {string}
+             */
+            purpose?: "ask" | "papers" | "photo" | "biometrics" | "identity" | "payment" | "other";
+            /** @description for refused */
+            reasonCode?: string;
+            note?: string;
+        };
+        WindowDone: {
+            item: string;
+            state: string;
+            stateText?: string;
+            visits: number;
+            /** @description why this presence was necessary */
+            cause?: string;
         };
         NewDeviceCode: {
             name: string;
@@ -368,6 +1092,125 @@ export interface components {
             code: string;
             /** Format: date-time */
             expiresAt: string;
+        };
+        ClockStop: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to?: string;
+            reason: string;
+        };
+        MarkSeen: {
+            field: string;
+            label: string;
+            reason: string;
+            note?: string;
+            /** @description the value before, masked where personal */
+            was?: string;
+            now?: string;
+            changed?: boolean;
+        };
+        EarlierMatter: {
+            service: string;
+            title: string;
+            state: string;
+            /** Format: date */
+            openedOn: string;
+            visits: number;
+        };
+        Excluded: {
+            caseId: string;
+            number: string;
+            code: string;
+            text: string;
+        };
+        BulkItem: {
+            caseId: string;
+            number: string;
+            /** @enum {string} */
+            status: "decided" | "skipped" | "undone";
+            /** @description why it was skipped */
+            code?: string;
+            text?: string;
+        };
+        RecordLine: {
+            decisionId: string;
+            outcome: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            definitionVersion: string;
+        };
+        DecisionLine: {
+            decision: components["schemas"]["DecisionSeen"];
+            caseId: string;
+            number: string;
+            serviceTitle: string;
+            /** @description masked name */
+            holder: string;
+            mayUndo: boolean;
+            mayWithdraw: boolean;
+            bulkId?: string;
+        };
+        ClerkLoad: {
+            clerkId: string;
+            name: string;
+            onDuty: boolean;
+            held: number;
+            decidedToday: number;
+            /** @description from claim to decision today, 0 where none */
+            medianSeconds: number;
+            undoneToday: number;
+            /** @description first decisions a second look overturned in the last 90 days */
+            overturned: number;
+        };
+        ServiceLoad: {
+            service: string;
+            title: string;
+            waiting: number;
+            overdue: number;
+            dueToday: number;
+            /** @description waiting for the citizen */
+            stopped: number;
+            decidedToday: number;
+            /** @description working days the citizen is promised */
+            targetDays: number;
+            /** @description of decided30 */
+            withinTarget: number;
+            /** @description decided in the last 30 days */
+            decided30: number;
+        };
+        Correctable: {
+            field: string;
+            label: string;
+            section: string;
+            reasons: components["schemas"]["NamedCode"][];
+        };
+        Finding: {
+            field: string;
+            label: string;
+            reasonCode: string;
+            text: string;
+        };
+        Mark: {
+            field: string;
+            reasonCode: string;
+            note?: string;
+        };
+        Onlooker: {
+            name: string;
+            /** @enum {string} */
+            doing: "viewing" | "deciding";
+        };
+        CaseImage: {
+            name: string;
+            title: string;
+        };
+        WindowResult: {
+            id: string;
+            title: string;
+            state: string;
+            number?: string;
         };
     };
     responses: {
@@ -386,6 +1229,8 @@ export interface components {
         IdempotencyKey: string;
         /** @description the application's id */
         CaseId: string;
+        ClerkId: string;
+        DecisionId: string;
         Cursor: string;
         Limit: number;
     };
@@ -398,7 +1243,15 @@ export interface operations {
     getQueue: {
         parameters: {
             query?: {
+                /** @description all: waiting for a first decision, mine: held by the caller, second: waiting for a second signature, supervisor: two decisions disagree, correction: waiting for the citizen */
+                lane?: "all" | "mine" | "second" | "supervisor" | "correction";
                 service?: string;
+                language?: string;
+                risk?: "overdue" | "today" | "soon" | "none";
+                inHall?: boolean;
+                checked?: "clean" | "attention";
+                /** @description the beginning of an application's number */
+                number?: string;
                 cursor?: components["parameters"]["Cursor"];
                 limit?: components["parameters"]["Limit"];
             };
@@ -415,6 +1268,148 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDuty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterEntry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setDuty: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Duty"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterEntry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRoster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roster"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setRoster: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                clerkId: components["parameters"]["ClerkId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterChange"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterEntry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -605,6 +1600,94 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    takeOverCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description the application's id */
+                caseId: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeOver"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    assignCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description the application's id */
+                caseId: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignment"];
+            };
+        };
+        responses: {
+            /** @description assigned */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reportPresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the application's id */
+                caseId: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceReport"];
+            };
+        };
+        responses: {
+            /** @description who else looks at it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     decide: {
         parameters: {
             query?: never;
@@ -631,6 +1714,315 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decided"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCorrectables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the application's id */
+                caseId: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Correctables"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    callCitizen: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description the application's id */
+                caseId: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description called */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRecords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the application's id */
+                caseId: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Records"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the application's id */
+                caseId: components["parameters"]["CaseId"];
+                decisionId: components["parameters"]["DecisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDecisions: {
+        parameters: {
+            query?: {
+                whose?: "mine" | "hall";
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decisions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoDecision: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                decisionId: components["parameters"]["DecisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawDecision: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                decisionId: components["parameters"]["DecisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description withdrawn */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bulk"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    decideBulk: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bulk"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDecided"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoBulk: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                bulkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDecided"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lookUpAtWindow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowQuery"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowFile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordWindowAct: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowAct"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowDone"];
                 };
             };
             default: components["responses"]["Problem"];

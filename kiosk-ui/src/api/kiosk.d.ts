@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers called in this hall during the last minutes, newest first, for the idle screen. Nothing personal. */
+        get: operations["getCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/device/enrolment": {
         parameters: {
             query?: never;
@@ -506,9 +523,34 @@ export interface components {
             /** Format: int64 */
             totalFen: number;
             reason?: components["schemas"]["Reason"];
+            correction?: components["schemas"]["Correction"];
             results: components["schemas"]["Result"][];
             /** Format: date */
             promisedDate?: string;
+        };
+        /** @description what the office asks to be put right, all of it at once; only these fields can be answered */
+        Correction: {
+            /** Format: date */
+            answerBy?: string;
+            /** @description the clerk's words */
+            note?: string;
+            /** @description marks answered so far */
+            answered: number;
+            marks: {
+                step: string;
+                field: string;
+                label: string;
+                reason: string;
+                note?: string;
+                answered: boolean;
+            }[];
+        };
+        Calls: {
+            calls: {
+                number: string;
+                /** Format: date-time */
+                at: string;
+            }[];
         };
         FeeLine: {
             code: string;
@@ -687,6 +729,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Device"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCalls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the calls */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calls"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
@@ -162,6 +163,17 @@ type Faults struct {
 	Faults    []Fault  `json:"faults"`
 }
 
+// Messages defines model for Messages.
+type Messages struct {
+	Messages []struct {
+		At   time.Time `json:"at"`
+		Text string    `json:"text"`
+
+		// To masked mobile number
+		To string `json:"to"`
+	} `json:"messages"`
+}
+
 // Pay defines model for Pay.
 type Pay struct {
 	Act PayAct `json:"act"`
@@ -269,6 +281,9 @@ type ServerInterface interface {
 	// SetFault Set or clear a fault of one simulator endpoint.
 	// (PUT /faults)
 	SetFault(ctx echo.Context) error
+	// ListMessages Text messages the simulator received last, newest first, as the citizen's phone would show them.
+	// (GET /messages)
+	ListMessages(ctx echo.Context) error
 	// DemoPay Scan a QR code with the citizen's phone and pay, refuse, or pay without a notice being sent.
 	// (POST /payments)
 	DemoPay(ctx echo.Context) error
@@ -330,6 +345,15 @@ func (w *ServerInterfaceWrapper) SetFault(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.SetFault(ctx)
+	return err
+}
+
+// ListMessages converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMessages(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMessages(ctx)
 	return err
 }
 
@@ -449,6 +473,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/payments", wrapper.DemoPay, options.OperationMiddlewares["demoPay"]...)
 	router.GET(options.BaseURL+"/faults", wrapper.ListFaults, options.OperationMiddlewares["listFaults"]...)
 	router.PUT(options.BaseURL+"/faults", wrapper.SetFault, options.OperationMiddlewares["setFault"]...)
+	router.GET(options.BaseURL+"/messages", wrapper.ListMessages, options.OperationMiddlewares["listMessages"]...)
 	router.POST(options.BaseURL+"/deliveries", wrapper.DemoDeliver, options.OperationMiddlewares["demoDeliver"]...)
 
 }
@@ -641,6 +666,44 @@ func (response SetFaultdefaultApplicationProblemPlusJSONResponse) VisitSetFaultR
 	return err
 }
 
+type ListMessagesRequestObject struct {
+}
+
+type ListMessagesResponseObject interface {
+	VisitListMessagesResponse(w http.ResponseWriter) error
+}
+
+type ListMessages200JSONResponse Messages
+
+func (response ListMessages200JSONResponse) VisitListMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMessagesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListMessagesdefaultApplicationProblemPlusJSONResponse) VisitListMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type DemoPayRequestObject struct {
 	Body *DemoPayJSONRequestBody
 }
@@ -814,6 +877,9 @@ type StrictServerInterface interface {
 	// SetFault Set or clear a fault of one simulator endpoint.
 	// (PUT /faults)
 	SetFault(ctx context.Context, request SetFaultRequestObject) (SetFaultResponseObject, error)
+	// ListMessages Text messages the simulator received last, newest first, as the citizen's phone would show them.
+	// (GET /messages)
+	ListMessages(ctx context.Context, request ListMessagesRequestObject) (ListMessagesResponseObject, error)
 	// DemoPay Scan a QR code with the citizen's phone and pay, refuse, or pay without a notice being sent.
 	// (POST /payments)
 	DemoPay(ctx context.Context, request DemoPayRequestObject) (DemoPayResponseObject, error)
@@ -1001,6 +1067,29 @@ func (sh *strictHandler) SetFault(ctx echo.Context) error {
 	return nil
 }
 
+// ListMessages operation middleware
+func (sh *strictHandler) ListMessages(ctx echo.Context) error {
+	var request ListMessagesRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMessages(ctx.Request().Context(), request.(ListMessagesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMessages")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListMessagesResponseObject); ok {
+		return validResponse.VisitListMessagesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // DemoPay operation middleware
 func (sh *strictHandler) DemoPay(ctx echo.Context) error {
 	var request DemoPayRequestObject
@@ -1148,33 +1237,35 @@ func (sh *strictHandler) DemoReading(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3Fhfj9u4Ef8qA7bAPlRr+5r0iqpPbS4BDgjQbVK0D5egmJVGFrMUqeWM1lEDf/eCpCT/k3eT3LoPfbJk",
-	"ksOZ+f3mn76owjWts2SFVf5FeeLWWab4cuPdraEmPBbOClkJj9i2Rhco2tllm3b87hM7G9a4qKnB8PRb",
-	"T5XK1W+WO/nLtMrLUe52u81USVx43QZxKlcI7bSYDeKiLq9cSeG39a4lLzppWAz/St+SyhWL13Ydj3q6",
-	"77SnUuW/pF0fs3GXu/1Ehahtpt5gIc6/o/uOONlWljpoguZm754KDVN2dHWDUtTpcZB765whtEFwS37w",
-	"SIOf35JdS63yl6vsCUWHY9kkfF7pznyrsmTL1umE355GP55qlKk7bct0pmuCUtZZUgEng73KlOiGXCcq",
-	"U+S98+G3aSWslF0iBl0XaMwtFncqU+bofeOdXV+zXluUzu/DstOg0cZopsLZcnD1Z90EZX5crVarsG7T",
-	"+059bYXW5MPpoGA8dsisFXRWtIHCEAZ3Py7mCJjJf4N7zuLCpxwdz8YXLdTwDGMneeg99uG9msRNZx6L",
-	"qcSKEzln7GA1XTBnyg3230gwLGSfM22kiqeq48CdFvtr1oasmH4W8Xt/EitPBst94F64d9aCGEkzaLS7",
-	"hcmvhztKV3QNHeM1WqbL6wJ9oE9911y35BstsyYd46nLWdgtNjS7wLXbzNB4U6OA1JohWQIlNc6yeBQK",
-	"qD7uMx0Uj1eOF2R79s458lE6jc6cRWBXPA4tePfmFfzp5R/+OGZ6GBVQ2ZnsfnieBW8NZUCL9QL2itHC",
-	"Ovk3lTouqxlEShLUZtbZMZV9fbANtr3RZMpZrC0L2mJGefFYEOgSxMF954TCAwtW1ZzGLXpM2syH4vk0",
-	"ssOBBaXb33uQKsXMKOksAVMo+AUBY6/tGhLvHJQuA21BaoKQ1clfMRi06w7Xs05Pfxzf0HmbO0sPmrXk",
-	"Aw/yD91q9aIIoMcnepLNcXW0YrI0O1/vD3D72mYiU9W4/7RSEXMw/MkWJIkYVNudm1PyHWGp7fr7upIp",
-	"lr4nZf3armW6fM6s93ptacbr4u7IPu3AtO1U8DaGW+VOOfb6s2ZhcNb0gbEhT0LjSlrAzxJCzpYc/q+c",
-	"j2yu0Zgrhhp9uUFPgLZMLNei/0P2iqGtnaUctEDbCQMC91ZqEl0MufiKITgaXIyPD9YTluQzQMsb8hzF",
-	"VSH+i5qKuwxa7IOYv7+DQIssXskkDKk0j3HGuukMivO8gNcP5HupQ0SSYYK1oyTXExrYYL/4YKeQyNXf",
-	"LP0zxFiyPpioMvVAnpOLfgjAuJYstlrl6sVitXgRy7XUEZtlSUY/kB9rp0t8DPDFlPtzqXL1EzXup7Qv",
-	"1vy9AeL3q5enuJShn4zpuBo72blcOwnaGxcyxV3ToO9Vrt6SJHxc5zV5qIP33AN5oJ2PBg8GxcG6zSLK",
-	"WJL1zgSiXo8hf96y1+PeVylyj+z74ZHh6NuGoih/ZiJqsHwOd/0FKk9cj0yL9O1a8g+anYeN60wJDd4R",
-	"aBm8VMXh6Ang0wSlUqwSy19d2T+bSw7Hs+1hShDf0fYEj9WzXT7kqxlE3N1z0hcb8ghMlJgaE8mfD1IG",
-	"R03AE3dGwFVHeWSCa5wX1jQD1lvNMkwoF3TacMOlnPaPaHjMjUwykx9jFetmzH9PyfqLMTVOX/9bhl7Y",
-	"2e9JwPk0LwMmvwf2xe5wdDmME+XAwhb7aXY6nzVuhvHw+YG4iVPKV8BwucL0vkC7q+qw0VLPNRKx2rfY",
-	"Z5DG5Cw4u8U+HnCdAIJ1oguCWwqlLDTko5N3M+zZWB8H4GGIIKGQyn/5onQw9b4j34+jYK7uVbbn38c/",
-	"EG0/XpDSo9YX4/RRx8ZhpClq55ig8q7JQOrwLGHaCQMysGso9RLcUqHRQKU9T0jUTtxZHCLV446vQmHq",
-	"ow+5ewaa2b78DLwdGh0/0e0kjcPB2rkwGXATesOP34O2bnBNy08trQ9xrpxvUFSubrXFqM6x7BOMYwXU",
-	"Rfww+OvB/lf6VLJfYzk7bNudF49Tx+PT5PVE8hrmswslsKPp7/+r6bmJaW0cE0MxOR2i0vSkGUp60AVd",
-	"MaQx6kxPFL21SBoz+YcxwDpvVK6W2OplmH3U9uP2vwEAAP//",
+	"3Fhbj9u6Ef4rBFtgH6q1fZr0FHWf2pwEOECKbpOifTgJirE0tpjlRcsZ2asG/u8FSUm+0etc1n04T6ZM",
+	"cjiXb4bz8bMsnWmcRcsk55+lR2qcJYwfd94tNJowLJ1ltByG0DRalcDK2WmTVvzuEzkb5qis0UAY/dbj",
+	"Us7lb6Y7+dM0S9NB7na7LWSFVHrVBHFyLkE042TRi4u6vHIVht/GuwY9q6Rh2f/LXYNyLom9squ41eND",
+	"qzxWcv5LWvWxGFa5xScsWW4L+QZKdv4dPrRIybaqUkET0Hd75yxBExZHRxvgsk7DXu7COY1gg+AGfe8R",
+	"A49v0a64lvOXs+KCov22YhSeV7rVX6ss2qpxKsVvT6MfTzUq5L2yVdrTmqCUdRZliJOGThaSlUHXsiwk",
+	"eu98+DUNh5mqTcDA2xK0XkB5Lwupj7433tnVLamVBW79flh2GhiltSIsna16Vz8qE5T5cTabzcK8Td87",
+	"9ZVlXKEPu4OCcdshsmaitay0KDVCcPfTYo4CM/qvd8/ZuNApRoe98UMxGsogdpQH3kMXvpejuHHPUzmV",
+	"UHEi54wdJMcDcqb8DYlghRljzN7MqNfhEogoWzpvwkhWAQAhJjITacZHznvDnUbQAN1jJYxbKI3CtmaB",
+	"Xl5KKXayP6YImuWsfdJjo8G5nXfQfWUiQsn7udXElPK4bCn4p4HulpRGy7rLZsaDP6kpF4vKQ3BSODdr",
+	"Qaw4mSg2u4kzca5c2Ro8xvVgmapuS/Ahzep7c9ugN4qzJh3jXlVZQFgwmJ2g2m0y6b6pgQXXikSyRFRo",
+	"nCX2wEgXUaOC4vHI4YBiz96vBtHgzGwEdpfsoQXv3rwSf3r5hz8ON6IYFJDFmVvwcD8xLDQWAieridi7",
+	"tCfW8X+wUnE6l5QVMiiddXYs+V9elHrb3ijUVTbWlhhsmVGePZQoVCXYiYfWMYYBMSyXOY0b8JC0yafi",
+	"+XK7iwMxcLu/9uBKYZ1R0lkUhKExKlEQdMquRMKdE5UrhLKCaxTh9kN/Q0KDXbWwylfC+MfxCa23c2dx",
+	"rUjxvMfB/EM7m70oQ9DjCC/XwDA7WDFaWpzviw7i9qVNVyGXw/rTGz1V0cutWhLRq7bbl1PyHUKl7Orb",
+	"urcxl76lZH1vdzcenjPrvVpZzHid3T3ayw5My04Fb2O6LTPX6utHRUzCWd0FxIY6KYyrcCJ+5pBytqLw",
+	"/9L5iOYatL4hUYOvNuBRgK0SyhWr/6K9IdHUzuJcKBZNyyRAUGe5RlZlX4tvSARHCxfz44P1CBX6QoCl",
+	"DXqK4pYh/8say/tCNNAFMf94JwIsingkIZNILcyQZ6RMq4Gdp4l4vUbfcR0yEjWhWDlMcj2CFhvoJh/s",
+	"mBJz+XeL/wo5lqwPJspCrtFTctEPITCuQQuNknP5YjKbvIjXNdcxNtMKtVqjH+5Ol/AYwhdL7s+VnMuf",
+	"0Lif0rp45+8Rrd/PXp7GpQp9dyzHy6Hjz9XaUdAerSoktcaA7+RcvkVO8XGtV+hFHbzn1ugF7nzUezAo",
+	"LqzbTKKMKVrvdADq7ZDy5y17Pax9lTL3yL4fniCRX0ceo/wMczRQPYe7/iKWHqkekBbh2zbo14qcFxvX",
+	"6koYuEehuPfSMpLIC4FPTFOmXEXiv7qqezaXHNLY7WFJYN/i9iQes2c7vK9XmYi4++eELxj0IAgxITUW",
+	"kj8flAyKmgiP1GoWbnlUR8ZwDbxqhZlgvVXEPZO7otP6E67ltH9Gw2NtJORMfYy3WJsx/z0m66+G1MhS",
+	"/78IvbKz3yML59O7goDk94C+2B0OLhcD8+5RuM+jz+JwpOFXdM54xtWwiI8sBnMPcSg8lqjWWAkNxIWw",
+	"uEFisVQ+fAHl+oq+BAdSFqZN788GupGLnq/Cdz3dfn5g30XW9wWwvt5F/74Eu+uSxEZxnXVguP8b6AqR",
+	"nh2KAN4GurjBtSxAWMeqRLHA0BoEgjM4efcmcBazw4NCT8qQMVyNv3yWKpj60KLvBmo9lw+y2PPv0w+T",
+	"249XzIJB66vViKMOmAJFLGvnCMXSO1MIrsOYA3uM2CZnMPVm1GCpQKe0GCJRu/RClo1DhHpc8UVRGHnJ",
+	"IXbPhCbLc86EtwWt4tPwTtJAtlbOBaZFJvTaH78l2srACqefGlwdxnl8eVwoC1GdY9knMY4dhSrjg/T3",
+	"B/vf6elpv2eh4pAGOc8exg7SJyZ7oXj1fPdKBeyITf+6msi7WNYG2h0u51NSmtioIlHhWpV4QyLR0jM9",
+	"ZvTWJGlM6NdDgrVey7mcQqOmgUvK7cft/wIAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -23,21 +23,183 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
-// Defines values for CaseChecksResult.
+// Defines values for AssignmentReasonCode.
 const (
-	Attention CaseChecksResult = "attention"
-	Human     CaseChecksResult = "human"
-	Ok        CaseChecksResult = "ok"
+	AssignmentReasonCodeAbsent    AssignmentReasonCode = "absent"
+	AssignmentReasonCodeBalance   AssignmentReasonCode = "balance"
+	AssignmentReasonCodeComplaint AssignmentReasonCode = "complaint"
+	AssignmentReasonCodeOther     AssignmentReasonCode = "other"
+	AssignmentReasonCodeOverdue   AssignmentReasonCode = "overdue"
+	AssignmentReasonCodeUrgent    AssignmentReasonCode = "urgent"
 )
 
-// Valid indicates whether the value is a known member of the CaseChecksResult enum.
-func (e CaseChecksResult) Valid() bool {
+// Valid indicates whether the value is a known member of the AssignmentReasonCode enum.
+func (e AssignmentReasonCode) Valid() bool {
 	switch e {
-	case Attention:
+	case AssignmentReasonCodeAbsent:
 		return true
-	case Human:
+	case AssignmentReasonCodeBalance:
 		return true
-	case Ok:
+	case AssignmentReasonCodeComplaint:
+		return true
+	case AssignmentReasonCodeOther:
+		return true
+	case AssignmentReasonCodeOverdue:
+		return true
+	case AssignmentReasonCodeUrgent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BulkOutcome.
+const (
+	BulkOutcomeApprove  BulkOutcome = "approve"
+	BulkOutcomeHandOver BulkOutcome = "hand-over"
+	BulkOutcomeReject   BulkOutcome = "reject"
+)
+
+// Valid indicates whether the value is a known member of the BulkOutcome enum.
+func (e BulkOutcome) Valid() bool {
+	switch e {
+	case BulkOutcomeApprove:
+		return true
+	case BulkOutcomeHandOver:
+		return true
+	case BulkOutcomeReject:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BulkItemStatus.
+const (
+	BulkItemStatusDecided BulkItemStatus = "decided"
+	BulkItemStatusSkipped BulkItemStatus = "skipped"
+	BulkItemStatusUndone  BulkItemStatus = "undone"
+)
+
+// Valid indicates whether the value is a known member of the BulkItemStatus enum.
+func (e BulkItemStatus) Valid() bool {
+	switch e {
+	case BulkItemStatusDecided:
+		return true
+	case BulkItemStatusSkipped:
+		return true
+	case BulkItemStatusUndone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CaseStage.
+const (
+	CaseStageEnded      CaseStage = "ended"
+	CaseStageFirst      CaseStage = "first"
+	CaseStageSecond     CaseStage = "second"
+	CaseStageSupervisor CaseStage = "supervisor"
+)
+
+// Valid indicates whether the value is a known member of the CaseStage enum.
+func (e CaseStage) Valid() bool {
+	switch e {
+	case CaseStageEnded:
+		return true
+	case CaseStageFirst:
+		return true
+	case CaseStageSecond:
+		return true
+	case CaseStageSupervisor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CheckResult.
+const (
+	CheckResultAttention CheckResult = "attention"
+	CheckResultHuman     CheckResult = "human"
+	CheckResultOk        CheckResult = "ok"
+)
+
+// Valid indicates whether the value is a known member of the CheckResult enum.
+func (e CheckResult) Valid() bool {
+	switch e {
+	case CheckResultAttention:
+		return true
+	case CheckResultHuman:
+		return true
+	case CheckResultOk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CorrectionSeenAnsweredBy.
+const (
+	Kiosk  CorrectionSeenAnsweredBy = "kiosk"
+	Phone  CorrectionSeenAnsweredBy = "phone"
+	Window CorrectionSeenAnsweredBy = "window"
+)
+
+// Valid indicates whether the value is a known member of the CorrectionSeenAnsweredBy enum.
+func (e CorrectionSeenAnsweredBy) Valid() bool {
+	switch e {
+	case Kiosk:
+		return true
+	case Phone:
+		return true
+	case Window:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CorrectionSeenState.
+const (
+	CorrectionSeenStateAnswered  CorrectionSeenState = "answered"
+	CorrectionSeenStateAsked     CorrectionSeenState = "asked"
+	CorrectionSeenStateExpired   CorrectionSeenState = "expired"
+	CorrectionSeenStateWithdrawn CorrectionSeenState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the CorrectionSeenState enum.
+func (e CorrectionSeenState) Valid() bool {
+	switch e {
+	case CorrectionSeenStateAnswered:
+		return true
+	case CorrectionSeenStateAsked:
+		return true
+	case CorrectionSeenStateExpired:
+		return true
+	case CorrectionSeenStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DecidedStage.
+const (
+	DecidedStageFirst      DecidedStage = "first"
+	DecidedStageSecond     DecidedStage = "second"
+	DecidedStageSupervisor DecidedStage = "supervisor"
+)
+
+// Valid indicates whether the value is a known member of the DecidedStage enum.
+func (e DecidedStage) Valid() bool {
+	switch e {
+	case DecidedStageFirst:
+		return true
+	case DecidedStageSecond:
+		return true
+	case DecidedStageSupervisor:
 		return true
 	default:
 		return false
@@ -46,15 +208,18 @@ func (e CaseChecksResult) Valid() bool {
 
 // Defines values for DecisionOutcome.
 const (
-	DecisionOutcomeApprove  DecisionOutcome = "approve"
-	DecisionOutcomeHandOver DecisionOutcome = "hand-over"
-	DecisionOutcomeReject   DecisionOutcome = "reject"
+	DecisionOutcomeApprove    DecisionOutcome = "approve"
+	DecisionOutcomeCorrection DecisionOutcome = "correction"
+	DecisionOutcomeHandOver   DecisionOutcome = "hand-over"
+	DecisionOutcomeReject     DecisionOutcome = "reject"
 )
 
 // Valid indicates whether the value is a known member of the DecisionOutcome enum.
 func (e DecisionOutcome) Valid() bool {
 	switch e {
 	case DecisionOutcomeApprove:
+		return true
+	case DecisionOutcomeCorrection:
 		return true
 	case DecisionOutcomeHandOver:
 		return true
@@ -65,42 +230,267 @@ func (e DecisionOutcome) Valid() bool {
 	}
 }
 
-// Defines values for QueueRowRisk.
+// Defines values for DecisionSeenOutcome.
 const (
-	None    QueueRowRisk = "none"
-	Overdue QueueRowRisk = "overdue"
-	Soon    QueueRowRisk = "soon"
-	Today   QueueRowRisk = "today"
+	DecisionSeenOutcomeApprove    DecisionSeenOutcome = "approve"
+	DecisionSeenOutcomeCorrection DecisionSeenOutcome = "correction"
+	DecisionSeenOutcomeHandOver   DecisionSeenOutcome = "hand-over"
+	DecisionSeenOutcomeReject     DecisionSeenOutcome = "reject"
 )
 
-// Valid indicates whether the value is a known member of the QueueRowRisk enum.
-func (e QueueRowRisk) Valid() bool {
+// Valid indicates whether the value is a known member of the DecisionSeenOutcome enum.
+func (e DecisionSeenOutcome) Valid() bool {
 	switch e {
-	case None:
+	case DecisionSeenOutcomeApprove:
 		return true
-	case Overdue:
+	case DecisionSeenOutcomeCorrection:
 		return true
-	case Soon:
+	case DecisionSeenOutcomeHandOver:
 		return true
-	case Today:
+	case DecisionSeenOutcomeReject:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for ReasonsReasonsOutcome.
+// Defines values for DecisionSeenStage.
 const (
-	ReasonsReasonsOutcomeHandOver ReasonsReasonsOutcome = "hand-over"
-	ReasonsReasonsOutcomeReject   ReasonsReasonsOutcome = "reject"
+	DecisionSeenStageFirst      DecisionSeenStage = "first"
+	DecisionSeenStageSecond     DecisionSeenStage = "second"
+	DecisionSeenStageSupervisor DecisionSeenStage = "supervisor"
 )
 
-// Valid indicates whether the value is a known member of the ReasonsReasonsOutcome enum.
-func (e ReasonsReasonsOutcome) Valid() bool {
+// Valid indicates whether the value is a known member of the DecisionSeenStage enum.
+func (e DecisionSeenStage) Valid() bool {
 	switch e {
-	case ReasonsReasonsOutcomeHandOver:
+	case DecisionSeenStageFirst:
 		return true
-	case ReasonsReasonsOutcomeReject:
+	case DecisionSeenStageSecond:
+		return true
+	case DecisionSeenStageSupervisor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DecisionSeenState.
+const (
+	DecisionSeenStateFinal       DecisionSeenState = "final"
+	DecisionSeenStateOverturned  DecisionSeenState = "overturned"
+	DecisionSeenStateProvisional DecisionSeenState = "provisional"
+	DecisionSeenStateUndone      DecisionSeenState = "undone"
+	DecisionSeenStateWithdrawn   DecisionSeenState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the DecisionSeenState enum.
+func (e DecisionSeenState) Valid() bool {
+	switch e {
+	case DecisionSeenStateFinal:
+		return true
+	case DecisionSeenStateOverturned:
+		return true
+	case DecisionSeenStateProvisional:
+		return true
+	case DecisionSeenStateUndone:
+		return true
+	case DecisionSeenStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DecisionWithdrawalReasonCode.
+const (
+	DecisionWithdrawalReasonCodeNewEvidence DecisionWithdrawalReasonCode = "new-evidence"
+	DecisionWithdrawalReasonCodeOther       DecisionWithdrawalReasonCode = "other"
+	DecisionWithdrawalReasonCodeProcedure   DecisionWithdrawalReasonCode = "procedure"
+	DecisionWithdrawalReasonCodeWrongFacts  DecisionWithdrawalReasonCode = "wrong-facts"
+	DecisionWithdrawalReasonCodeWrongRule   DecisionWithdrawalReasonCode = "wrong-rule"
+)
+
+// Valid indicates whether the value is a known member of the DecisionWithdrawalReasonCode enum.
+func (e DecisionWithdrawalReasonCode) Valid() bool {
+	switch e {
+	case DecisionWithdrawalReasonCodeNewEvidence:
+		return true
+	case DecisionWithdrawalReasonCodeOther:
+		return true
+	case DecisionWithdrawalReasonCodeProcedure:
+		return true
+	case DecisionWithdrawalReasonCodeWrongFacts:
+		return true
+	case DecisionWithdrawalReasonCodeWrongRule:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MomentKind.
+const (
+	MomentKindCitizen MomentKind = "citizen"
+	MomentKindClerk   MomentKind = "clerk"
+	MomentKindClock   MomentKind = "clock"
+	MomentKindSystem  MomentKind = "system"
+)
+
+// Valid indicates whether the value is a known member of the MomentKind enum.
+func (e MomentKind) Valid() bool {
+	switch e {
+	case MomentKindCitizen:
+		return true
+	case MomentKindClerk:
+		return true
+	case MomentKindClock:
+		return true
+	case MomentKindSystem:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OnlookerDoing.
+const (
+	OnlookerDoingDeciding OnlookerDoing = "deciding"
+	OnlookerDoingViewing  OnlookerDoing = "viewing"
+)
+
+// Valid indicates whether the value is a known member of the OnlookerDoing enum.
+func (e OnlookerDoing) Valid() bool {
+	switch e {
+	case OnlookerDoingDeciding:
+		return true
+	case OnlookerDoingViewing:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PresenceReportDoing.
+const (
+	PresenceReportDoingDeciding PresenceReportDoing = "deciding"
+	PresenceReportDoingLeft     PresenceReportDoing = "left"
+	PresenceReportDoingViewing  PresenceReportDoing = "viewing"
+)
+
+// Valid indicates whether the value is a known member of the PresenceReportDoing enum.
+func (e PresenceReportDoing) Valid() bool {
+	switch e {
+	case PresenceReportDoingDeciding:
+		return true
+	case PresenceReportDoingLeft:
+		return true
+	case PresenceReportDoingViewing:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for QueueRowChecked.
+const (
+	QueueRowCheckedAttention QueueRowChecked = "attention"
+	QueueRowCheckedClean     QueueRowChecked = "clean"
+)
+
+// Valid indicates whether the value is a known member of the QueueRowChecked enum.
+func (e QueueRowChecked) Valid() bool {
+	switch e {
+	case QueueRowCheckedAttention:
+		return true
+	case QueueRowCheckedClean:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for QueueRowRisk.
+const (
+	QueueRowRiskNone    QueueRowRisk = "none"
+	QueueRowRiskOverdue QueueRowRisk = "overdue"
+	QueueRowRiskSoon    QueueRowRisk = "soon"
+	QueueRowRiskToday   QueueRowRisk = "today"
+)
+
+// Valid indicates whether the value is a known member of the QueueRowRisk enum.
+func (e QueueRowRisk) Valid() bool {
+	switch e {
+	case QueueRowRiskNone:
+		return true
+	case QueueRowRiskOverdue:
+		return true
+	case QueueRowRiskSoon:
+		return true
+	case QueueRowRiskToday:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for QueueRowStage.
+const (
+	QueueRowStageFirst      QueueRowStage = "first"
+	QueueRowStageSecond     QueueRowStage = "second"
+	QueueRowStageSupervisor QueueRowStage = "supervisor"
+)
+
+// Valid indicates whether the value is a known member of the QueueRowStage enum.
+func (e QueueRowStage) Valid() bool {
+	switch e {
+	case QueueRowStageFirst:
+		return true
+	case QueueRowStageSecond:
+		return true
+	case QueueRowStageSupervisor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for QueueRowState.
+const (
+	QueueRowStateCorrection QueueRowState = "correction"
+	QueueRowStateDeciding   QueueRowState = "deciding"
+	QueueRowStateWaiting    QueueRowState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the QueueRowState enum.
+func (e QueueRowState) Valid() bool {
+	switch e {
+	case QueueRowStateCorrection:
+		return true
+	case QueueRowStateDeciding:
+		return true
+	case QueueRowStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReasonOutcome.
+const (
+	ReasonOutcomeCorrection ReasonOutcome = "correction"
+	ReasonOutcomeHandOver   ReasonOutcome = "hand-over"
+	ReasonOutcomeReject     ReasonOutcome = "reject"
+)
+
+// Valid indicates whether the value is a known member of the ReasonOutcome enum.
+func (e ReasonOutcome) Valid() bool {
+	switch e {
+	case ReasonOutcomeCorrection:
+		return true
+	case ReasonOutcomeHandOver:
+		return true
+	case ReasonOutcomeReject:
 		return true
 	default:
 		return false
@@ -109,81 +499,403 @@ func (e ReasonsReasonsOutcome) Valid() bool {
 
 // Defines values for RevealReason.
 const (
-	CompareDocuments RevealReason = "compare-documents"
-	ContactCitizen   RevealReason = "contact-citizen"
-	Other            RevealReason = "other"
-	VerifyIdentity   RevealReason = "verify-identity"
+	RevealReasonCompareDocuments RevealReason = "compare-documents"
+	RevealReasonContactCitizen   RevealReason = "contact-citizen"
+	RevealReasonOther            RevealReason = "other"
+	RevealReasonVerifyIdentity   RevealReason = "verify-identity"
 )
 
 // Valid indicates whether the value is a known member of the RevealReason enum.
 func (e RevealReason) Valid() bool {
 	switch e {
-	case CompareDocuments:
+	case RevealReasonCompareDocuments:
 		return true
-	case ContactCitizen:
+	case RevealReasonContactCitizen:
 		return true
-	case Other:
+	case RevealReasonOther:
 		return true
-	case VerifyIdentity:
+	case RevealReasonVerifyIdentity:
 		return true
 	default:
 		return false
 	}
 }
 
+// Defines values for RosterEntryRole.
+const (
+	RosterEntryRoleClerk      RosterEntryRole = "clerk"
+	RosterEntryRoleSupervisor RosterEntryRole = "supervisor"
+)
+
+// Valid indicates whether the value is a known member of the RosterEntryRole enum.
+func (e RosterEntryRole) Valid() bool {
+	switch e {
+	case RosterEntryRoleClerk:
+		return true
+	case RosterEntryRoleSupervisor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TakeOverReasonCode.
+const (
+	TakeOverReasonCodeAbsent    TakeOverReasonCode = "absent"
+	TakeOverReasonCodeBalance   TakeOverReasonCode = "balance"
+	TakeOverReasonCodeComplaint TakeOverReasonCode = "complaint"
+	TakeOverReasonCodeOther     TakeOverReasonCode = "other"
+	TakeOverReasonCodeOverdue   TakeOverReasonCode = "overdue"
+	TakeOverReasonCodeUrgent    TakeOverReasonCode = "urgent"
+)
+
+// Valid indicates whether the value is a known member of the TakeOverReasonCode enum.
+func (e TakeOverReasonCode) Valid() bool {
+	switch e {
+	case TakeOverReasonCodeAbsent:
+		return true
+	case TakeOverReasonCodeBalance:
+		return true
+	case TakeOverReasonCodeComplaint:
+		return true
+	case TakeOverReasonCodeOther:
+		return true
+	case TakeOverReasonCodeOverdue:
+		return true
+	case TakeOverReasonCodeUrgent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WindowActAct.
+const (
+	WindowActActAttended  WindowActAct = "attended"
+	WindowActActCollected WindowActAct = "collected"
+	WindowActActCompleted WindowActAct = "completed"
+	WindowActActRefused   WindowActAct = "refused"
+	WindowActActRepaired  WindowActAct = "repaired"
+)
+
+// Valid indicates whether the value is a known member of the WindowActAct enum.
+func (e WindowActAct) Valid() bool {
+	switch e {
+	case WindowActActAttended:
+		return true
+	case WindowActActCollected:
+		return true
+	case WindowActActCompleted:
+		return true
+	case WindowActActRefused:
+		return true
+	case WindowActActRepaired:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WindowActPurpose.
+const (
+	WindowActPurposeAsk        WindowActPurpose = "ask"
+	WindowActPurposeBiometrics WindowActPurpose = "biometrics"
+	WindowActPurposeIdentity   WindowActPurpose = "identity"
+	WindowActPurposeOther      WindowActPurpose = "other"
+	WindowActPurposePapers     WindowActPurpose = "papers"
+	WindowActPurposePayment    WindowActPurpose = "payment"
+	WindowActPurposePhoto      WindowActPurpose = "photo"
+)
+
+// Valid indicates whether the value is a known member of the WindowActPurpose enum.
+func (e WindowActPurpose) Valid() bool {
+	switch e {
+	case WindowActPurposeAsk:
+		return true
+	case WindowActPurposeBiometrics:
+		return true
+	case WindowActPurposeIdentity:
+		return true
+	case WindowActPurposeOther:
+		return true
+	case WindowActPurposePapers:
+		return true
+	case WindowActPurposePayment:
+		return true
+	case WindowActPurposePhoto:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WindowItemActs.
+const (
+	WindowItemActsAttended  WindowItemActs = "attended"
+	WindowItemActsCollected WindowItemActs = "collected"
+	WindowItemActsCompleted WindowItemActs = "completed"
+	WindowItemActsRefused   WindowItemActs = "refused"
+	WindowItemActsRepaired  WindowItemActs = "repaired"
+)
+
+// Valid indicates whether the value is a known member of the WindowItemActs enum.
+func (e WindowItemActs) Valid() bool {
+	switch e {
+	case WindowItemActsAttended:
+		return true
+	case WindowItemActsCollected:
+		return true
+	case WindowItemActsCompleted:
+		return true
+	case WindowItemActsRefused:
+		return true
+	case WindowItemActsRepaired:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WindowItemKind.
+const (
+	Application WindowItemKind = "application"
+	Attempt     WindowItemKind = "attempt"
+)
+
+// Valid indicates whether the value is a known member of the WindowItemKind enum.
+func (e WindowItemKind) Valid() bool {
+	switch e {
+	case Application:
+		return true
+	case Attempt:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListDecisionsParamsWhose.
+const (
+	ListDecisionsParamsWhoseHall ListDecisionsParamsWhose = "hall"
+	ListDecisionsParamsWhoseMine ListDecisionsParamsWhose = "mine"
+)
+
+// Valid indicates whether the value is a known member of the ListDecisionsParamsWhose enum.
+func (e ListDecisionsParamsWhose) Valid() bool {
+	switch e {
+	case ListDecisionsParamsWhoseHall:
+		return true
+	case ListDecisionsParamsWhoseMine:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetQueueParamsLane.
+const (
+	GetQueueParamsLaneAll        GetQueueParamsLane = "all"
+	GetQueueParamsLaneCorrection GetQueueParamsLane = "correction"
+	GetQueueParamsLaneMine       GetQueueParamsLane = "mine"
+	GetQueueParamsLaneSecond     GetQueueParamsLane = "second"
+	GetQueueParamsLaneSupervisor GetQueueParamsLane = "supervisor"
+)
+
+// Valid indicates whether the value is a known member of the GetQueueParamsLane enum.
+func (e GetQueueParamsLane) Valid() bool {
+	switch e {
+	case GetQueueParamsLaneAll:
+		return true
+	case GetQueueParamsLaneCorrection:
+		return true
+	case GetQueueParamsLaneMine:
+		return true
+	case GetQueueParamsLaneSecond:
+		return true
+	case GetQueueParamsLaneSupervisor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetQueueParamsRisk.
+const (
+	GetQueueParamsRiskNone    GetQueueParamsRisk = "none"
+	GetQueueParamsRiskOverdue GetQueueParamsRisk = "overdue"
+	GetQueueParamsRiskSoon    GetQueueParamsRisk = "soon"
+	GetQueueParamsRiskToday   GetQueueParamsRisk = "today"
+)
+
+// Valid indicates whether the value is a known member of the GetQueueParamsRisk enum.
+func (e GetQueueParamsRisk) Valid() bool {
+	switch e {
+	case GetQueueParamsRiskNone:
+		return true
+	case GetQueueParamsRiskOverdue:
+		return true
+	case GetQueueParamsRiskSoon:
+		return true
+	case GetQueueParamsRiskToday:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetQueueParamsChecked.
+const (
+	GetQueueParamsCheckedAttention GetQueueParamsChecked = "attention"
+	GetQueueParamsCheckedClean     GetQueueParamsChecked = "clean"
+)
+
+// Valid indicates whether the value is a known member of the GetQueueParamsChecked enum.
+func (e GetQueueParamsChecked) Valid() bool {
+	switch e {
+	case GetQueueParamsCheckedAttention:
+		return true
+	case GetQueueParamsCheckedClean:
+		return true
+	default:
+		return false
+	}
+}
+
+// Assignment defines model for Assignment.
+type Assignment struct {
+	ClerkId    string               `json:"clerkId"`
+	Note       *string              `json:"note,omitempty"`
+	ReasonCode AssignmentReasonCode `json:"reasonCode"`
+}
+
+// AssignmentReasonCode defines model for Assignment.ReasonCode.
+type AssignmentReasonCode string
+
+// Board defines model for Board.
+type Board struct {
+	AsOf   time.Time   `json:"asOf"`
+	Clerks []ClerkLoad `json:"clerks"`
+
+	// Counts of the caller's hall, in what the caller may take
+	Counts             Counts `json:"counts"`
+	LongestWaitMinutes int    `json:"longestWaitMinutes"`
+
+	// Overdue at most 50
+	Overdue []QueueRow `json:"overdue"`
+
+	// Second second signatures and blind second looks of the last 90 days
+	Second struct {
+		Agreed        int `json:"agreed"`
+		Looks         int `json:"looks"`
+		Overturned    int `json:"overturned"`
+		SamplePercent int `json:"samplePercent"`
+		Waiting       int `json:"waiting"`
+	} `json:"second"`
+	Services []ServiceLoad `json:"services"`
+
+	// Undecidable services that wait although nobody on duty may decide them
+	Undecidable []string `json:"undecidable"`
+
+	// WaitBoundText the longest wait any class of cases can suffer
+	WaitBoundText string `json:"waitBoundText"`
+}
+
+// Bulk defines model for Bulk.
+type Bulk struct {
+	CaseIds    []string    `json:"caseIds"`
+	Outcome    BulkOutcome `json:"outcome"`
+	ReasonCode *string     `json:"reasonCode,omitempty"`
+}
+
+// BulkOutcome defines model for Bulk.Outcome.
+type BulkOutcome string
+
+// BulkDecided defines model for BulkDecided.
+type BulkDecided struct {
+	BulkId      string     `json:"bulkId"`
+	FinalAt     *time.Time `json:"finalAt,omitempty"`
+	Items       []BulkItem `json:"items"`
+	UndoSeconds *int       `json:"undoSeconds,omitempty"`
+}
+
+// BulkItem defines model for BulkItem.
+type BulkItem struct {
+	CaseId string `json:"caseId"`
+
+	// Code why it was skipped
+	Code   *string        `json:"code,omitempty"`
+	Number string         `json:"number"`
+	Status BulkItemStatus `json:"status"`
+	Text   *string        `json:"text,omitempty"`
+}
+
+// BulkItemStatus defines model for BulkItem.Status.
+type BulkItemStatus string
+
+// BulkPreview defines model for BulkPreview.
+type BulkPreview struct {
+	Count    int        `json:"count"`
+	Eligible []string   `json:"eligible"`
+	Excluded []Excluded `json:"excluded"`
+}
+
 // Case defines model for Case.
 type Case struct {
 	// Checks the definition's check-list, with what the machine already found
-	Checks []struct {
-		Code   string           `json:"code"`
-		Result CaseChecksResult `json:"result"`
-		Text   string           `json:"text"`
-	} `json:"checks"`
-	Claim             *Claim  `json:"claim,omitempty"`
-	ClaimedBy         *string `json:"claimedBy,omitempty"`
-	DefinitionVersion string  `json:"definitionVersion"`
+	Checks    []Check `json:"checks"`
+	Claim     *Claim  `json:"claim,omitempty"`
+	ClaimedBy *string `json:"claimedBy,omitempty"`
+
+	// Clock working days, stopped while the citizen has to act
+	Clock       DeadlineClock    `json:"clock"`
+	Corrections []CorrectionSeen `json:"corrections"`
+
+	// Decisions earlier decisions on this case; a blind second look does not see the first
+	Decisions         []DecisionSeen `json:"decisions"`
+	DefinitionVersion string         `json:"definitionVersion"`
 
 	// Earlier earlier matters of this person
-	Earlier []struct {
-		OpenedOn openapi_types.Date `json:"openedOn"`
-		Service  string             `json:"service"`
-		State    string             `json:"state"`
-		Title    string             `json:"title"`
-		Visits   int                `json:"visits"`
-	} `json:"earlier"`
+	Earlier []EarlierMatter `json:"earlier"`
 
 	// Facts what the registers said when it was submitted, beside what was answered where both exist
 	Facts []CaseRow `json:"facts"`
-	Fees  []struct {
-		AmountFen int64  `json:"amountFen"`
-		Text      string `json:"text"`
-	} `json:"fees"`
-	Id     string `json:"id"`
-	Images []struct {
-		Name  string `json:"name"`
-		Title string `json:"title"`
-	} `json:"images"`
+	Fees  []FeeLine `json:"fees"`
+
+	// Holder masked name
+	Holder *string     `json:"holder,omitempty"`
+	Id     string      `json:"id"`
+	Images []CaseImage `json:"images"`
+	InHall *bool       `json:"inHall,omitempty"`
+
+	// Language the citizen's
+	Language     string              `json:"language"`
 	Number       string              `json:"number"`
 	PromisedDate *openapi_types.Date `json:"promisedDate,omitempty"`
-	Sections     []struct {
-		Rows  []CaseRow `json:"rows"`
-		Title string    `json:"title"`
-	} `json:"sections"`
+
+	// Reasons the closed list of the version this case is pinned to
+	Reasons      []Reason  `json:"reasons"`
+	Sections     []Section `json:"sections"`
 	Service      string    `json:"service"`
 	ServiceTitle string    `json:"serviceTitle"`
+	Stage        CaseStage `json:"stage"`
 	State        string    `json:"state"`
 	StateText    string    `json:"stateText"`
 	SubmittedAt  time.Time `json:"submittedAt"`
-	Timeline     []struct {
-		At   time.Time `json:"at"`
-		By   *string   `json:"by,omitempty"`
-		Text string    `json:"text"`
-	} `json:"timeline"`
-	TotalFen int64 `json:"totalFen"`
+	Timeline     []Moment  `json:"timeline"`
+	TotalFen     int64     `json:"totalFen"`
+
+	// Visits presences of this person, newest first
+	Visits []PastVisit `json:"visits"`
 }
 
-// CaseChecksResult defines model for Case.Checks.Result.
-type CaseChecksResult string
+// CaseStage defines model for Case.Stage.
+type CaseStage string
+
+// CaseImage defines model for CaseImage.
+type CaseImage struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
+}
 
 // CaseRow defines model for CaseRow.
 type CaseRow struct {
@@ -197,6 +909,21 @@ type CaseRow struct {
 	Value    string  `json:"value"`
 }
 
+// Check defines model for Check.
+type Check struct {
+	Code string `json:"code"`
+
+	// Mandatory to be ticked before approving
+	Mandatory bool `json:"mandatory"`
+
+	// Result what the machine found; human where only a person can tell
+	Result CheckResult `json:"result"`
+	Text   string      `json:"text"`
+}
+
+// CheckResult what the machine found; human where only a person can tell
+type CheckResult string
+
 // Claim defines model for Claim.
 type Claim struct {
 	CaseId    string    `json:"caseId"`
@@ -204,16 +931,126 @@ type Claim struct {
 	Fence     int64     `json:"fence"`
 }
 
+// ClerkLoad defines model for ClerkLoad.
+type ClerkLoad struct {
+	ClerkId      string `json:"clerkId"`
+	DecidedToday int    `json:"decidedToday"`
+	Held         int    `json:"held"`
+
+	// MedianSeconds from claim to decision today, 0 where none
+	MedianSeconds int    `json:"medianSeconds"`
+	Name          string `json:"name"`
+	OnDuty        bool   `json:"onDuty"`
+
+	// Overturned first decisions a second look overturned in the last 90 days
+	Overturned  int `json:"overturned"`
+	UndoneToday int `json:"undoneToday"`
+}
+
+// ClockStop defines model for ClockStop.
+type ClockStop struct {
+	From   time.Time  `json:"from"`
+	Reason string     `json:"reason"`
+	To     *time.Time `json:"to,omitempty"`
+}
+
+// Correctable defines model for Correctable.
+type Correctable struct {
+	Field   string      `json:"field"`
+	Label   string      `json:"label"`
+	Reasons []NamedCode `json:"reasons"`
+	Section string      `json:"section"`
+}
+
+// Correctables defines model for Correctables.
+type Correctables struct {
+	// AnswerDays working days the citizen has
+	AnswerDays *int `json:"answerDays,omitempty"`
+
+	// Earlier correction requests made before; one or more needs againReason
+	Earlier int           `json:"earlier"`
+	Fields  []Correctable `json:"fields"`
+
+	// Found what the system's own checks find wrong; a request that leaves one out is refused
+	Found []Finding `json:"found"`
+}
+
+// CorrectionRequest the one complete request (一次性告知)
+type CorrectionRequest struct {
+	// AgainReason required where this application was asked for corrections before; counts as a defect
+	AgainReason *string `json:"againReason,omitempty"`
+	Marks       []Mark  `json:"marks"`
+}
+
+// CorrectionSeen defines model for CorrectionSeen.
+type CorrectionSeen struct {
+	// Again why a second request was necessary
+	Again      *string                   `json:"again,omitempty"`
+	AnswerBy   *openapi_types.Date       `json:"answerBy,omitempty"`
+	AnsweredAt *time.Time                `json:"answeredAt,omitempty"`
+	AnsweredBy *CorrectionSeenAnsweredBy `json:"answeredBy,omitempty"`
+	AskedAt    time.Time                 `json:"askedAt"`
+	By         string                    `json:"by"`
+	Marks      []MarkSeen                `json:"marks"`
+	State      CorrectionSeenState       `json:"state"`
+}
+
+// CorrectionSeenAnsweredBy defines model for CorrectionSeen.AnsweredBy.
+type CorrectionSeenAnsweredBy string
+
+// CorrectionSeenState defines model for CorrectionSeen.State.
+type CorrectionSeenState string
+
+// Counts of the caller's hall, in what the caller may take
+type Counts struct {
+	Correction int `json:"correction"`
+	Mine       int `json:"mine"`
+	Overdue    int `json:"overdue"`
+	Second     int `json:"second"`
+	Supervisor int `json:"supervisor"`
+	Waiting    int `json:"waiting"`
+}
+
+// DeadlineClock working days, stopped while the citizen has to act
+type DeadlineClock struct {
+	DueDate *openapi_types.Date `json:"dueDate,omitempty"`
+
+	// Explanation why the day is this one
+	Explanation *string     `json:"explanation,omitempty"`
+	Stopped     bool        `json:"stopped"`
+	Stops       []ClockStop `json:"stops"`
+}
+
 // Decided defines model for Decided.
 type Decided struct {
-	CaseId  string `json:"caseId"`
-	Outcome string `json:"outcome"`
-	State   string `json:"state"`
+	CaseId     string    `json:"caseId"`
+	DecisionId string    `json:"decisionId"`
+	FinalAt    time.Time `json:"finalAt"`
+	Outcome    string    `json:"outcome"`
+
+	// Stage the stage the decision was made in
+	Stage DecidedStage `json:"stage"`
+
+	// State the application's state; it moves when the decision is final
+	State string `json:"state"`
+
+	// UndoSeconds how long it can be undone
+	UndoSeconds int `json:"undoSeconds"`
 }
+
+// DecidedStage the stage the decision was made in
+type DecidedStage string
 
 // Decision defines model for Decision.
 type Decision struct {
-	Fence   int64           `json:"fence"`
+	// Checks codes of the check-list the clerk ticked; every mandatory one to approve
+	Checks *[]string `json:"checks,omitempty"`
+
+	// Correction the one complete request (一次性告知)
+	Correction *CorrectionRequest `json:"correction,omitempty"`
+	Fence      int64              `json:"fence"`
+
+	// Note kept sealed; shown to the citizen with a hand-over or a correction
 	Note    *string         `json:"note,omitempty"`
 	Outcome DecisionOutcome `json:"outcome"`
 
@@ -224,10 +1061,90 @@ type Decision struct {
 // DecisionOutcome defines model for Decision.Outcome.
 type DecisionOutcome string
 
+// DecisionLine defines model for DecisionLine.
+type DecisionLine struct {
+	BulkId   *string      `json:"bulkId,omitempty"`
+	CaseId   string       `json:"caseId"`
+	Decision DecisionSeen `json:"decision"`
+
+	// Holder masked name
+	Holder       string `json:"holder"`
+	MayUndo      bool   `json:"mayUndo"`
+	MayWithdraw  bool   `json:"mayWithdraw"`
+	Number       string `json:"number"`
+	ServiceTitle string `json:"serviceTitle"`
+}
+
+// DecisionSeen defines model for DecisionSeen.
+type DecisionSeen struct {
+	At      time.Time           `json:"at"`
+	By      string              `json:"by"`
+	FinalAt *time.Time          `json:"finalAt,omitempty"`
+	Id      string              `json:"id"`
+	Note    *string             `json:"note,omitempty"`
+	Outcome DecisionSeenOutcome `json:"outcome"`
+	Reason  *string             `json:"reason,omitempty"`
+	Stage   DecisionSeenStage   `json:"stage"`
+	State   DecisionSeenState   `json:"state"`
+}
+
+// DecisionSeenOutcome defines model for DecisionSeen.Outcome.
+type DecisionSeenOutcome string
+
+// DecisionSeenStage defines model for DecisionSeen.Stage.
+type DecisionSeenStage string
+
+// DecisionSeenState defines model for DecisionSeen.State.
+type DecisionSeenState string
+
+// DecisionWithdrawal defines model for DecisionWithdrawal.
+type DecisionWithdrawal struct {
+	// Note required for other
+	Note       *string                      `json:"note,omitempty"`
+	ReasonCode DecisionWithdrawalReasonCode `json:"reasonCode"`
+}
+
+// DecisionWithdrawalReasonCode defines model for DecisionWithdrawal.ReasonCode.
+type DecisionWithdrawalReasonCode string
+
+// Decisions defines model for Decisions.
+type Decisions struct {
+	Decisions []DecisionLine `json:"decisions"`
+	Next      *string        `json:"next,omitempty"`
+}
+
 // DeviceCode defines model for DeviceCode.
 type DeviceCode struct {
 	Code      string    `json:"code"`
 	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// Duty defines model for Duty.
+type Duty struct {
+	OnDuty bool `json:"onDuty"`
+}
+
+// EarlierMatter defines model for EarlierMatter.
+type EarlierMatter struct {
+	OpenedOn openapi_types.Date `json:"openedOn"`
+	Service  string             `json:"service"`
+	State    string             `json:"state"`
+	Title    string             `json:"title"`
+	Visits   int                `json:"visits"`
+}
+
+// Excluded defines model for Excluded.
+type Excluded struct {
+	CaseId string `json:"caseId"`
+	Code   string `json:"code"`
+	Number string `json:"number"`
+	Text   string `json:"text"`
+}
+
+// FeeLine defines model for FeeLine.
+type FeeLine struct {
+	AmountFen int64  `json:"amountFen"`
+	Text      string `json:"text"`
 }
 
 // Fence defines model for Fence.
@@ -235,10 +1152,90 @@ type Fence struct {
 	Fence int64 `json:"fence"`
 }
 
+// Finding defines model for Finding.
+type Finding struct {
+	Field      string `json:"field"`
+	Label      string `json:"label"`
+	ReasonCode string `json:"reasonCode"`
+	Text       string `json:"text"`
+}
+
+// Mark defines model for Mark.
+type Mark struct {
+	Field      string  `json:"field"`
+	Note       *string `json:"note,omitempty"`
+	ReasonCode string  `json:"reasonCode"`
+}
+
+// MarkSeen defines model for MarkSeen.
+type MarkSeen struct {
+	Changed *bool   `json:"changed,omitempty"`
+	Field   string  `json:"field"`
+	Label   string  `json:"label"`
+	Note    *string `json:"note,omitempty"`
+	Now     *string `json:"now,omitempty"`
+	Reason  string  `json:"reason"`
+
+	// Was the value before, masked where personal
+	Was *string `json:"was,omitempty"`
+}
+
+// Moment defines model for Moment.
+type Moment struct {
+	At   time.Time  `json:"at"`
+	By   *string    `json:"by,omitempty"`
+	Kind MomentKind `json:"kind"`
+	Text string     `json:"text"`
+}
+
+// MomentKind defines model for Moment.Kind.
+type MomentKind string
+
+// NamedCode defines model for NamedCode.
+type NamedCode struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
 // NewDeviceCode defines model for NewDeviceCode.
 type NewDeviceCode struct {
 	Name string `json:"name"`
 }
+
+// Onlooker defines model for Onlooker.
+type Onlooker struct {
+	Doing OnlookerDoing `json:"doing"`
+	Name  string        `json:"name"`
+}
+
+// OnlookerDoing defines model for Onlooker.Doing.
+type OnlookerDoing string
+
+// PastVisit defines model for PastVisit.
+type PastVisit struct {
+	// Cause why this presence was necessary
+	Cause *string            `json:"cause,omitempty"`
+	Date  openapi_types.Date `json:"date"`
+
+	// Ending how it ended for this case's matter
+	Ending   *string  `json:"ending,omitempty"`
+	Services []string `json:"services"`
+	Site     string   `json:"site"`
+}
+
+// Presence defines model for Presence.
+type Presence struct {
+	CaseId string     `json:"caseId"`
+	Others []Onlooker `json:"others"`
+}
+
+// PresenceReport defines model for PresenceReport.
+type PresenceReport struct {
+	Doing PresenceReportDoing `json:"doing"`
+}
+
+// PresenceReportDoing defines model for PresenceReport.Doing.
+type PresenceReportDoing string
 
 // Problem RFC 9457 problem document
 type Problem struct {
@@ -269,7 +1266,10 @@ type ProblemField struct {
 // Queue defines model for Queue.
 type Queue struct {
 	Cases []QueueRow `json:"cases"`
-	Mine  int        `json:"mine"`
+
+	// Counts of the caller's hall, in what the caller may take
+	Counts Counts `json:"counts"`
+	Mine   int    `json:"mine"`
 
 	// Next cursor of the next page
 	Next    *string `json:"next,omitempty"`
@@ -279,45 +1279,120 @@ type Queue struct {
 
 // QueueRow defines model for QueueRow.
 type QueueRow struct {
-	ClaimExpiresAt *time.Time `json:"claimExpiresAt,omitempty"`
-	ClaimedBy      *string    `json:"claimedBy,omitempty"`
-	ClaimedByMe    *bool      `json:"claimedByMe,omitempty"`
+	// AssignedTo the colleague it comes back to or was given to
+	AssignedTo *string `json:"assignedTo,omitempty"`
+
+	// Checked what the machine's checks found
+	Checked        QueueRowChecked `json:"checked"`
+	ClaimExpiresAt *time.Time      `json:"claimExpiresAt,omitempty"`
+	ClaimedBy      *string         `json:"claimedBy,omitempty"`
+	ClaimedByMe    *bool           `json:"claimedByMe,omitempty"`
+
+	// Corrected the citizen answered a correction request
+	Corrected bool `json:"corrected"`
+
+	// DueDate the day by which this state has to end
+	DueDate *openapi_types.Date `json:"dueDate,omitempty"`
+
+	// Escalated the deadline was broken and the supervisor told
+	Escalated bool `json:"escalated"`
 
 	// Holder masked name
 	Holder string `json:"holder"`
 	Id     string `json:"id"`
 
 	// InHall the citizen's session is still open
-	InHall       bool                `json:"inHall"`
-	Kiosk        *string             `json:"kiosk,omitempty"`
+	InHall bool    `json:"inHall"`
+	Kiosk  *string `json:"kiosk,omitempty"`
+
+	// Language the citizen's
+	Language     string              `json:"language"`
 	Number       string              `json:"number"`
 	PromisedDate *openapi_types.Date `json:"promisedDate,omitempty"`
-	Risk         QueueRowRisk        `json:"risk"`
-	Service      string              `json:"service"`
-	ServiceTitle string              `json:"serviceTitle"`
-	SubmittedAt  time.Time           `json:"submittedAt"`
+
+	// Risk of the earlier of dueDate and promisedDate
+	Risk         QueueRowRisk  `json:"risk"`
+	Service      string        `json:"service"`
+	ServiceTitle string        `json:"serviceTitle"`
+	Stage        QueueRowStage `json:"stage"`
+	State        QueueRowState `json:"state"`
+	SubmittedAt  time.Time     `json:"submittedAt"`
+
+	// Viewers colleagues who look at it now
+	Viewers *[]string `json:"viewers,omitempty"`
 }
 
-// QueueRowRisk defines model for QueueRow.Risk.
+// QueueRowChecked what the machine's checks found
+type QueueRowChecked string
+
+// QueueRowRisk of the earlier of dueDate and promisedDate
 type QueueRowRisk string
+
+// QueueRowStage defines model for QueueRow.Stage.
+type QueueRowStage string
+
+// QueueRowState defines model for QueueRow.State.
+type QueueRowState string
+
+// Reason defines model for Reason.
+type Reason struct {
+	// Bring the complete list of what to bring to the window
+	Bring   *[]string     `json:"bring,omitempty"`
+	Code    string        `json:"code"`
+	Law     string        `json:"law"`
+	Outcome ReasonOutcome `json:"outcome"`
+
+	// Service the one service it stands for
+	Service *string `json:"service,omitempty"`
+	Text    string  `json:"text"`
+}
+
+// ReasonOutcome defines model for Reason.Outcome.
+type ReasonOutcome string
 
 // Reasons defines model for Reasons.
 type Reasons struct {
-	Reasons []struct {
-		// Bring the complete list of what to bring to the window
-		Bring   *[]string             `json:"bring,omitempty"`
-		Code    string                `json:"code"`
-		Law     string                `json:"law"`
-		Outcome ReasonsReasonsOutcome `json:"outcome"`
-
-		// Service the one service it stands for
-		Service *string `json:"service,omitempty"`
-		Text    string  `json:"text"`
-	} `json:"reasons"`
+	Reasons []Reason `json:"reasons"`
 }
 
-// ReasonsReasonsOutcome defines model for Reasons.Reasons.Outcome.
-type ReasonsReasonsOutcome string
+// Record defines model for Record.
+type Record struct {
+	At                time.Time `json:"at"`
+	By                string    `json:"by"`
+	Checks            []Check   `json:"checks"`
+	DecisionId        string    `json:"decisionId"`
+	DefinitionTitle   string    `json:"definitionTitle"`
+	DefinitionVersion string    `json:"definitionVersion"`
+	Facts             []CaseRow `json:"facts"`
+
+	// FactsHash salted SHA-256 of the registers' answers as they came
+	FactsHash string    `json:"factsHash"`
+	Fees      []FeeLine `json:"fees"`
+
+	// Intact what is kept still has the hash the audit entry of the decision names
+	Intact   bool      `json:"intact"`
+	Language string    `json:"language"`
+	Law      []string  `json:"law"`
+	Outcome  string    `json:"outcome"`
+	Reason   *string   `json:"reason,omitempty"`
+	Sections []Section `json:"sections"`
+	Ticked   []string  `json:"ticked"`
+	TotalFen int64     `json:"totalFen"`
+}
+
+// RecordLine defines model for RecordLine.
+type RecordLine struct {
+	At                time.Time `json:"at"`
+	By                string    `json:"by"`
+	DecisionId        string    `json:"decisionId"`
+	DefinitionVersion string    `json:"definitionVersion"`
+	Outcome           string    `json:"outcome"`
+}
+
+// Records defines model for Records.
+type Records struct {
+	Records []RecordLine `json:"records"`
+}
 
 // Reveal defines model for Reveal.
 type Reveal struct {
@@ -336,17 +1411,229 @@ type Revealed struct {
 	Value            string `json:"value"`
 }
 
+// Roster defines model for Roster.
+type Roster struct {
+	Clerks    []RosterEntry `json:"clerks"`
+	Languages []NamedCode   `json:"languages"`
+
+	// Skills every skill a definition asks for
+	Skills []NamedCode `json:"skills"`
+}
+
+// RosterChange defines model for RosterChange.
+type RosterChange struct {
+	AbsentUntil *openapi_types.Date `json:"absentUntil,omitempty"`
+	Languages   []string            `json:"languages"`
+	OnDuty      bool                `json:"onDuty"`
+	Skills      []string            `json:"skills"`
+}
+
+// RosterEntry defines model for RosterEntry.
+type RosterEntry struct {
+	// AbsentUntil last day of an absence
+	AbsentUntil *openapi_types.Date `json:"absentUntil,omitempty"`
+	ClerkId     string              `json:"clerkId"`
+
+	// Held live claims
+	Held int `json:"held"`
+
+	// Languages beside zh-CN; empty for zh-CN only
+	Languages []string        `json:"languages"`
+	Name      string          `json:"name"`
+	OnDuty    bool            `json:"onDuty"`
+	Role      RosterEntryRole `json:"role"`
+
+	// Skills services or groups the clerk decides; empty for all
+	Skills []string `json:"skills"`
+}
+
+// RosterEntryRole defines model for RosterEntry.Role.
+type RosterEntryRole string
+
+// Section defines model for Section.
+type Section struct {
+	Rows  []CaseRow `json:"rows"`
+	Title string    `json:"title"`
+}
+
+// ServiceLoad defines model for ServiceLoad.
+type ServiceLoad struct {
+	// Decided30 decided in the last 30 days
+	Decided30    int    `json:"decided30"`
+	DecidedToday int    `json:"decidedToday"`
+	DueToday     int    `json:"dueToday"`
+	Overdue      int    `json:"overdue"`
+	Service      string `json:"service"`
+
+	// Stopped waiting for the citizen
+	Stopped int `json:"stopped"`
+
+	// TargetDays working days the citizen is promised
+	TargetDays int    `json:"targetDays"`
+	Title      string `json:"title"`
+	Waiting    int    `json:"waiting"`
+
+	// WithinTarget of decided30
+	WithinTarget int `json:"withinTarget"`
+}
+
+// TakeOver defines model for TakeOver.
+type TakeOver struct {
+	// Note required for other
+	Note       *string            `json:"note,omitempty"`
+	ReasonCode TakeOverReasonCode `json:"reasonCode"`
+}
+
+// TakeOverReasonCode defines model for TakeOver.ReasonCode.
+type TakeOverReasonCode string
+
+// WindowAct defines model for WindowAct.
+type WindowAct struct {
+	Act WindowActAct `json:"act"`
+
+	// Item id of a WindowItem
+	Item *string `json:"item,omitempty"`
+	Note *string `json:"note,omitempty"`
+
+	// PersonId of WindowFile, for a person who came without anything begun; then service is required
+	PersonId *string `json:"personId,omitempty"`
+
+	// Purpose for attended
+	Purpose *WindowActPurpose `json:"purpose,omitempty"`
+
+	// ReasonCode for refused
+	ReasonCode *string `json:"reasonCode,omitempty"`
+
+	// ResultId for collected
+	ResultId *string `json:"resultId,omitempty"`
+	Service  *string `json:"service,omitempty"`
+}
+
+// WindowActAct defines model for WindowAct.Act.
+type WindowActAct string
+
+// WindowActPurpose for attended
+type WindowActPurpose string
+
+// WindowDone defines model for WindowDone.
+type WindowDone struct {
+	// Cause why this presence was necessary
+	Cause     *string `json:"cause,omitempty"`
+	Item      string  `json:"item"`
+	State     string  `json:"state"`
+	StateText *string `json:"stateText,omitempty"`
+	Visits    int     `json:"visits"`
+}
+
+// WindowFile defines model for WindowFile.
+type WindowFile struct {
+	Items  []WindowItem `json:"items"`
+	Person struct {
+		// Holder masked name
+		Holder string `json:"holder"`
+		Id     string `json:"id"`
+
+		// IdNumber masked
+		IdNumber *string `json:"idNumber,omitempty"`
+	} `json:"person"`
+
+	// Today the presence of today, where there is one
+	Today *struct {
+		Sessions int `json:"sessions"`
+	} `json:"today,omitempty"`
+
+	// Visits presences of the matters below
+	Visits int `json:"visits"`
+}
+
+// WindowItem an application, or an attempt that was refused before there was one
+type WindowItem struct {
+	// Acts what can be recorded now
+	Acts  []WindowItemActs `json:"acts"`
+	Bring []string         `json:"bring"`
+	Id    string           `json:"id"`
+	Kind  WindowItemKind   `json:"kind"`
+
+	// Note the clerk's note for the window
+	Note   *string `json:"note,omitempty"`
+	Number string  `json:"number"`
+
+	// Reason why it was handed over or refused
+	Reason  *string        `json:"reason,omitempty"`
+	Results []WindowResult `json:"results"`
+
+	// Sections everything the citizen answered at the kiosk, masked, so that nothing is asked or typed again
+	Sections     []Section `json:"sections"`
+	Service      string    `json:"service"`
+	ServiceTitle string    `json:"serviceTitle"`
+	State        string    `json:"state"`
+	StateText    string    `json:"stateText"`
+	Visits       int       `json:"visits"`
+}
+
+// WindowItemActs defines model for WindowItem.Acts.
+type WindowItemActs string
+
+// WindowItemKind defines model for WindowItem.Kind.
+type WindowItemKind string
+
+// WindowQuery exactly one of the three
+type WindowQuery struct {
+	// Code what the scanner read from a slip's QR
+	Code     *string `json:"code,omitempty"`
+	IdNumber *string `json:"idNumber,omitempty"`
+	Number   *string `json:"number,omitempty"`
+}
+
+// WindowResult defines model for WindowResult.
+type WindowResult struct {
+	Id     string  `json:"id"`
+	Number *string `json:"number,omitempty"`
+	State  string  `json:"state"`
+	Title  string  `json:"title"`
+}
+
 // CaseId defines model for CaseId.
 type CaseId = string
 
+// ClerkId defines model for ClerkId.
+type ClerkId = string
+
 // Cursor defines model for Cursor.
 type Cursor = string
+
+// DecisionId defines model for DecisionId.
+type DecisionId = string
 
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
 // Limit defines model for Limit.
 type Limit = int
+
+// DecideBulkParams defines parameters for DecideBulk.
+type DecideBulkParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// UndoBulkParams defines parameters for UndoBulk.
+type UndoBulkParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// AssignCaseParams defines parameters for AssignCase.
+type AssignCaseParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// CallCitizenParams defines parameters for CallCitizen.
+type CallCitizenParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
 
 // ClaimCaseParams defines parameters for ClaimCase.
 type ClaimCaseParams struct {
@@ -366,18 +1653,70 @@ type ReleaseCaseParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
 
+// TakeOverCaseParams defines parameters for TakeOverCase.
+type TakeOverCaseParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// ListDecisionsParams defines parameters for ListDecisions.
+type ListDecisionsParams struct {
+	Whose  *ListDecisionsParamsWhose `form:"whose,omitempty" json:"whose,omitempty"`
+	Cursor *Cursor                   `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit                    `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListDecisionsParamsWhose defines parameters for ListDecisions.
+type ListDecisionsParamsWhose string
+
+// UndoDecisionParams defines parameters for UndoDecision.
+type UndoDecisionParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// WithdrawDecisionParams defines parameters for WithdrawDecision.
+type WithdrawDecisionParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
 // CreateDeviceCodeParams defines parameters for CreateDeviceCode.
 type CreateDeviceCodeParams struct {
 	// IdempotencyKey one per act of the citizen, the same on every retry of it
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
 
+// SetDutyParams defines parameters for SetDuty.
+type SetDutyParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
 // GetQueueParams defines parameters for GetQueue.
 type GetQueueParams struct {
-	Service *string `form:"service,omitempty" json:"service,omitempty"`
-	Cursor  *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
-	Limit   *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+	// Lane all: waiting for a first decision, mine: held by the caller, second: waiting for a second signature, supervisor: two decisions disagree, correction: waiting for the citizen
+	Lane     *GetQueueParamsLane    `form:"lane,omitempty" json:"lane,omitempty"`
+	Service  *string                `form:"service,omitempty" json:"service,omitempty"`
+	Language *string                `form:"language,omitempty" json:"language,omitempty"`
+	Risk     *GetQueueParamsRisk    `form:"risk,omitempty" json:"risk,omitempty"`
+	InHall   *bool                  `form:"inHall,omitempty" json:"inHall,omitempty"`
+	Checked  *GetQueueParamsChecked `form:"checked,omitempty" json:"checked,omitempty"`
+
+	// Number the beginning of an application's number
+	Number *string `form:"number,omitempty" json:"number,omitempty"`
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
+
+// GetQueueParamsLane defines parameters for GetQueue.
+type GetQueueParamsLane string
+
+// GetQueueParamsRisk defines parameters for GetQueue.
+type GetQueueParamsRisk string
+
+// GetQueueParamsChecked defines parameters for GetQueue.
+type GetQueueParamsChecked string
 
 // ClaimNextParams defines parameters for ClaimNext.
 type ClaimNextParams struct {
@@ -385,11 +1724,35 @@ type ClaimNextParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
 
+// SetRosterParams defines parameters for SetRoster.
+type SetRosterParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// RecordWindowActParams defines parameters for RecordWindowAct.
+type RecordWindowActParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// DecideBulkJSONRequestBody defines body for DecideBulk for application/json ContentType.
+type DecideBulkJSONRequestBody = Bulk
+
+// PreviewBulkJSONRequestBody defines body for PreviewBulk for application/json ContentType.
+type PreviewBulkJSONRequestBody = Bulk
+
+// AssignCaseJSONRequestBody defines body for AssignCase for application/json ContentType.
+type AssignCaseJSONRequestBody = Assignment
+
 // RenewClaimJSONRequestBody defines body for RenewClaim for application/json ContentType.
 type RenewClaimJSONRequestBody = Fence
 
 // DecideJSONRequestBody defines body for Decide for application/json ContentType.
 type DecideJSONRequestBody = Decision
+
+// ReportPresenceJSONRequestBody defines body for ReportPresence for application/json ContentType.
+type ReportPresenceJSONRequestBody = PresenceReport
 
 // ReleaseCaseJSONRequestBody defines body for ReleaseCase for application/json ContentType.
 type ReleaseCaseJSONRequestBody = Fence
@@ -397,36 +1760,107 @@ type ReleaseCaseJSONRequestBody = Fence
 // RevealJSONRequestBody defines body for Reveal for application/json ContentType.
 type RevealJSONRequestBody = Reveal
 
+// TakeOverCaseJSONRequestBody defines body for TakeOverCase for application/json ContentType.
+type TakeOverCaseJSONRequestBody = TakeOver
+
+// WithdrawDecisionJSONRequestBody defines body for WithdrawDecision for application/json ContentType.
+type WithdrawDecisionJSONRequestBody = DecisionWithdrawal
+
 // CreateDeviceCodeJSONRequestBody defines body for CreateDeviceCode for application/json ContentType.
 type CreateDeviceCodeJSONRequestBody = NewDeviceCode
 
+// SetDutyJSONRequestBody defines body for SetDuty for application/json ContentType.
+type SetDutyJSONRequestBody = Duty
+
+// SetRosterJSONRequestBody defines body for SetRoster for application/json ContentType.
+type SetRosterJSONRequestBody = RosterChange
+
+// RecordWindowActJSONRequestBody defines body for RecordWindowAct for application/json ContentType.
+type RecordWindowActJSONRequestBody = WindowAct
+
+// LookUpAtWindowJSONRequestBody defines body for LookUpAtWindow for application/json ContentType.
+type LookUpAtWindowJSONRequestBody = WindowQuery
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// GetBoard Load, overdue cases and targets against reality of the hall, by clerk and by service (supervisors only).
+	// (GET /board)
+	GetBoard(ctx echo.Context) error
+	// DecideBulk Decide many cases alike. Each has its own outcome; the whole can be undone once while it is provisional.
+	// (POST /bulk)
+	DecideBulk(ctx echo.Context, params DecideBulkParams) error
+	// PreviewBulk What a bulk decision would do, without doing it. At most 50 cases of one service with the same check result.
+	// (POST /bulk/preview)
+	PreviewBulk(ctx echo.Context) error
+	// UndoBulk Take a whole bulk decision back while it is provisional.
+	// (POST /bulk/{bulkId}/undo)
+	UndoBulk(ctx echo.Context, bulkId string, params UndoBulkParams) error
 	// GetCase The whole case on one screen, masked.
 	// (GET /cases/{caseId})
 	GetCase(ctx echo.Context, caseId CaseId) error
+	// AssignCase Give a case to a clerk of the hall, with a reason (supervisors only). A live claim of another clerk ends.
+	// (PUT /cases/{caseId}/assignment)
+	AssignCase(ctx echo.Context, caseId CaseId, params AssignCaseParams) error
+	// CallCitizen Call the citizen by the application's number on the hall's screens (again); for a case that waits for a correction.
+	// (POST /cases/{caseId}/call)
+	CallCitizen(ctx echo.Context, caseId CaseId, params CallCitizenParams) error
 	// ClaimCase Claim this case; 409 claimed-by-other with the holder's name and the expiry. Claiming one's own again renews it.
 	// (POST /cases/{caseId}/claim)
 	ClaimCase(ctx echo.Context, caseId CaseId, params ClaimCaseParams) error
 	// RenewClaim Heartbeat; extends the lease of a live claim.
 	// (PUT /cases/{caseId}/claim)
 	RenewClaim(ctx echo.Context, caseId CaseId) error
-	// Decide Approve, reject with a reason code, or hand over to a window. Needs the live claim's fence.
+	// GetCorrectables What a correction request can name, with the reasons for each, and everything the system's own checks find wrong now.
+	// (GET /cases/{caseId}/correctables)
+	GetCorrectables(ctx echo.Context, caseId CaseId) error
+	// Decide Approve, reject with a reason code, ask once for everything that has to be put right, or hand over to a window. Needs the live claim's fence.
+	// The decision is provisional until `finalAt`; only then is it carried out.
 	// (POST /cases/{caseId}/decision)
 	Decide(ctx echo.Context, caseId CaseId, params DecideParams) error
 	// GetCaseImage A picture of the case; only for the holder of the claim, and logged.
 	// (GET /cases/{caseId}/images/{image})
 	GetCaseImage(ctx echo.Context, caseId CaseId, image string) error
+	// ReportPresence The caller has this case on the screen; colleagues see it within two seconds. Forgotten after 30 s of silence.
+	// (PUT /cases/{caseId}/presence)
+	ReportPresence(ctx echo.Context, caseId CaseId) error
+	// ListRecords The moments at which this case was kept as it was, one for each decision.
+	// (GET /cases/{caseId}/records)
+	ListRecords(ctx echo.Context, caseId CaseId) error
+	// GetRecord The case as it was when the decision was made, masked. Opening it is logged.
+	// (GET /cases/{caseId}/records/{decisionId})
+	GetRecord(ctx echo.Context, caseId CaseId, decisionId DecisionId) error
 	// ReleaseCase Give the claim back.
 	// (POST /cases/{caseId}/release)
 	ReleaseCase(ctx echo.Context, caseId CaseId, params ReleaseCaseParams) error
 	// Reveal Show one masked field in full. The reason is kept in the audit log with the clerk's id.
 	// (POST /cases/{caseId}/reveal)
 	Reveal(ctx echo.Context, caseId CaseId) error
+	// TakeOverCase Take a case out of a colleague's hands, with a reason (supervisors only). The colleague's fence is dead from then on.
+	// (POST /cases/{caseId}/take-over)
+	TakeOverCase(ctx echo.Context, caseId CaseId, params TakeOverCaseParams) error
+	// ListDecisions Decisions of the last days, newest first; a clerk's own, or the hall's for a supervisor.
+	// (GET /decisions)
+	ListDecisions(ctx echo.Context, params ListDecisionsParams) error
+	// UndoDecision Take one's own decision back while it is provisional. 409 undo-window-closed afterwards. Answers the claim, which is the caller's again under a new fence.
+	// (POST /decisions/{decisionId}/undo)
+	UndoDecision(ctx echo.Context, decisionId DecisionId, params UndoDecisionParams) error
+	// WithdrawDecision Withdraw a final decision, with a reason (supervisors only). The case returns to the queue and the citizen is told. 409 decision-carried-out once money was paid or a result handed out.
+	// (POST /decisions/{decisionId}/withdrawal)
+	WithdrawDecision(ctx echo.Context, decisionId DecisionId, params WithdrawDecisionParams) error
 	// CreateDeviceCode A one-time code to enrol a kiosk at the supervisor's site (supervisors only), valid ten minutes.
 	// (POST /device-codes)
 	CreateDeviceCode(ctx echo.Context, params CreateDeviceCodeParams) error
-	// GetQueue Waiting and claimed cases of the clerk's site, most at risk of missing the promised date first, then longest waiting.
+	// GetDuty Whether the caller takes cases now, and which.
+	// (GET /duty)
+	GetDuty(ctx echo.Context) error
+	// SetDuty Come on duty or leave; leaving gives every claim of the caller back.
+	// (PUT /duty)
+	SetDuty(ctx echo.Context, params SetDutyParams) error
+	// GetEvents Server-sent events of the clerk's hall. `counts` carries Counts; `case` a CaseEvent (a row came, went or changed hands; ids and staff names only);
+	// `presence` a Presence. A comment line every 15 s keeps the stream alive; the screen reads the queue again after a reconnect.
+	// (GET /events)
+	GetEvents(ctx echo.Context) error
+	// GetQueue The cases of the clerk's hall that the clerk may take: nearest to breaking its promise first, then citizens still in the hall, then the oldest.
 	// (GET /queue)
 	GetQueue(ctx echo.Context, params GetQueueParams) error
 	// ClaimNext Claim the first case nobody holds. 404 queue.empty when there is none.
@@ -435,11 +1869,110 @@ type ServerInterface interface {
 	// ListReasons The closed list of reason codes with their law, per outcome.
 	// (GET /reasons)
 	ListReasons(ctx echo.Context) error
+	// GetRoster The hall's clerks with duty, absence and skills (supervisors only).
+	// (GET /roster)
+	GetRoster(ctx echo.Context) error
+	// SetRoster Set a clerk's duty, absence, skills and languages (supervisors only). An absence gives the clerk's claims back.
+	// (PUT /roster/{clerkId})
+	SetRoster(ctx echo.Context, clerkId ClerkId, params SetRosterParams) error
+	// RecordWindowAct Record what happened at the window; it counts as a presence of the person at this hall today, and the ledger of visits and causes follows from it.
+	// (POST /window/acts)
+	RecordWindowAct(ctx echo.Context, params RecordWindowActParams) error
+	// LookUpAtWindow Find what a citizen at the window came for, by the slip's code or number or by the ID number. Everything the kiosk knows arrives with it. Logged.
+	// (POST /window/lookup)
+	LookUpAtWindow(ctx echo.Context) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
 type ServerInterfaceWrapper struct {
 	Handler ServerInterface
+}
+
+// GetBoard converts echo context to params.
+func (w *ServerInterfaceWrapper) GetBoard(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetBoard(ctx)
+	return err
+}
+
+// DecideBulk converts echo context to params.
+func (w *ServerInterfaceWrapper) DecideBulk(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideBulkParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DecideBulk(ctx, params)
+	return err
+}
+
+// PreviewBulk converts echo context to params.
+func (w *ServerInterfaceWrapper) PreviewBulk(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PreviewBulk(ctx)
+	return err
+}
+
+// UndoBulk converts echo context to params.
+func (w *ServerInterfaceWrapper) UndoBulk(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "bulkId" -------------
+	var bulkId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bulkId", ctx.Param("bulkId"), &bulkId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bulkId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UndoBulkParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UndoBulk(ctx, bulkId, params)
+	return err
 }
 
 // GetCase converts echo context to params.
@@ -455,6 +1988,82 @@ func (w *ServerInterfaceWrapper) GetCase(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetCase(ctx, caseId)
+	return err
+}
+
+// AssignCase converts echo context to params.
+func (w *ServerInterfaceWrapper) AssignCase(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "caseId" -------------
+	var caseId CaseId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "caseId", ctx.Param("caseId"), &caseId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter caseId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AssignCaseParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AssignCase(ctx, caseId, params)
+	return err
+}
+
+// CallCitizen converts echo context to params.
+func (w *ServerInterfaceWrapper) CallCitizen(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "caseId" -------------
+	var caseId CaseId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "caseId", ctx.Param("caseId"), &caseId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter caseId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CallCitizenParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CallCitizen(ctx, caseId, params)
 	return err
 }
 
@@ -509,6 +2118,22 @@ func (w *ServerInterfaceWrapper) RenewClaim(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.RenewClaim(ctx, caseId)
+	return err
+}
+
+// GetCorrectables converts echo context to params.
+func (w *ServerInterfaceWrapper) GetCorrectables(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "caseId" -------------
+	var caseId CaseId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "caseId", ctx.Param("caseId"), &caseId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter caseId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetCorrectables(ctx, caseId)
 	return err
 }
 
@@ -574,6 +2199,62 @@ func (w *ServerInterfaceWrapper) GetCaseImage(ctx echo.Context) error {
 	return err
 }
 
+// ReportPresence converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportPresence(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "caseId" -------------
+	var caseId CaseId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "caseId", ctx.Param("caseId"), &caseId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter caseId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportPresence(ctx, caseId)
+	return err
+}
+
+// ListRecords converts echo context to params.
+func (w *ServerInterfaceWrapper) ListRecords(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "caseId" -------------
+	var caseId CaseId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "caseId", ctx.Param("caseId"), &caseId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter caseId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListRecords(ctx, caseId)
+	return err
+}
+
+// GetRecord converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRecord(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "caseId" -------------
+	var caseId CaseId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "caseId", ctx.Param("caseId"), &caseId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter caseId: %s", err))
+	}
+
+	// ------------- Path parameter "decisionId" -------------
+	var decisionId DecisionId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "decisionId", ctx.Param("decisionId"), &decisionId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter decisionId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRecord(ctx, caseId, decisionId)
+	return err
+}
+
 // ReleaseCase converts echo context to params.
 func (w *ServerInterfaceWrapper) ReleaseCase(ctx echo.Context) error {
 	var err error
@@ -628,6 +2309,152 @@ func (w *ServerInterfaceWrapper) Reveal(ctx echo.Context) error {
 	return err
 }
 
+// TakeOverCase converts echo context to params.
+func (w *ServerInterfaceWrapper) TakeOverCase(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "caseId" -------------
+	var caseId CaseId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "caseId", ctx.Param("caseId"), &caseId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter caseId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TakeOverCaseParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.TakeOverCase(ctx, caseId, params)
+	return err
+}
+
+// ListDecisions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListDecisions(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDecisionsParams
+	// ------------- Optional query parameter "whose" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "whose", ctx.QueryParams(), &params.Whose, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter whose: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListDecisions(ctx, params)
+	return err
+}
+
+// UndoDecision converts echo context to params.
+func (w *ServerInterfaceWrapper) UndoDecision(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "decisionId" -------------
+	var decisionId DecisionId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "decisionId", ctx.Param("decisionId"), &decisionId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter decisionId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UndoDecisionParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UndoDecision(ctx, decisionId, params)
+	return err
+}
+
+// WithdrawDecision converts echo context to params.
+func (w *ServerInterfaceWrapper) WithdrawDecision(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "decisionId" -------------
+	var decisionId DecisionId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "decisionId", ctx.Param("decisionId"), &decisionId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter decisionId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawDecisionParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.WithdrawDecision(ctx, decisionId, params)
+	return err
+}
+
 // CreateDeviceCode converts echo context to params.
 func (w *ServerInterfaceWrapper) CreateDeviceCode(ctx echo.Context) error {
 	var err error
@@ -659,17 +2486,108 @@ func (w *ServerInterfaceWrapper) CreateDeviceCode(ctx echo.Context) error {
 	return err
 }
 
+// GetDuty converts echo context to params.
+func (w *ServerInterfaceWrapper) GetDuty(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetDuty(ctx)
+	return err
+}
+
+// SetDuty converts echo context to params.
+func (w *ServerInterfaceWrapper) SetDuty(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SetDutyParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetDuty(ctx, params)
+	return err
+}
+
+// GetEvents converts echo context to params.
+func (w *ServerInterfaceWrapper) GetEvents(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetEvents(ctx)
+	return err
+}
+
 // GetQueue converts echo context to params.
 func (w *ServerInterfaceWrapper) GetQueue(ctx echo.Context) error {
 	var err error
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params GetQueueParams
+	// ------------- Optional query parameter "lane" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "lane", ctx.QueryParams(), &params.Lane, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter lane: %s", err))
+	}
+
 	// ------------- Optional query parameter "service" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "service", ctx.QueryParams(), &params.Service, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter service: %s", err))
+	}
+
+	// ------------- Optional query parameter "language" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "language", ctx.QueryParams(), &params.Language, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter language: %s", err))
+	}
+
+	// ------------- Optional query parameter "risk" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "risk", ctx.QueryParams(), &params.Risk, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter risk: %s", err))
+	}
+
+	// ------------- Optional query parameter "inHall" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "inHall", ctx.QueryParams(), &params.InHall, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter inHall: %s", err))
+	}
+
+	// ------------- Optional query parameter "checked" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "checked", ctx.QueryParams(), &params.Checked, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter checked: %s", err))
+	}
+
+	// ------------- Optional query parameter "number" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "number", ctx.QueryParams(), &params.Number, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter number: %s", err))
 	}
 
 	// ------------- Optional query parameter "cursor" -------------
@@ -731,6 +2649,93 @@ func (w *ServerInterfaceWrapper) ListReasons(ctx echo.Context) error {
 	return err
 }
 
+// GetRoster converts echo context to params.
+func (w *ServerInterfaceWrapper) GetRoster(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetRoster(ctx)
+	return err
+}
+
+// SetRoster converts echo context to params.
+func (w *ServerInterfaceWrapper) SetRoster(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "clerkId" -------------
+	var clerkId ClerkId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "clerkId", ctx.Param("clerkId"), &clerkId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter clerkId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SetRosterParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetRoster(ctx, clerkId, params)
+	return err
+}
+
+// RecordWindowAct converts echo context to params.
+func (w *ServerInterfaceWrapper) RecordWindowAct(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordWindowActParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RecordWindowAct(ctx, params)
+	return err
+}
+
+// LookUpAtWindow converts echo context to params.
+func (w *ServerInterfaceWrapper) LookUpAtWindow(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.LookUpAtWindow(ctx)
+	return err
+}
+
 // This is a simple interface which specifies echo.Route addition functions which
 // are present on both echo.Echo and echo.Group, since we want to allow using
 // either of them for path registration
@@ -779,6 +2784,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	}
 
 	router.GET(options.BaseURL+"/queue", wrapper.GetQueue, options.OperationMiddlewares["getQueue"]...)
+	router.GET(options.BaseURL+"/events", wrapper.GetEvents, options.OperationMiddlewares["getEvents"]...)
+	router.GET(options.BaseURL+"/duty", wrapper.GetDuty, options.OperationMiddlewares["getDuty"]...)
+	router.PUT(options.BaseURL+"/duty", wrapper.SetDuty, options.OperationMiddlewares["setDuty"]...)
+	router.GET(options.BaseURL+"/roster", wrapper.GetRoster, options.OperationMiddlewares["getRoster"]...)
+	router.PUT(options.BaseURL+"/roster/:clerkId", wrapper.SetRoster, options.OperationMiddlewares["setRoster"]...)
+	router.GET(options.BaseURL+"/board", wrapper.GetBoard, options.OperationMiddlewares["getBoard"]...)
 	router.POST(options.BaseURL+"/queue/claim-next", wrapper.ClaimNext, options.OperationMiddlewares["claimNext"]...)
 	router.GET(options.BaseURL+"/cases/:caseId", wrapper.GetCase, options.OperationMiddlewares["getCase"]...)
 	router.POST(options.BaseURL+"/cases/:caseId/claim", wrapper.ClaimCase, options.OperationMiddlewares["claimCase"]...)
@@ -786,13 +2797,185 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/cases/:caseId/release", wrapper.ReleaseCase, options.OperationMiddlewares["releaseCase"]...)
 	router.POST(options.BaseURL+"/cases/:caseId/reveal", wrapper.Reveal, options.OperationMiddlewares["reveal"]...)
 	router.GET(options.BaseURL+"/cases/:caseId/images/:image", wrapper.GetCaseImage, options.OperationMiddlewares["getCaseImage"]...)
+	router.POST(options.BaseURL+"/cases/:caseId/take-over", wrapper.TakeOverCase, options.OperationMiddlewares["takeOverCase"]...)
+	router.PUT(options.BaseURL+"/cases/:caseId/assignment", wrapper.AssignCase, options.OperationMiddlewares["assignCase"]...)
+	router.PUT(options.BaseURL+"/cases/:caseId/presence", wrapper.ReportPresence, options.OperationMiddlewares["reportPresence"]...)
 	router.POST(options.BaseURL+"/cases/:caseId/decision", wrapper.Decide, options.OperationMiddlewares["decide"]...)
+	router.GET(options.BaseURL+"/cases/:caseId/correctables", wrapper.GetCorrectables, options.OperationMiddlewares["getCorrectables"]...)
+	router.POST(options.BaseURL+"/cases/:caseId/call", wrapper.CallCitizen, options.OperationMiddlewares["callCitizen"]...)
+	router.GET(options.BaseURL+"/cases/:caseId/records", wrapper.ListRecords, options.OperationMiddlewares["listRecords"]...)
+	router.GET(options.BaseURL+"/cases/:caseId/records/:decisionId", wrapper.GetRecord, options.OperationMiddlewares["getRecord"]...)
+	router.GET(options.BaseURL+"/decisions", wrapper.ListDecisions, options.OperationMiddlewares["listDecisions"]...)
+	router.POST(options.BaseURL+"/decisions/:decisionId/undo", wrapper.UndoDecision, options.OperationMiddlewares["undoDecision"]...)
+	router.POST(options.BaseURL+"/decisions/:decisionId/withdrawal", wrapper.WithdrawDecision, options.OperationMiddlewares["withdrawDecision"]...)
+	router.POST(options.BaseURL+"/bulk/preview", wrapper.PreviewBulk, options.OperationMiddlewares["previewBulk"]...)
+	router.POST(options.BaseURL+"/bulk", wrapper.DecideBulk, options.OperationMiddlewares["decideBulk"]...)
+	router.POST(options.BaseURL+"/bulk/:bulkId/undo", wrapper.UndoBulk, options.OperationMiddlewares["undoBulk"]...)
+	router.POST(options.BaseURL+"/window/lookup", wrapper.LookUpAtWindow, options.OperationMiddlewares["lookUpAtWindow"]...)
+	router.POST(options.BaseURL+"/window/acts", wrapper.RecordWindowAct, options.OperationMiddlewares["recordWindowAct"]...)
 	router.GET(options.BaseURL+"/reasons", wrapper.ListReasons, options.OperationMiddlewares["listReasons"]...)
 	router.POST(options.BaseURL+"/device-codes", wrapper.CreateDeviceCode, options.OperationMiddlewares["createDeviceCode"]...)
 
 }
 
 type ProblemApplicationProblemPlusJSONResponse Problem
+
+type GetBoardRequestObject struct {
+}
+
+type GetBoardResponseObject interface {
+	VisitGetBoardResponse(w http.ResponseWriter) error
+}
+
+type GetBoard200JSONResponse Board
+
+func (response GetBoard200JSONResponse) VisitGetBoardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBoarddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetBoarddefaultApplicationProblemPlusJSONResponse) VisitGetBoardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideBulkRequestObject struct {
+	Params DecideBulkParams
+	Body   *DecideBulkJSONRequestBody
+}
+
+type DecideBulkResponseObject interface {
+	VisitDecideBulkResponse(w http.ResponseWriter) error
+}
+
+type DecideBulk200JSONResponse BulkDecided
+
+func (response DecideBulk200JSONResponse) VisitDecideBulkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideBulkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideBulkdefaultApplicationProblemPlusJSONResponse) VisitDecideBulkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PreviewBulkRequestObject struct {
+	Body *PreviewBulkJSONRequestBody
+}
+
+type PreviewBulkResponseObject interface {
+	VisitPreviewBulkResponse(w http.ResponseWriter) error
+}
+
+type PreviewBulk200JSONResponse BulkPreview
+
+func (response PreviewBulk200JSONResponse) VisitPreviewBulkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PreviewBulkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PreviewBulkdefaultApplicationProblemPlusJSONResponse) VisitPreviewBulkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoBulkRequestObject struct {
+	BulkId string `json:"bulkId"`
+	Params UndoBulkParams
+}
+
+type UndoBulkResponseObject interface {
+	VisitUndoBulkResponse(w http.ResponseWriter) error
+}
+
+type UndoBulk200JSONResponse BulkDecided
+
+func (response UndoBulk200JSONResponse) VisitUndoBulkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoBulkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UndoBulkdefaultApplicationProblemPlusJSONResponse) VisitUndoBulkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type GetCaseRequestObject struct {
 	CaseId CaseId `json:"caseId"`
@@ -822,6 +3005,75 @@ type GetCasedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetCasedefaultApplicationProblemPlusJSONResponse) VisitGetCaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AssignCaseRequestObject struct {
+	CaseId CaseId `json:"caseId"`
+	Params AssignCaseParams
+	Body   *AssignCaseJSONRequestBody
+}
+
+type AssignCaseResponseObject interface {
+	VisitAssignCaseResponse(w http.ResponseWriter) error
+}
+
+type AssignCase204Response struct {
+}
+
+func (response AssignCase204Response) VisitAssignCaseResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type AssignCasedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AssignCasedefaultApplicationProblemPlusJSONResponse) VisitAssignCaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CallCitizenRequestObject struct {
+	CaseId CaseId `json:"caseId"`
+	Params CallCitizenParams
+}
+
+type CallCitizenResponseObject interface {
+	VisitCallCitizenResponse(w http.ResponseWriter) error
+}
+
+type CallCitizen204Response struct {
+}
+
+func (response CallCitizen204Response) VisitCallCitizenResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type CallCitizendefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CallCitizendefaultApplicationProblemPlusJSONResponse) VisitCallCitizenResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -902,6 +3154,45 @@ type RenewClaimdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response RenewClaimdefaultApplicationProblemPlusJSONResponse) VisitRenewClaimResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCorrectablesRequestObject struct {
+	CaseId CaseId `json:"caseId"`
+}
+
+type GetCorrectablesResponseObject interface {
+	VisitGetCorrectablesResponse(w http.ResponseWriter) error
+}
+
+type GetCorrectables200JSONResponse Correctables
+
+func (response GetCorrectables200JSONResponse) VisitGetCorrectablesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCorrectablesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetCorrectablesdefaultApplicationProblemPlusJSONResponse) VisitGetCorrectablesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -1001,6 +3292,125 @@ func (response GetCaseImagedefaultApplicationProblemPlusJSONResponse) VisitGetCa
 	return err
 }
 
+type ReportPresenceRequestObject struct {
+	CaseId CaseId `json:"caseId"`
+	Body   *ReportPresenceJSONRequestBody
+}
+
+type ReportPresenceResponseObject interface {
+	VisitReportPresenceResponse(w http.ResponseWriter) error
+}
+
+type ReportPresence200JSONResponse Presence
+
+func (response ReportPresence200JSONResponse) VisitReportPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReportPresencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReportPresencedefaultApplicationProblemPlusJSONResponse) VisitReportPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRecordsRequestObject struct {
+	CaseId CaseId `json:"caseId"`
+}
+
+type ListRecordsResponseObject interface {
+	VisitListRecordsResponse(w http.ResponseWriter) error
+}
+
+type ListRecords200JSONResponse Records
+
+func (response ListRecords200JSONResponse) VisitListRecordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRecordsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRecordsdefaultApplicationProblemPlusJSONResponse) VisitListRecordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRecordRequestObject struct {
+	CaseId     CaseId     `json:"caseId"`
+	DecisionId DecisionId `json:"decisionId"`
+}
+
+type GetRecordResponseObject interface {
+	VisitGetRecordResponse(w http.ResponseWriter) error
+}
+
+type GetRecord200JSONResponse Record
+
+func (response GetRecord200JSONResponse) VisitGetRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRecorddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRecorddefaultApplicationProblemPlusJSONResponse) VisitGetRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReleaseCaseRequestObject struct {
 	CaseId CaseId `json:"caseId"`
 	Params ReleaseCaseParams
@@ -1076,6 +3486,161 @@ func (response RevealdefaultApplicationProblemPlusJSONResponse) VisitRevealRespo
 	return err
 }
 
+type TakeOverCaseRequestObject struct {
+	CaseId CaseId `json:"caseId"`
+	Params TakeOverCaseParams
+	Body   *TakeOverCaseJSONRequestBody
+}
+
+type TakeOverCaseResponseObject interface {
+	VisitTakeOverCaseResponse(w http.ResponseWriter) error
+}
+
+type TakeOverCase200JSONResponse Claim
+
+func (response TakeOverCase200JSONResponse) VisitTakeOverCaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeOverCasedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TakeOverCasedefaultApplicationProblemPlusJSONResponse) VisitTakeOverCaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDecisionsRequestObject struct {
+	Params ListDecisionsParams
+}
+
+type ListDecisionsResponseObject interface {
+	VisitListDecisionsResponse(w http.ResponseWriter) error
+}
+
+type ListDecisions200JSONResponse Decisions
+
+func (response ListDecisions200JSONResponse) VisitListDecisionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDecisionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDecisionsdefaultApplicationProblemPlusJSONResponse) VisitListDecisionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoDecisionRequestObject struct {
+	DecisionId DecisionId `json:"decisionId"`
+	Params     UndoDecisionParams
+}
+
+type UndoDecisionResponseObject interface {
+	VisitUndoDecisionResponse(w http.ResponseWriter) error
+}
+
+type UndoDecision200JSONResponse Claim
+
+func (response UndoDecision200JSONResponse) VisitUndoDecisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoDecisiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UndoDecisiondefaultApplicationProblemPlusJSONResponse) VisitUndoDecisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawDecisionRequestObject struct {
+	DecisionId DecisionId `json:"decisionId"`
+	Params     WithdrawDecisionParams
+	Body       *WithdrawDecisionJSONRequestBody
+}
+
+type WithdrawDecisionResponseObject interface {
+	VisitWithdrawDecisionResponse(w http.ResponseWriter) error
+}
+
+type WithdrawDecision204Response struct {
+}
+
+func (response WithdrawDecision204Response) VisitWithdrawDecisionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type WithdrawDecisiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawDecisiondefaultApplicationProblemPlusJSONResponse) VisitWithdrawDecisionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreateDeviceCodeRequestObject struct {
 	Params CreateDeviceCodeParams
 	Body   *CreateDeviceCodeJSONRequestBody
@@ -1105,6 +3670,151 @@ type CreateDeviceCodedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CreateDeviceCodedefaultApplicationProblemPlusJSONResponse) VisitCreateDeviceCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDutyRequestObject struct {
+}
+
+type GetDutyResponseObject interface {
+	VisitGetDutyResponse(w http.ResponseWriter) error
+}
+
+type GetDuty200JSONResponse RosterEntry
+
+func (response GetDuty200JSONResponse) VisitGetDutyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDutydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetDutydefaultApplicationProblemPlusJSONResponse) VisitGetDutyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetDutyRequestObject struct {
+	Params SetDutyParams
+	Body   *SetDutyJSONRequestBody
+}
+
+type SetDutyResponseObject interface {
+	VisitSetDutyResponse(w http.ResponseWriter) error
+}
+
+type SetDuty200JSONResponse RosterEntry
+
+func (response SetDuty200JSONResponse) VisitSetDutyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetDutydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetDutydefaultApplicationProblemPlusJSONResponse) VisitSetDutyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetEventsRequestObject struct {
+}
+
+type GetEventsResponseObject interface {
+	VisitGetEventsResponse(w http.ResponseWriter) error
+}
+
+type GetEvents200TexteventStreamResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetEvents200TexteventStreamResponse) VisitGetEventsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/event-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type GetEventsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetEventsdefaultApplicationProblemPlusJSONResponse) VisitGetEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -1232,33 +3942,244 @@ func (response ListReasonsdefaultApplicationProblemPlusJSONResponse) VisitListRe
 	return err
 }
 
+type GetRosterRequestObject struct {
+}
+
+type GetRosterResponseObject interface {
+	VisitGetRosterResponse(w http.ResponseWriter) error
+}
+
+type GetRoster200JSONResponse Roster
+
+func (response GetRoster200JSONResponse) VisitGetRosterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRosterdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRosterdefaultApplicationProblemPlusJSONResponse) VisitGetRosterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetRosterRequestObject struct {
+	ClerkId ClerkId `json:"clerkId"`
+	Params  SetRosterParams
+	Body    *SetRosterJSONRequestBody
+}
+
+type SetRosterResponseObject interface {
+	VisitSetRosterResponse(w http.ResponseWriter) error
+}
+
+type SetRoster200JSONResponse RosterEntry
+
+func (response SetRoster200JSONResponse) VisitSetRosterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetRosterdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SetRosterdefaultApplicationProblemPlusJSONResponse) VisitSetRosterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordWindowActRequestObject struct {
+	Params RecordWindowActParams
+	Body   *RecordWindowActJSONRequestBody
+}
+
+type RecordWindowActResponseObject interface {
+	VisitRecordWindowActResponse(w http.ResponseWriter) error
+}
+
+type RecordWindowAct200JSONResponse WindowDone
+
+func (response RecordWindowAct200JSONResponse) VisitRecordWindowActResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordWindowActdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RecordWindowActdefaultApplicationProblemPlusJSONResponse) VisitRecordWindowActResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookUpAtWindowRequestObject struct {
+	Body *LookUpAtWindowJSONRequestBody
+}
+
+type LookUpAtWindowResponseObject interface {
+	VisitLookUpAtWindowResponse(w http.ResponseWriter) error
+}
+
+type LookUpAtWindow200JSONResponse WindowFile
+
+func (response LookUpAtWindow200JSONResponse) VisitLookUpAtWindowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookUpAtWindowdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response LookUpAtWindowdefaultApplicationProblemPlusJSONResponse) VisitLookUpAtWindowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// GetBoard Load, overdue cases and targets against reality of the hall, by clerk and by service (supervisors only).
+	// (GET /board)
+	GetBoard(ctx context.Context, request GetBoardRequestObject) (GetBoardResponseObject, error)
+	// DecideBulk Decide many cases alike. Each has its own outcome; the whole can be undone once while it is provisional.
+	// (POST /bulk)
+	DecideBulk(ctx context.Context, request DecideBulkRequestObject) (DecideBulkResponseObject, error)
+	// PreviewBulk What a bulk decision would do, without doing it. At most 50 cases of one service with the same check result.
+	// (POST /bulk/preview)
+	PreviewBulk(ctx context.Context, request PreviewBulkRequestObject) (PreviewBulkResponseObject, error)
+	// UndoBulk Take a whole bulk decision back while it is provisional.
+	// (POST /bulk/{bulkId}/undo)
+	UndoBulk(ctx context.Context, request UndoBulkRequestObject) (UndoBulkResponseObject, error)
 	// GetCase The whole case on one screen, masked.
 	// (GET /cases/{caseId})
 	GetCase(ctx context.Context, request GetCaseRequestObject) (GetCaseResponseObject, error)
+	// AssignCase Give a case to a clerk of the hall, with a reason (supervisors only). A live claim of another clerk ends.
+	// (PUT /cases/{caseId}/assignment)
+	AssignCase(ctx context.Context, request AssignCaseRequestObject) (AssignCaseResponseObject, error)
+	// CallCitizen Call the citizen by the application's number on the hall's screens (again); for a case that waits for a correction.
+	// (POST /cases/{caseId}/call)
+	CallCitizen(ctx context.Context, request CallCitizenRequestObject) (CallCitizenResponseObject, error)
 	// ClaimCase Claim this case; 409 claimed-by-other with the holder's name and the expiry. Claiming one's own again renews it.
 	// (POST /cases/{caseId}/claim)
 	ClaimCase(ctx context.Context, request ClaimCaseRequestObject) (ClaimCaseResponseObject, error)
 	// RenewClaim Heartbeat; extends the lease of a live claim.
 	// (PUT /cases/{caseId}/claim)
 	RenewClaim(ctx context.Context, request RenewClaimRequestObject) (RenewClaimResponseObject, error)
-	// Decide Approve, reject with a reason code, or hand over to a window. Needs the live claim's fence.
+	// GetCorrectables What a correction request can name, with the reasons for each, and everything the system's own checks find wrong now.
+	// (GET /cases/{caseId}/correctables)
+	GetCorrectables(ctx context.Context, request GetCorrectablesRequestObject) (GetCorrectablesResponseObject, error)
+	// Decide Approve, reject with a reason code, ask once for everything that has to be put right, or hand over to a window. Needs the live claim's fence.
+	// The decision is provisional until `finalAt`; only then is it carried out.
 	// (POST /cases/{caseId}/decision)
 	Decide(ctx context.Context, request DecideRequestObject) (DecideResponseObject, error)
 	// GetCaseImage A picture of the case; only for the holder of the claim, and logged.
 	// (GET /cases/{caseId}/images/{image})
 	GetCaseImage(ctx context.Context, request GetCaseImageRequestObject) (GetCaseImageResponseObject, error)
+	// ReportPresence The caller has this case on the screen; colleagues see it within two seconds. Forgotten after 30 s of silence.
+	// (PUT /cases/{caseId}/presence)
+	ReportPresence(ctx context.Context, request ReportPresenceRequestObject) (ReportPresenceResponseObject, error)
+	// ListRecords The moments at which this case was kept as it was, one for each decision.
+	// (GET /cases/{caseId}/records)
+	ListRecords(ctx context.Context, request ListRecordsRequestObject) (ListRecordsResponseObject, error)
+	// GetRecord The case as it was when the decision was made, masked. Opening it is logged.
+	// (GET /cases/{caseId}/records/{decisionId})
+	GetRecord(ctx context.Context, request GetRecordRequestObject) (GetRecordResponseObject, error)
 	// ReleaseCase Give the claim back.
 	// (POST /cases/{caseId}/release)
 	ReleaseCase(ctx context.Context, request ReleaseCaseRequestObject) (ReleaseCaseResponseObject, error)
 	// Reveal Show one masked field in full. The reason is kept in the audit log with the clerk's id.
 	// (POST /cases/{caseId}/reveal)
 	Reveal(ctx context.Context, request RevealRequestObject) (RevealResponseObject, error)
+	// TakeOverCase Take a case out of a colleague's hands, with a reason (supervisors only). The colleague's fence is dead from then on.
+	// (POST /cases/{caseId}/take-over)
+	TakeOverCase(ctx context.Context, request TakeOverCaseRequestObject) (TakeOverCaseResponseObject, error)
+	// ListDecisions Decisions of the last days, newest first; a clerk's own, or the hall's for a supervisor.
+	// (GET /decisions)
+	ListDecisions(ctx context.Context, request ListDecisionsRequestObject) (ListDecisionsResponseObject, error)
+	// UndoDecision Take one's own decision back while it is provisional. 409 undo-window-closed afterwards. Answers the claim, which is the caller's again under a new fence.
+	// (POST /decisions/{decisionId}/undo)
+	UndoDecision(ctx context.Context, request UndoDecisionRequestObject) (UndoDecisionResponseObject, error)
+	// WithdrawDecision Withdraw a final decision, with a reason (supervisors only). The case returns to the queue and the citizen is told. 409 decision-carried-out once money was paid or a result handed out.
+	// (POST /decisions/{decisionId}/withdrawal)
+	WithdrawDecision(ctx context.Context, request WithdrawDecisionRequestObject) (WithdrawDecisionResponseObject, error)
 	// CreateDeviceCode A one-time code to enrol a kiosk at the supervisor's site (supervisors only), valid ten minutes.
 	// (POST /device-codes)
 	CreateDeviceCode(ctx context.Context, request CreateDeviceCodeRequestObject) (CreateDeviceCodeResponseObject, error)
-	// GetQueue Waiting and claimed cases of the clerk's site, most at risk of missing the promised date first, then longest waiting.
+	// GetDuty Whether the caller takes cases now, and which.
+	// (GET /duty)
+	GetDuty(ctx context.Context, request GetDutyRequestObject) (GetDutyResponseObject, error)
+	// SetDuty Come on duty or leave; leaving gives every claim of the caller back.
+	// (PUT /duty)
+	SetDuty(ctx context.Context, request SetDutyRequestObject) (SetDutyResponseObject, error)
+	// GetEvents Server-sent events of the clerk's hall. `counts` carries Counts; `case` a CaseEvent (a row came, went or changed hands; ids and staff names only);
+	// `presence` a Presence. A comment line every 15 s keeps the stream alive; the screen reads the queue again after a reconnect.
+	// (GET /events)
+	GetEvents(ctx context.Context, request GetEventsRequestObject) (GetEventsResponseObject, error)
+	// GetQueue The cases of the clerk's hall that the clerk may take: nearest to breaking its promise first, then citizens still in the hall, then the oldest.
 	// (GET /queue)
 	GetQueue(ctx context.Context, request GetQueueRequestObject) (GetQueueResponseObject, error)
 	// ClaimNext Claim the first case nobody holds. 404 queue.empty when there is none.
@@ -1267,6 +4188,18 @@ type StrictServerInterface interface {
 	// ListReasons The closed list of reason codes with their law, per outcome.
 	// (GET /reasons)
 	ListReasons(ctx context.Context, request ListReasonsRequestObject) (ListReasonsResponseObject, error)
+	// GetRoster The hall's clerks with duty, absence and skills (supervisors only).
+	// (GET /roster)
+	GetRoster(ctx context.Context, request GetRosterRequestObject) (GetRosterResponseObject, error)
+	// SetRoster Set a clerk's duty, absence, skills and languages (supervisors only). An absence gives the clerk's claims back.
+	// (PUT /roster/{clerkId})
+	SetRoster(ctx context.Context, request SetRosterRequestObject) (SetRosterResponseObject, error)
+	// RecordWindowAct Record what happened at the window; it counts as a presence of the person at this hall today, and the ledger of visits and causes follows from it.
+	// (POST /window/acts)
+	RecordWindowAct(ctx context.Context, request RecordWindowActRequestObject) (RecordWindowActResponseObject, error)
+	// LookUpAtWindow Find what a citizen at the window came for, by the slip's code or number or by the ID number. Everything the kiosk knows arrives with it. Logged.
+	// (POST /window/lookup)
+	LookUpAtWindow(ctx context.Context, request LookUpAtWindowRequestObject) (LookUpAtWindowResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
@@ -1279,6 +4212,149 @@ func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareF
 type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
+}
+
+// GetBoard operation middleware
+func (sh *strictHandler) GetBoard(ctx echo.Context) error {
+	var request GetBoardRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBoard(ctx.Request().Context(), request.(GetBoardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBoard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetBoardResponseObject); ok {
+		return validResponse.VisitGetBoardResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DecideBulk operation middleware
+func (sh *strictHandler) DecideBulk(ctx echo.Context, params DecideBulkParams) error {
+	var request DecideBulkRequestObject
+
+	request.Params = params
+
+	var body DecideBulkJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideBulk(ctx.Request().Context(), request.(DecideBulkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideBulk")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DecideBulkResponseObject); ok {
+		return validResponse.VisitDecideBulkResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PreviewBulk operation middleware
+func (sh *strictHandler) PreviewBulk(ctx echo.Context) error {
+	var request PreviewBulkRequestObject
+
+	var body PreviewBulkJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PreviewBulk(ctx.Request().Context(), request.(PreviewBulkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PreviewBulk")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PreviewBulkResponseObject); ok {
+		return validResponse.VisitPreviewBulkResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UndoBulk operation middleware
+func (sh *strictHandler) UndoBulk(ctx echo.Context, bulkId string, params UndoBulkParams) error {
+	var request UndoBulkRequestObject
+
+	request.BulkId = bulkId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UndoBulk(ctx.Request().Context(), request.(UndoBulkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UndoBulk")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UndoBulkResponseObject); ok {
+		return validResponse.VisitUndoBulkResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
 }
 
 // GetCase operation middleware
@@ -1300,6 +4376,81 @@ func (sh *strictHandler) GetCase(ctx echo.Context, caseId CaseId) error {
 		return err
 	} else if validResponse, ok := response.(GetCaseResponseObject); ok {
 		return validResponse.VisitGetCaseResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AssignCase operation middleware
+func (sh *strictHandler) AssignCase(ctx echo.Context, caseId CaseId, params AssignCaseParams) error {
+	var request AssignCaseRequestObject
+
+	request.CaseId = caseId
+	request.Params = params
+
+	var body AssignCaseJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AssignCase(ctx.Request().Context(), request.(AssignCaseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AssignCase")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AssignCaseResponseObject); ok {
+		return validResponse.VisitAssignCaseResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CallCitizen operation middleware
+func (sh *strictHandler) CallCitizen(ctx echo.Context, caseId CaseId, params CallCitizenParams) error {
+	var request CallCitizenRequestObject
+
+	request.CaseId = caseId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CallCitizen(ctx.Request().Context(), request.(CallCitizenRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CallCitizen")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CallCitizenResponseObject); ok {
+		return validResponse.VisitCallCitizenResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -1380,6 +4531,31 @@ func (sh *strictHandler) RenewClaim(ctx echo.Context, caseId CaseId) error {
 	return nil
 }
 
+// GetCorrectables operation middleware
+func (sh *strictHandler) GetCorrectables(ctx echo.Context, caseId CaseId) error {
+	var request GetCorrectablesRequestObject
+
+	request.CaseId = caseId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCorrectables(ctx.Request().Context(), request.(GetCorrectablesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCorrectables")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCorrectablesResponseObject); ok {
+		return validResponse.VisitGetCorrectablesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // Decide operation middleware
 func (sh *strictHandler) Decide(ctx echo.Context, caseId CaseId, params DecideParams) error {
 	var request DecideRequestObject
@@ -1449,6 +4625,105 @@ func (sh *strictHandler) GetCaseImage(ctx echo.Context, caseId CaseId, image str
 		return err
 	} else if validResponse, ok := response.(GetCaseImageResponseObject); ok {
 		return validResponse.VisitGetCaseImageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReportPresence operation middleware
+func (sh *strictHandler) ReportPresence(ctx echo.Context, caseId CaseId) error {
+	var request ReportPresenceRequestObject
+
+	request.CaseId = caseId
+
+	var body ReportPresenceJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportPresence(ctx.Request().Context(), request.(ReportPresenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportPresence")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportPresenceResponseObject); ok {
+		return validResponse.VisitReportPresenceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListRecords operation middleware
+func (sh *strictHandler) ListRecords(ctx echo.Context, caseId CaseId) error {
+	var request ListRecordsRequestObject
+
+	request.CaseId = caseId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRecords(ctx.Request().Context(), request.(ListRecordsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRecords")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListRecordsResponseObject); ok {
+		return validResponse.VisitListRecordsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetRecord operation middleware
+func (sh *strictHandler) GetRecord(ctx echo.Context, caseId CaseId, decisionId DecisionId) error {
+	var request GetRecordRequestObject
+
+	request.CaseId = caseId
+	request.DecisionId = decisionId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRecord(ctx.Request().Context(), request.(GetRecordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRecord")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRecordResponseObject); ok {
+		return validResponse.VisitGetRecordResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -1552,6 +4827,155 @@ func (sh *strictHandler) Reveal(ctx echo.Context, caseId CaseId) error {
 	return nil
 }
 
+// TakeOverCase operation middleware
+func (sh *strictHandler) TakeOverCase(ctx echo.Context, caseId CaseId, params TakeOverCaseParams) error {
+	var request TakeOverCaseRequestObject
+
+	request.CaseId = caseId
+	request.Params = params
+
+	var body TakeOverCaseJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TakeOverCase(ctx.Request().Context(), request.(TakeOverCaseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TakeOverCase")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(TakeOverCaseResponseObject); ok {
+		return validResponse.VisitTakeOverCaseResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListDecisions operation middleware
+func (sh *strictHandler) ListDecisions(ctx echo.Context, params ListDecisionsParams) error {
+	var request ListDecisionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDecisions(ctx.Request().Context(), request.(ListDecisionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDecisions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListDecisionsResponseObject); ok {
+		return validResponse.VisitListDecisionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UndoDecision operation middleware
+func (sh *strictHandler) UndoDecision(ctx echo.Context, decisionId DecisionId, params UndoDecisionParams) error {
+	var request UndoDecisionRequestObject
+
+	request.DecisionId = decisionId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UndoDecision(ctx.Request().Context(), request.(UndoDecisionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UndoDecision")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UndoDecisionResponseObject); ok {
+		return validResponse.VisitUndoDecisionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// WithdrawDecision operation middleware
+func (sh *strictHandler) WithdrawDecision(ctx echo.Context, decisionId DecisionId, params WithdrawDecisionParams) error {
+	var request WithdrawDecisionRequestObject
+
+	request.DecisionId = decisionId
+	request.Params = params
+
+	var body WithdrawDecisionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawDecision(ctx.Request().Context(), request.(WithdrawDecisionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawDecision")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(WithdrawDecisionResponseObject); ok {
+		return validResponse.VisitWithdrawDecisionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // CreateDeviceCode operation middleware
 func (sh *strictHandler) CreateDeviceCode(ctx echo.Context, params CreateDeviceCodeParams) error {
 	var request CreateDeviceCodeRequestObject
@@ -1594,6 +5018,100 @@ func (sh *strictHandler) CreateDeviceCode(ctx echo.Context, params CreateDeviceC
 		return err
 	} else if validResponse, ok := response.(CreateDeviceCodeResponseObject); ok {
 		return validResponse.VisitCreateDeviceCodeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetDuty operation middleware
+func (sh *strictHandler) GetDuty(ctx echo.Context) error {
+	var request GetDutyRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDuty(ctx.Request().Context(), request.(GetDutyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDuty")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDutyResponseObject); ok {
+		return validResponse.VisitGetDutyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetDuty operation middleware
+func (sh *strictHandler) SetDuty(ctx echo.Context, params SetDutyParams) error {
+	var request SetDutyRequestObject
+
+	request.Params = params
+
+	var body SetDutyJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetDuty(ctx.Request().Context(), request.(SetDutyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetDuty")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetDutyResponseObject); ok {
+		return validResponse.VisitSetDutyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetEvents operation middleware
+func (sh *strictHandler) GetEvents(ctx echo.Context) error {
+	var request GetEventsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetEvents(ctx.Request().Context(), request.(GetEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetEvents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetEventsResponseObject); ok {
+		return validResponse.VisitGetEventsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -1673,58 +5191,310 @@ func (sh *strictHandler) ListReasons(ctx echo.Context) error {
 	return nil
 }
 
+// GetRoster operation middleware
+func (sh *strictHandler) GetRoster(ctx echo.Context) error {
+	var request GetRosterRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRoster(ctx.Request().Context(), request.(GetRosterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRoster")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetRosterResponseObject); ok {
+		return validResponse.VisitGetRosterResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetRoster operation middleware
+func (sh *strictHandler) SetRoster(ctx echo.Context, clerkId ClerkId, params SetRosterParams) error {
+	var request SetRosterRequestObject
+
+	request.ClerkId = clerkId
+	request.Params = params
+
+	var body SetRosterJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetRoster(ctx.Request().Context(), request.(SetRosterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetRoster")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetRosterResponseObject); ok {
+		return validResponse.VisitSetRosterResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RecordWindowAct operation middleware
+func (sh *strictHandler) RecordWindowAct(ctx echo.Context, params RecordWindowActParams) error {
+	var request RecordWindowActRequestObject
+
+	request.Params = params
+
+	var body RecordWindowActJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RecordWindowAct(ctx.Request().Context(), request.(RecordWindowActRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecordWindowAct")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RecordWindowActResponseObject); ok {
+		return validResponse.VisitRecordWindowActResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LookUpAtWindow operation middleware
+func (sh *strictHandler) LookUpAtWindow(ctx echo.Context) error {
+	var request LookUpAtWindowRequestObject
+
+	var body LookUpAtWindowJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LookUpAtWindow(ctx.Request().Context(), request.(LookUpAtWindowRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LookUpAtWindow")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LookUpAtWindowResponseObject); ok {
+		return validResponse.VisitLookUpAtWindowResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // Base64 encoded, compressed with deflate, json marshaled OpenAPI spec.
 // Stored as a slice of fixed-width chunks rather than one concatenated
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"5Fpvkxs10v8qXXqoWngYe52QADGvQrhA6jjIhRRUXXaPkkdtW3hGmkia9Zotf/crtaTx2JZ37bDL3dW9",
-	"2vVI02r13193zw0rdd1ohcpZNr5hDTe8RoeGfr3gFl8J/59AWxrZOKkVGzM3R+BNU8mS+ydnFqRgBZN+",
-	"reFuzgqmeI1szMpAoWAG37fSoGBjZ1osmC3nWPNwpHNo/Kv/fDcaPOOD+W+LWjUDdzX4/fLm8efrj1jB",
-	"3Krx5KwzUs3Yel2wF62x2ngCdOz7Fs2qd25Y7Z9T8+vvUc3cnI0fj0Y5kq8E1o12qMrVX3G1f22tEBo0",
-	"wEsHegpeCqV08ndUBf2wvEbQCvAKzQoMOrPy+6RLspkjF2g2XPYOHPgTbxNTn/2nTwtWS5V+Pyq2hHhx",
-	"cf340eDi4voLvPw0L7zvZS3dIdlVtNg/W+CUt5Vj46ejwjMi67aOUqylCr8ededI5XCGhq39SQZto5VF",
-	"sqfXRk8qrP2/pVYOFfHQs6TzJuz49DfrJX7T4+Ejg1M2Zv93vjHY87BqzxNdOnFbZxyabjFdqbNtMj+j",
-	"GzROBg7LOZYLm7d4gVOpZDR42jiopHUFLKWbw3LOHVlBzcu5VAi8MsjFCqa6VeQdDmubOVEL4mNHSSQ5",
-	"kvkNQ+UF/I7pBSuYV7Qirgo2b2uu2GWx/7LDa5ehuu5b2LtwdtzcHbghpye/YemIXHjAjeEr/7usuKzv",
-	"0soL2pR2o/h6lb3nRqw/o7Ey6H1vF3JTSTT7mokLUJMH2OCY0npHtSSkA3LXDSoUP9JpU21q7tiYCe6Q",
-	"ZcRp0VzJMq8n6/xLuRUnXZVfuZJWhoC75zPbGkoHJ2LpuGLDf0ftGMVNeeky5t0Zr8GZtCRHy6WA5RwV",
-	"SAdLbsG2k1o6h6KACVopMJi8X+LKLtEg7TcIE+3mgNfSur74bzUVbvGNXmY5xqCvA2rktW6Ve4nbepTK",
-	"ff6E7UekYx0jesSG+DGylSKra1nz2a1XCGH3BPvZYZbeT7uPYVS19SS40t6RjdG1tCi+iTZ9hGeU3oZu",
-	"u5/Ry+3lD7SEI8WRHIWOPUYctzp3WHt70JMPez+tvM2bW8E6b3ru9uQ8cLLOCts/r6TC2/zhBHKTfEA+",
-	"zkW4S5njGBk77Xh1rJfunETYMtps0YuIW7rJ5ZFNsNzoYlvyPftNsbFIGKDz3J7cYzjq3WeTmXJiSNa8",
-	"p6apxCoDrL0rg9Ng8Ap5BZNVTm0Vn2CV1VzN7QL7UWiidYVcBTgRInse26TVMwtXvGoxRnLpQMjp1OeD",
-	"qdE1pYgQ7HOM0Zt3W064e7pHeq3jPivHhDd2sFNXn+zjhetGGrSneNcUVYkfYqBdkRMo9A/PXeYbLKUI",
-	"ajr6Orp1pa5PC0GHuEy00puHeExYjAtBbsWr1z12p7yyWOya9UER3lYnFEzpcINekfM0U6NtySGhYt40",
-	"Rl9RxEdiv2BzrsRAX205ZR9Yc6vVi4i7t30hCSw4oScH2oCnB0Sv6LP4ebaK3DL1aBCJ7byofRRL7BxZ",
-	"HJxs3nnkf7uhvkzafHALyIotx9IPuNyW1wmsJZy1o8HtQvoIqJXjq1fZbhvUm5cv4NmTp1+kMhSELtva",
-	"V77FAV1vv28dn1RYAA5nw37PZai0+xWFpOVcNBPouMynCTRGm+MhWbzbSwrbOdyrrONR6zuZxfASQZI3",
-	"vW+1o9xmHZ9OcxxT78keVmoOquzqwUe0NltY9fDjflfHonLe5sDylVSzWMxrELoAqUKnh1cV5ceKq1nL",
-	"Z3mARg92T2iNGmuFVKaNox2ML9rR6LPSK53+u9tlaXW7DmwJrni7ucUmXyaocWRo6aDJPrxAa/3Fj87w",
-	"Mcqk93JM/r3FFvOp8HgLJSIHqoY64uVM0ok4d1tZoXOY+nt+DzQHtO0zgmgPUF9y6fy+u2v8cNfNG5Hn",
-	"Df2DcstCS+q2/OV0+HN7l6Zb/Rvm8eVcVyKHLgOqg1Sk7lXHB4pm9R2vqjxWjT3XMwsWrQcpIC1YJ6sK",
-	"dEOQfJ+7hdR2kT3pPothI8MhXcMuKtDXC4J7MG811SVKK8xikz9Wi55eU35YqRV1vVtL0fU73eWs9g1B",
-	"r1yPYLNwoLCdmOhNGYPQdVOhQ6ikpc58Ct/0jv/H71pKJfSy35E6lE42bc5DMbLiy7tgerKBI0FpT/H7",
-	"Fwwpijb4ksynW2FhqrNV2Emt300tEFte/mZ3F/Q7xJL28ir3peypKDLloB5W+/IurJYtIx5ny4jAcF9N",
-	"V2jkdDWQApWTbkXJSzleukEMN/SkbrjBQYJwPmhrN89q9EBGjAcfFlSuLjyckedS4POpQ/MTllqJA8Dn",
-	"xLo81eN7xPe5XlOonup9s/3Fu2BZoVlY8NWTbRtvwFYbS1BqCM+BcooP3nhdVq2VVx7nhsRF75TcGOn/",
-	"B18QeFcOoQk+pgLhE3D+kDBtq7hDA0sjHULdWnehfMb5CjiIWMqGDgYHWxpEBcu5thhZWHILlbbO82Jw",
-	"2loUMFlR1BDc8Qm3OITXNFDgFT0CbhBiamuVk1Vs2aAI0yAOQdPDC9VhtjH7UeHPHgSCQLuA569feWmn",
-	"oQd7RBGkQcUbycbss+Fo+Bmj0d6cFHtOQOH8JhTya/9ohi7OMgxVBa8EG7Nv0dFwa2f49ng0umXwdtrA",
-	"jehnpm16ESc6PI6uckQ6rnpzO59K6pqbFRuztz5Yz3XlMbelgSrFP1JbEYU+7AqGOKx+lz9rs+U8DrPX",
-	"l+tiV5Tn3TzrA0kWrNE2owrqW0VlnEZ6Zxbtj3g4bYZB3QOpk6iHmZwX91fwZPQMIpwcTFYDiqDBa7zD",
-	"BWxxZgkxUhjwTyksrIZAxHwk0ArPLOilAj7jUoFBhUsL0gXLaDPKeOO3hLuGwIfWfa3F6t7kGPol6+24",
-	"6kyL6/9a5X2H3LgJcvcV4LVDDzu8Oiokz5wCh0pexTA6pHd3XUv0Oon37F2hkXo/rnX/1tC1UP9kg0jt",
-	"5Ycyieeh31qk/uhWvgOPK4utnqnH3zyi7yH8gJhsqDOcM0sJHvMGFKYw5zf0986s96oOxfod4iVi5/+/",
-	"LdWuYJpIxU1m9rIvUX+RRpauNXgfok20us+LKGBqVa082u/Fx26Dl19BYbLSs9kfSozFTe4LLtkJ9JgP",
-	"uJ4P/sEHv48Gz34dDi5vHhVfjrKfb+VysEGKKg8QJ94EyveXh/+tqeNJbmpBFxT3YILfeq/sLAsmvFzk",
-	"3dJ0dd29a4sIP4ycI/E/OSR3pd1DxeSf5npJKDmWJFTKgVQwbX2p9ZYmvBSfpYUFNi51tXkrpPOhYwPA",
-	"qGijTzqj4gUNXAY+soe+TB7qGuQOe8OZ/1BP254gHWUIj+4xN2+fvNsqFfeTRbQK/T7Kxj7/ojK6Ag7U",
-	"BoX4rdemJD+zYH3h/HG/SvdZ55MCrnglBThUUEvVOrTRKt6nxv2hbBw6+3tWkPvitNdozH3v+mVuznp3",
-	"oAmfAB+xM3wN+6AlVhDGQ7n/L2FyEJomobIi6GA3MCH4tNdyAbW2zhuBkXbhd9TSWmqUejATe94guEOY",
-	"SmMdfdysoNJqhtZBHFP0zSDUz4M0ULmlFv4hdBn/12vhKNnQ4FB6osWKgJ0dwpPREyChDrFu3Cp8gunC",
-	"1zgWlFYJJvda5lkX/F5al/rtD5rbwhEP2Q0qK+1NMrX3e6WG7fKWNFDxZUEf6Meu9jAw5aNLsrTWVGzM",
-	"znkjzwXaBVtfrv8VAAD//w==",
+	"5D3bkhvHdb/ShbiKkj3YXUqkbO0+UUvRUoW6mKSsqoiM1cAcAG3MdI+6exaEWFvl57zlC1J5SOUlH5AP",
+	"SpzfSPXpy/QMeoCZJUDT9hO5mJm+nHP63M/pN5O5KCvBgWs1uXwzqaikJWiQ+Nc1VfBlbv6Xg5pLVmkm",
+	"+ORyoldAaFUVbE7NL/cUYfkkmzDzrKJ6NckmnJYwuZzM7QjZRMJPNZOQTy61rCGbqPkKSmqn1Bqk+fSf",
+	"f7iYfkqnqz+uS15N9c3051dvPvrk9heTbKK3lRlOacn4cnJ7m02uC5Bru7jUvO7pKSaupRIyzPtTDXIb",
+	"TWyfxvOU9PVT4Eu9mlx+dHGRGvIxzJligvduJ29eOMGOvsyhrIQGPt/+I2x30S04kAokoXNNxIIY7M+Z",
+	"Zj8Dz/APRUsgghO4AbklErTcmveY9jSxApqDbLYTTTg1M+7bUwy9hw+zScm4//t+1trxy5evP7o/ffny",
+	"9a/h1a/SO33KSqb7UFfgw3juHBa0LvTk8uFFZhbCyrp0SCwZt3/dD/MwrmEJcnJrZpKgKsEV4Dn6VopZ",
+	"AaX571xwDRzXEJ2g88q+8as/KgPxN9EafiFhMbmc/MN5c1DP7VN17sfFGds4o6QKD/2WcC2PlGJLXvo1",
+	"5DkzX9DiWykqkJqZFS9ooSCbVNFPb8KR6uDkkxZKzJ8dsGcTLjQMOAgGaFQJfi1yfB24ge8PEzpTZrXZ",
+	"RNyAzGuYZJNaLu1PM1pQPjc/GfAUlNkX9Qrk5FWKAhpC+6HFJMLEzVdi9keYa7OuzwSVuPE2RKj6ZmH+",
+	"XQhZUm2OKdUw1ayESWJzOBt+xzSU6hBukb89FTQ337rBqJR0i2OJ2jHsvUPYt26zSSH4EpT+njL9FeO1",
+	"tuvv0m0D4R0WQDUphdLk4YU500PW/7saangmNrj8FRBR5KA0WTCp9OSS10Wxuy0Fc8ET8sb+TgzhUl1L",
+	"UITynMwKZn60zwoh1spzp4IqTT69IDndqkmXjulSAuTp/eMo/aDRteR9nypaVgV8C3LujtbuKxvKtCGG",
+	"xMMOZfo3/Yoyv+rWOrqTpkhXgbxhcxhOd8/tB32UV3Mji3I6KyCFJzsZ0SuqidkEoYVeiXq5IlzMRL41",
+	"YiKv9ZaUdEtwJDAYK2Oq2jk53TWYgT8TNc9fwGud1k4cwbs18C2ZF1QhfRiNRJE55UTViwVKJcbJRshc",
+	"dciyh2vgqQ9HMJzrCNQxp0qcvO4GAt23oZtkRHWxHsu2UQNr438k/y7p6y/tpw+t5HN/3e+gxqyf/VSD",
+	"e2wkuTk4tZ6Lss3Rq0qKG0DGi1vLJivK86kBW4JtdwVDtPxPLg4yebf/ZiF9gH2M5Jjg87O6cIJvZ2EL",
+	"xmnxSA+XAgEHgw6jWZaBZs9JFM+RcNQAjuL24BfQBwOcbAcA82AH7Eo1h5P2EdystoSZ06eIWrOqQma1",
+	"qxfU5Qxkclilqa5VTDO5w042aUY0IOCQpBjtWMMQ4piEpYSJ++DzrYQbBpsEiAw7SLN9KNiSOX45nMnB",
+	"63lRO3IcRCuf+w92ButuGpcarSuaLLVvYwUmNryCuZWVu9w3hwXjzJmG+OK0YEpnZMP0imyMcDCvlXS+",
+	"YhwILSTQfEsWhiUO1S+uzbBJ3aigrDysXZmX/NuQf7ZNU3ch5utDYz0GmheMwzW+jGdCSpib7Y9Q98I3",
+	"zwF4al/eBkzAHKgsGEgSXjFiVq+YQml3ReiurkRyAYpwoYkCFMFOMxsIfW+x9i/WU8DvQSpmjZod8Lp1",
+	"92+oRPPO6XVMGSvUGEgDF/m5HeUrHCS1ygWda5XiXo5AJSyZwgUoynKyWQEPbK2elUxryDMyA2XUmI3V",
+	"eYxuqjYgAd+XQGZCrwi8ZsOBaw6c15y7K4YRqtwTgKeMQ2qclVHHE4AvqVpDTtAiTkmvtBBgJV2OWBe6",
+	"lcwnqZUx/gUtimiamRAFUKSygvJlbb5Lch3nk7inRsqaSoqSKcgfU2umtgT5pFcb6eF980IoyInhd94c",
+	"ubFHoDmRxJAy4xxyosVQqniGs6ZApsYym+f2g/RYqMSmhbJ99oLpAvqk9rKl6HmeEhRcVVdmEOsiA94W",
+	"OW3x3zuFhhdp4W6Gd6dyjEpmfjf8ezD4vhLoPklATwtNiyfAW5Mzrj95MMkSmsENUyzFgCoJCrgxpNqM",
+	"LyMcNo0VPZBwvqVK/97MdFAzYG1VyJFCB/Ep5u4xFuPHk0N0bNsIigjXs+LMqxWBp0TocdwvgnIjQQIs",
+	"vcxuS+FYejbnt0/ZsbxpR+OxbsKU6tZzIDrQ9UwV3+6b2/D9nZkXDIqEW8QMSLQgEm6AFmS2TVF3QWdQ",
+	"JJdteX2a03rJl+Zx/uk9RW5oUYOTdEyTnBmbWpGFFCXyPisMUwvDLw9Dze7d78N/FlafhCOqhgkVPYce",
+	"QPCcaiETrm8tyAyIZnMjFWewEBIjH1LcWPdMCnIKXca9SoXXelHbvSKruqTcAVDwYkuoO+zoo9BQFMgp",
+	"LT8VhrCNOsO1PXb49dsYQAYm7uWw9hgiSfh6DXuwlQivKyZBjeHKC8MAB/HRPpvOjhBPnt6M97Pubqjx",
+	"eO8sz5mjL0ROt2mzb+XO7O6TEnJGeWS7tykFzw7aJeZwe8ZFtJkqIxeOVrjgkBQqvWxK8Me13qbPe9u7",
+	"2VmPETaRbUFbdkTzJWE85X3dXaE123tB1+uldwzU7cNBuIOKLnTbs7U2mqYGMV8/16JKMGEpyuHka2VM",
+	"WlyIocN0WaFZQRg6uXwr87x3tkeKjJARkao7SNf4mpaQo5+uX08dz/P9hwdEd7N5lQjWoCB6bGhylzcL",
+	"uWZ8iRQbhzfJiqYpuNdwbZQOYjYESitS0hyc7LgiggMRkpRGkHCAXBG6pIw75T41FwJjtCMBSSBlQKKP",
+	"pV86qa3SUN5TRGy4dd0osmA8Jxsp+PKKUL8v6+MvgN4YNdXsqtbGrpGwqBUMduM8YTxPesBSJIGKonMS",
+	"eRTsoQQm+DO72IM+810dx2wJY4qgIez5g//57z/9+b/+/c9/+s///dd/+b9/+48PE9GlBps7UPYbciwc",
+	"NfsoCmy9B2iAL4QkkQIbyMdGHYh5j+SwsL7zg3HVko6JPH5F5brt9n+w1+3fRZWdbT9e0G+0e0YN8NLe",
+	"5CB0PCoMrDjMQSkqk4qvPfDWsXfQpPc+mzEaiv/GTuFVtDUTymhp1coK6A3judgkVTRE9ZgZZ9se/XUs",
+	"evvcdsHuDpEaVLKbvQZ1Kset6VUu6YYfDrX7reIe/Ir9fGlS8RHuTi6Kyz+hRYH2x4oWRWY0j8DB7CMM",
+	"MGq6hp0T2hyrHu3MuQL2RscT8d8Qu048a7weRwsMl9YkbiKNaR9LtNsUmNu+672CMSNKi6pC7sUK6MpJ",
+	"o6tSZEdtcOc1DHasweuqoJx63OxyAQwu0K2RM8g87RE7EL81ZIYLT6u+5uGYtAyvIB6SWH5SP0Ma/D0h",
+	"xz22VN5KFnv7iGQUn+136O3KR3xkEeItFMOSUdlhPLJZ9/kA9/r+DuUc4otXhGlSCqOEoHu+tSCGugst",
+	"UtvuhE/bk63EBlMIzODGDJ8BcbHG4eZnK2fPA7nlKEOPmMdXe0V9xOJDKWMSAHoCdcb0DxkzTZDO/mls",
+	"Luf2uHJ5fcEngKqROe0hip9KLPjk4mAmwYDkgTazHhZA8zrfXifCvvy9JmOtDbE1VJoooIUBiloZDVmL",
+	"Fh/E+CYlIZnBqPo0UuTaytrDpLI2LF+iNeaY5IkejRTdiGZss2QzHhr27fUeTrbwLpd9qRaejJ86OTs4",
+	"12IATxwbtrxjGKyk2+94LtLypKTb751ilH5hX9rD/ghLB9ph11kqkaHts3c7bdbeXug+RPXo6m+vt45P",
+	"nklj35/Wd3WU3j72tVfu+QHQy6yQyXs50eS8xNp3j1erh2pYWx6hPk71jmTaRxGebGgxUhal+WpgQsbq",
+	"tbm72V2ThdFNMfXRJPuXrPEIcNhM4YbljkdVUswhryUMTxg+kCb8OM7Q6GjB8aNRGRZ9EXw+yL/fzJte",
+	"sGERHoQDoyWjffnpkMN+r7z3VI+grX73dmcB7sXUtO2MkR2YiAo45N/wQcbM3kh6b3xb9wbXm2DxAQ20",
+	"idtqx/z9yQ7rD6MlgRBlno3OAxyTeHHXHL04aJXagM972ZVZpai5Hh6fH7ZAFzxrBk+vyWmiIyj6btpr",
+	"UiVLLsm5Xo8YKLjuo4JhkOz6/aNB96Ab/ZUjIet3GEmZ31x0i4uOVcjSUaH3TtIDkQOSJ/j0EmmalC/7",
+	"XB93QXSvssXFZg9lJB9taE8Slc0qsE7vjDht3DrNbXA8ZdMPIqY0+ISvhzq6jrtm1ino9RNnKfq6AcOc",
+	"MeISElfuHstHJc4xI5w2tdUmQDdc4vdElNNyHV9Ozgybtr4xRm90K3iLk9S7rm94IcQ6Je5z4dijR94N",
+	"g431vmLM2fw3ha5h8HLGpZ0ktbAmbyshiGsFfS5SpohPIDscJckH+2aDsNh1lTFNMJcPFfiQ5XhPufzd",
+	"PdqRGpcUr5geYhc7O4ZpiMtykjB2gBql66C1MFyTDwR2MDHfazpugn0LfgaVkGNLOIcQdDYpYKEP20J7",
+	"6Lapdm2TyrMn1+TTBw9/7UtTSS7mdWkLOdOsqFNehlHtjMDZ8iz2BZ9xof8AObNB7xSRg6YsLc5ASjEC",
+	"l25vT1C2JLOXlaaOnjpiTdI5EIaetp9qodGFqjRdLFIrxjp81Y/e/rMSlf6FGpqEZuvNjN1KbwVcI+9Q",
+	"dMv40gXWBMlF5jN8QvQtyuzsWU93hlryS8EBzY9LRweXL+uLi4/nBun4v8M2JD5t2ze18pbBHpp84hWe",
+	"gZKvX0EqDUtdjshfdOLRf5daJJbMpjnRcApt1d2+ZdlwfyiUJysvbfMDH1Mw75Cqhzr2xlKHx0MtbKJq",
+	"zN4AaS/Akxm3FKvkIX8herL8RVEAXdaY9DoXJSgyo/O1OSdCotRdshvgNr1/11hewXwN+eEkUV8+pUJt",
+	"VNAjUYePk0FfJWvOKSs/H598eagqyj39CtJ2hfOoQr63UKMplIlDJD7BI5lcGwWTE1VndEtmW7JZsfnK",
+	"aiHo9/DBaUD4HdZz1JwWtHftuQuYI45nUqxxH7nNnQoOXqJFkSd3cOTCm1Ass6cchihQPhyqNCsKIirg",
+	"ydXZ5JW0Qfh+lN4wte5NCvFVY2JBHKEgalqTRLnUIXNCu9xQJTAEwPtqSt9dbcyg+EDD6iLlLZnv8ZYF",
+	"MkZLdApvN4TsuKAim5Ww+cBUG5bIxWZESf/dylBCSKtdVIIkEo7GbsA90lk8H45Pfcy9UjKjye3rBC5l",
+	"0jyywsKlEfqiMK9S4Tc+huwSxcY0QujVWwq6GRoQu0sYLDoI6cRJ94KhBKMP50Z+Jc3AUVUKTdDKeTmK",
+	"nsjlsyZruY2ksenMfTV3ybiQ6lnLXCSbx7y9b6nJ7Hi7iukDGUVNuVc/dxtW7xvqbd+6DNYM9AVVq4SR",
+	"SAsNOXn+xaPpRw8/8bpoqOS957QOzKHVK9iSOe0rQDlOqS3jms77CoKYIjarBOXyyq7J/Luy1VN1jr4V",
+	"11GrldxkVAWVlOKxrO5jDcOZzL78sH3x8CMWpdpEpHHLHlWK2RM1RWcMDVmrDf+JZEiqGLJ7YizUk/WO",
+	"DSVHtY9uv6mCR0dN/ZymJ/L19txmMJfYxwH6iWkfChrAN8jYna8fJklJEB4MlAQBuIelgR06vZ4bGJ01",
+	"8W6iVS2/IEi22E5ZbmxLrLWaCyS8aRS/EGVFJUy9E08Nz6NoR7X2ACoVhO73yaxYDo8WGuSetjij6059",
+	"venO4MlVC5VMHBjZ+80O87lh+ynW5rnPscqy1qwoUl1FMO0Tn9pqE3feCFVrr9C97eypWj81CWuK99oP",
+	"72uMcY48VLar4HdcW8fwQcszDfTobN1vn8iP9qa/3h+W/rqvZLNBW2o1A/jDyGTcdBbNSFRZmt4VT21k",
+	"tOkQ60lzihoQ5QTfRXvwIM72FfCukiX1BbsBW3ubLvxrUUH7U9cG5ufV9PrrKwJlpbcYD8MfsLR7lG13",
+	"pzJeKYqWcRdizAdcCz0cIPTzE5IspagrFWWH27JbFW/VGtx3tPp36nxxM9leQnNoTNHb8yZtvCP5xeYo",
+	"NsjArg8+RoHTphfaNFxM5g3mkH98sYsc96hVdf3xnqrrwxXreQ17nh6oftqX7BaqbzoWkHVguahx8CKm",
+	"U7GoXIIeWb6LkXDr/EsP2mvP7olA2Mxbxl/gipLOyAZr2USvhAL/C5nZGia/KmLD762ypeFpfY0DsPFl",
+	"BhxmUQFSp0I+gmVnM1lEcClafUHX8M2N1XDeq7Tfk/UIPpB49T067R7Nx0binUcgLF9r2wwpsz7VufdE",
+	"Wseh1ZV9XbWEiuLyXvX0l9wFNctReBK73C9tvtGpujjbDK1U33ixcCt4wgrIrMjw3U42K4GuGKyhETV2",
+	"bTWUuSQzWNb8ypwb3jgWFQlYGr2TqpaVSOXP4IIaVERFsJNsUlGzUlvZi2G9GRMlaMnm2K6oMZUqunVJ",
+	"DX00tr8mx6yiwfahkirbsyUFbVtD3lBTB0r7vLodRfJA3lmPP8Ki+rHgcLIEpmwSOg8x282w6WSIXDU6",
+	"EUdrMjY4EZvZc+YDEHtSrptTsQuqcR1joxOe0Flc/8SdOY4clcy/DiG/1HiTQSUqbk0pcGmvpexGHwLh",
+	"iIXvmOObLSCh+Jrh9v5dhHRYdr3qL6gY2NANQmPLGRQY8zkwaafv5QBa+jIpB4z51ORNZVieyJHllZX2",
+	"XbtDDw/f8MqCzjxIwW5PD01XOmsdYoaO2vGt40u/Lr2HoNxwu6uHprt5vBEYXRZGWel0NqjoS1hAi+ce",
+	"8i0ISnAIA46Jo8uehiNRH+YVxQxNX5XaALRHooxlOc9s77AD7SkTHiYr5NN5IZafY1aCTwPPiBKWUrmw",
+	"nzLfNMVAcFuZ77CPSPYXb4Z5YvGS+0TvIdHyVIPG0DPRBSNmTqhGcQpPDP2c5nd4i8q4Bjvwms51YSvJ",
+	"HUfUKwkwMBG06VY0p5yDoWaa256DlKiCVfcU+d2zrvJ0ke0XVdHLDy72nr+WCpwSZj2gehZ6A3ZEfD62",
+	"dGp8AVmKeNr1YbsovsXw5SKRA/c9snf01mKOTeNgUpgdekYeuRZ2TBHsLq7YDWTEVf3hN3MqJTP/Jwvg",
+	"c3OS7YbJB1iz9KE95dYLXVANkmwk00DKWumX3OgkV+iXdvFQj/65BEBzQjlPHrK/Qqi4PZU3xHOq6Ywq",
+	"OCPfuroS/IlQCb7spOaaFa7HJuS+xN9y3LOXPIDxcvINB8zXJzmoNXn07ZfmiPlg2OQ+OlEq4LRik8vJ",
+	"x2cXZx+jtaBXSATnM3/LjHMrGApBAWOU+8lvQdtraDp3C310cbHnXqFx9wnZCRK3CYm1C/FRR7+pUcKy",
+	"onuJsomqy9Ko7peTp4LmGXEGuruHA1Pn0PfgGqEpbUBbMB0C3rbDz2zr3I5488s2GIIfxJQneLH98Ayn",
+	"PZ+5qzIqoRLQtI1X8DqNrHXp2Q/pvTWvnHduy7p9ZQ8WKP2ZyLfHw4VZ22372LqowOnwH92CcSoqsOOT",
+	"Ei9lsTRQsDWckc/pfIUZEEzb7nMu6ntl1aKVKKDdi4UINBCxGZE1AKOK+YgKzqvo0oYkNbhbHRw5/C1h",
+	"099XcSpsohygxIA56gMk6iLHegHvy8FiEcL0GXkULpJy2BeLVsYYstdwqRxmRBCrg8QYfWPbhNye164N",
+	"R+cIJ67QCxegHPn6vFdZD1F9x3NxPAbzV3ziX9A1EOpOcJtSMGd+/wlGKjl/Y2ujbveJR7yn5ISwwvFP",
+	"BqSIxym8TRFPBSoz3vQ5C5VBg2nJ3eB5+2oXlOe0dRPgHcfNJlWdQIe9ZdBh5L2Ur9E9iIP48oOEN8UV",
+	"iRwB/b9lN+aMIO61MP9DZaelArU0z5TiQx6RJn5to+XogXaDAc9V8lCdz10Rwd1pIMkBr2lRXIeY3rGZ",
+	"YAIhWJd2DHSYlbdcEs5caDegc+aK4AFJ95Q7sop8gOrsh1cuymEx66/FU/7XkHPdg5jQaf3ImDHjHu90",
+	"norh2kuaTsRxr22H9eaWpAcXnxJX2jSdbaf26AR9xLqjDdaNYuJLftCe3Z4RHMzoOAKLtoz6ivgnEjhs",
+	"jE5rmXeKVz4zr9i9nobV2d4j71j7PC3yvgAq9QyoviLwWhvOZpMgAIXngtCIE/YcrU638F6tIn7vlPCK",
+	"5zmxur5bbYeWlaHsrKF4V9WArArofJUh1Xd8tvv7hRMuNkfWWuJWf0fmilYRfl8VltD+8x0f5FObB49s",
+	"R77M959sqzlzkUNGqFpbax9pMaZAqn195wxIVWsi2XKls1YXS6tR2cDKGfkau+4jtwgs4p5CHyScveQv",
+	"Og1kI4vEuQJ/dH0Lf7yyF7ZgYgJTtleslAxyImp99pIn+Y691+j8Df570J6xVxEdxC4Odv7LNlJDeuSM",
+	"8WT3j12EYgSVzXUt4RiY9WOFLrMoZxFoPtxlxWp4wSDD8plCLJdvZfJkSTcACwAd4gV4NP0nOv35Yvrp",
+	"H86mr97cz35zkfYBJPBcxZ1Fjmpb2dYfoXPJabhNp8/IO+Y5YXMJGt2sBIFCgbvyG+tNj2SAu9bxtgzL",
+	"39Xn1Hur11+RqOZVAbotbAYd0Rvh7ihQZ+SJkEuhNXBCFxok+fiCoKtLsQL5TJI1RDUpSZ7wlCntC1pO",
+	"CHw/xSldHSV23ELsRfX6CO8NdTVx6Ao2f2boC/FqSODOR1YsHPTP3zSlR3vZsyvsPDkiTooHhHgAdKKF",
+	"uu/pHnxQ5JsKuPXmGqF3DDZ94M3HTSlYD+JQ7T+BQvjMjvw+u7FG2HYPUim4uMGjebCCDEfPbh+X8yVw",
+	"R8cWDnwaOLvB37EcDFVwp+IBz1dig9zVBbux6o0wThZ1UZyRF8EMDJXKrtzAViYXYtnYiz6dieVpxGu6",
+	"BttT4Pi494np7/NRDcnzf1OeGBfdsapSra3zJShJ92zimRrivX4R91XyFpmhuzxk96CpFZylrabavRrT",
+	"4+jm11SY8CfMXwoGAiaOTGKDIADIt5TyOYDuzxUtimQhwWGyxn5ZQ2TgU1YaLffVie18C6dThv7d9fSL",
+	"pmbJ3i0UX2x85eMf1q2ExnzkYbeu84aAutTQ0uD6IsRjdI59Ed7HzR0Mf6+OdOQAjd97WHAXve0GN1Pr",
+	"l5m6e9PRXNpQaYyoR65TR+QZsMYCU+02hNbVXvMcDGVw2Dhvzl7C2LQuMTgBefhbEo5LIqdzLEa3OtxV",
+	"n2zupDiCr9qNRai9xCkQ1mBZYkSSBF1LrnyTpZ9qqJvoTVQnqEWRW6L000ydM2+KUs2IolJw2KJFVFGW",
+	"27t9bG5KyK6udSC6GzaHKV6y1J94dC2BaojaIr+nJNLu3TyIOu4fkT7bM3dLSvLj+CoFty1R0OVsGwZK",
+	"URBq0899LnpDa/cUUUynMhAzckMLlhMNnJSM1xp83D13ldt9PgVX6Xw6eyJuLHGyGBNg5DS6i9Fo/srl",
+	"e3GxsQ5eZOX9UdHnARrvJ9M0a3vX1uA7wN61KNHlaSjVcDi84PcK/2F8iV1NlcvJDmkmEaYjsx9uwDWb",
+	"7aP2z29c25gDENPwWtvhpkpLoGUbZIOiGu7DI1jMIG9AThVwzE3nurlDz6msK8x//9G2pP0xpLnbtrpX",
+	"5EdzDn4klBhbFUFAPqBEig2Wv2ZkY34RkribG6z9dEVY7jLtNV0sbPMvy22uXvIffbDBDOt955iCL8rS",
+	"DIcdSy3W7j8kxpIH18vBwoXQgt24TFuXQC+BujCZk5moY1lvNsWSLs5h3oS5fvLNi/uwbbsb7xznTkpV",
+	"UVySuC8AJe3r5zPDUeGSrKAISfyW9jLnfe9+7+4NVmzJqa4lZBEPv0SvfXO1fc4UXUqALAqRt8dr9ylI",
+	"GZAF5X32o+2PEUrI8C9nRI64vTU2MFMLiEqAwhoOFfS+6duKb3OWHOr+8KFcV85mmLu2Ye2boOn32WUM",
+	"0T1Q6U+bNqC7yxvSZ9mMu8txZrBkHD3lrm9NInesh4Saaq4U1D+6yLpByovpp9NXv0yFJv/KnBCWSZw6",
+	"4pFk2TaZoOlv4y+QviQcqMQb7wWZSaBrG/0IvUUsh8qsc8rxBt9pmfEogVP76IooclAd1mlz/aa+sfqe",
+	"vL2vbfHe33venoO7NfO4mIl8i9kEyphxD6zUOrO9iXxYyxaAG8bidJSoH+yeiKt956RufjvFSene+ld8",
+	"C+IovUYFFz6TpKCbjFQgffWNB1RobNcbDrVvnFz9PSmQnIfRFTYiWIwinPmmY1YDwz5U/ZVnFlbnb1xD",
+	"q9s7hDtcK6zeFJDnEbzfS/Oo1Zjvb9BMeg46clK3aCTzBIJZTL5VWTpfP3Szc4ZVLJNsF7rYorKe0nPf",
+	"cKEvCjoXMm/6Er2nBNIs8B1TR9SV5lTEYVFgu7yvaIWXbnr/kcXhlb02pMYUGEVou23Jyt9yZz9iXj+x",
+	"7Uy887KAfGkz52wZv6upro16sxBFITbKBs2YbtNPIcS6rvop6KkQ6++qR/p734nidPi3vQP+IhSAzXZO",
+	"RQFPMAPaJVv7rhYxAdhWVwshM2/EurYF6HwUMtSWSP/8y8futzPyeTsF2/on19wgnEqJjARFF9Nn5KnP",
+	"z7l1PSs8G6hlMbmcnNOKneeg1pPbV7f/HwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

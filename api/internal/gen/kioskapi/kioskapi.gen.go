@@ -331,49 +331,49 @@ func (e SessionDocumentKind) Valid() bool {
 
 // Defines values for State.
 const (
-	Abandoned       State = "abandoned"
-	Approved        State = "approved"
-	AwaitingPayment State = "awaiting-payment"
-	Completed       State = "completed"
-	Correction      State = "correction"
-	Draft           State = "draft"
-	HandedOver      State = "handed-over"
-	InPost          State = "in-post"
-	Issuing         State = "issuing"
-	NeedsStaff      State = "needs-staff"
-	Queued          State = "queued"
-	Rejected        State = "rejected"
-	Withdrawn       State = "withdrawn"
+	StateAbandoned       State = "abandoned"
+	StateApproved        State = "approved"
+	StateAwaitingPayment State = "awaiting-payment"
+	StateCompleted       State = "completed"
+	StateCorrection      State = "correction"
+	StateDraft           State = "draft"
+	StateHandedOver      State = "handed-over"
+	StateInPost          State = "in-post"
+	StateIssuing         State = "issuing"
+	StateNeedsStaff      State = "needs-staff"
+	StateQueued          State = "queued"
+	StateRejected        State = "rejected"
+	StateWithdrawn       State = "withdrawn"
 )
 
 // Valid indicates whether the value is a known member of the State enum.
 func (e State) Valid() bool {
 	switch e {
-	case Abandoned:
+	case StateAbandoned:
 		return true
-	case Approved:
+	case StateApproved:
 		return true
-	case AwaitingPayment:
+	case StateAwaitingPayment:
 		return true
-	case Completed:
+	case StateCompleted:
 		return true
-	case Correction:
+	case StateCorrection:
 		return true
-	case Draft:
+	case StateDraft:
 		return true
-	case HandedOver:
+	case StateHandedOver:
 		return true
-	case InPost:
+	case StateInPost:
 		return true
-	case Issuing:
+	case StateIssuing:
 		return true
-	case NeedsStaff:
+	case StateNeedsStaff:
 		return true
-	case Queued:
+	case StateQueued:
 		return true
-	case Rejected:
+	case StateRejected:
 		return true
-	case Withdrawn:
+	case StateWithdrawn:
 		return true
 	default:
 		return false
@@ -421,6 +421,9 @@ type ActivityLanguage string
 
 // Application defines model for Application.
 type Application struct {
+	// Correction what the office asks to be put right, all of it at once; only these fields can be answered
+	Correction *Correction `json:"correction,omitempty"`
+
 	// Dropped later answers that the last change made invalid
 	Dropped []struct {
 		Field string `json:"field"`
@@ -486,6 +489,33 @@ type BeginSession struct {
 
 // BeginSessionLanguage defines model for BeginSession.Language.
 type BeginSessionLanguage string
+
+// Calls defines model for Calls.
+type Calls struct {
+	Calls []struct {
+		At     time.Time `json:"at"`
+		Number string    `json:"number"`
+	} `json:"calls"`
+}
+
+// Correction what the office asks to be put right, all of it at once; only these fields can be answered
+type Correction struct {
+	AnswerBy *openapi_types.Date `json:"answerBy,omitempty"`
+
+	// Answered marks answered so far
+	Answered int `json:"answered"`
+	Marks    []struct {
+		Answered bool    `json:"answered"`
+		Field    string  `json:"field"`
+		Label    string  `json:"label"`
+		Note     *string `json:"note,omitempty"`
+		Reason   string  `json:"reason"`
+		Step     string  `json:"step"`
+	} `json:"marks"`
+
+	// Note the clerk's words
+	Note *string `json:"note,omitempty"`
+}
 
 // Device defines model for Device.
 type Device struct {
@@ -969,6 +999,9 @@ type ServerInterface interface {
 	// Withdraw Give the application up. Possible until a decision was made.
 	// (POST /applications/{applicationId}/withdrawal)
 	Withdraw(ctx echo.Context, applicationId ApplicationId, params WithdrawParams) error
+	// GetCalls Numbers called in this hall during the last minutes, newest first, for the idle screen. Nothing personal.
+	// (GET /calls)
+	GetCalls(ctx echo.Context) error
 	// GetDevice Who this kiosk is and what it can do now; 401 when it has not been enrolled.
 	// (GET /device)
 	GetDevice(ctx echo.Context) error
@@ -1439,6 +1472,15 @@ func (w *ServerInterfaceWrapper) Withdraw(ctx echo.Context) error {
 	return err
 }
 
+// GetCalls converts echo context to params.
+func (w *ServerInterfaceWrapper) GetCalls(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetCalls(ctx)
+	return err
+}
+
 // GetDevice converts echo context to params.
 func (w *ServerInterfaceWrapper) GetDevice(ctx echo.Context) error {
 	var err error
@@ -1603,6 +1645,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	}
 
 	router.GET(options.BaseURL+"/device", wrapper.GetDevice, options.OperationMiddlewares["getDevice"]...)
+	router.GET(options.BaseURL+"/calls", wrapper.GetCalls, options.OperationMiddlewares["getCalls"]...)
 	router.POST(options.BaseURL+"/device/enrolment", wrapper.EnrolDevice, options.OperationMiddlewares["enrolDevice"]...)
 	router.GET(options.BaseURL+"/session", wrapper.GetSession, options.OperationMiddlewares["getSession"]...)
 	router.POST(options.BaseURL+"/session", wrapper.BeginSession, options.OperationMiddlewares["beginSession"]...)
@@ -2256,6 +2299,44 @@ func (response WithdrawdefaultApplicationProblemPlusJSONResponse) VisitWithdrawR
 	return err
 }
 
+type GetCallsRequestObject struct {
+}
+
+type GetCallsResponseObject interface {
+	VisitGetCallsResponse(w http.ResponseWriter) error
+}
+
+type GetCalls200JSONResponse Calls
+
+func (response GetCalls200JSONResponse) VisitGetCallsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCallsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetCallsdefaultApplicationProblemPlusJSONResponse) VisitGetCallsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetDeviceRequestObject struct {
 }
 
@@ -2629,6 +2710,9 @@ type StrictServerInterface interface {
 	// Withdraw Give the application up. Possible until a decision was made.
 	// (POST /applications/{applicationId}/withdrawal)
 	Withdraw(ctx context.Context, request WithdrawRequestObject) (WithdrawResponseObject, error)
+	// GetCalls Numbers called in this hall during the last minutes, newest first, for the idle screen. Nothing personal.
+	// (GET /calls)
+	GetCalls(ctx context.Context, request GetCallsRequestObject) (GetCallsResponseObject, error)
 	// GetDevice Who this kiosk is and what it can do now; 401 when it has not been enrolled.
 	// (GET /device)
 	GetDevice(ctx context.Context, request GetDeviceRequestObject) (GetDeviceResponseObject, error)
@@ -3118,6 +3202,29 @@ func (sh *strictHandler) Withdraw(ctx echo.Context, applicationId ApplicationId,
 	return nil
 }
 
+// GetCalls operation middleware
+func (sh *strictHandler) GetCalls(ctx echo.Context) error {
+	var request GetCallsRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCalls(ctx.Request().Context(), request.(GetCallsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCalls")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCallsResponseObject); ok {
+		return validResponse.VisitGetCallsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetDevice operation middleware
 func (sh *strictHandler) GetDevice(ctx echo.Context) error {
 	var request GetDeviceRequestObject
@@ -3426,98 +3533,101 @@ func (sh *strictHandler) Rate(ctx echo.Context, params RateParams) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3D3bktw2dr+CYlwl28vu6ZFkr9XzkJIl2ausZCkaxS7HM9lFk6eb8JAADYDd056aqvxDfiAv+xd52k9J",
-	"Vf4jhQOAlybYF81Fqn2xekgQODj3G+CrKBFFKThwraLpVVRSSQvQIPGvp2WZs4RqJvjL1DxgPJpGJdVZ",
-	"FEecFhBNI9oZE0cSfquYhDSaallBHKkkg4LaubUGaWb4j18moyd0lP16UfBypJej38+vHn59/VkUR3pd",
-	"mlmVlowvouvrOHqZQlEKDTxZ/xnWZqIUVCJZaZaMppHgQEqQhCaaiDnRGZCEafY78Bj/ULQAIjiBJcg1",
-	"kaDl2oxjOortfjKgKchmR60FR2bFbXsq6OUr4AudRdOHX30VRwXj/u/juLPjs7PLh8ejs7PLP8L5HwZ2",
-	"On9NdZL1t2i28eI9XeB+SroAsqKKSKApqbiFPbyT+cjOuOcWHk82d9AH8lRDOcAKyrzalwPo6Pdz85/J",
-	"6Mno/GoSP3oSpP+1mU+VgitAlnwrxSyHwvxMBNfAtfnZYsKj0o74w6/K4O6qtfxnEubRNPqno4bnj+xb",
-	"deTnxRW72KekrF/63VjxSDRbMo08SdOUmfE0fytFCVIzA++c5griqGw9uopyyhcVXYD5Dbwqoukv0e/Z",
-	"6NkPURwBj857SIijnEo73r2ZCZED5ZFFj0f3L83U/pNmMjH7FRJtJmtJNRKlA1wqRVlC2ufBnGojZFyt",
-	"QCqiM6qRG3OqNEkyyhdACpoCYXxJc2Y0AdNQqP4KcwZ52tpLe5czyINvlGO6Pju2d+/4zy7gpwthwD2g",
-	"UtK1+XsOFrQa4m2c8h3AK8YhNA8L74tXxQxkH6Urg0Sl6XxOKE+tsspZSRKa51Y/9aYqHd9sZWUz5hq5",
-	"biFBBUiQCt7mJsY1LEDijoSmeR9Ss6wyStQqIJ0RqsgFFytOuFg1gNYzbVAGF/SzhyhSSlEwBelzqhGy",
-	"uZAF1dE0Ss2DACIkUCff21Dxzo6ySqTK9f5UfofjQ0SWsGSw2v09jjK8C3LJEhjga7ffbVOd4iA/+j1c",
-	"6gCBcso4UWA0YmJs3prxBUEGy2hZAlddQjUgaKbzMHBIre+Ad+jBuP76cYDgcbQEqZxK2cENqB2cUDT4",
-	"8aB4rLT328zeYmsnty1A41p9NQTfoQFfMaX7AtKyJ12W6Q4bkPc7ovgBpKtKIzfpU92TpZFmBQS9jx6F",
-	"9iNMs9RuTbuxSgfLQTppTZOscEZ+A/cFXYQ3v6R5BbuthR0Wu4lCy38LC8ZPQXm2PsDGU6WY0mE7KhdA",
-	"zFpEGHsqdGbsKksJMxq2IU1t4+NoThMtAgZEsQWHlFhW987vnCZAkgySi9isIObOxCSCz5ksjF4wwzKR",
-	"W1+x4/9NJkHv42CHxfim5ucwyPjeQEc5efmcJFSmBtwSZME0ma0RyBQMBz5QhC4ME+wGdoPGHowaha3N",
-	"hCj+HLzgbhhMKER/L5SY5yQz5lrRtSJKNIFGad2wPjHZkPNj4erqm77Mb1ijnBVMqwCeIRE8VSfWq0gk",
-	"AH+gCEtzEztIbnBf+xwglyAfKGLMuZ2PJKIAMpeiIBhe5RT1wAaPz5TIKz3gSRiT/ydRDLw1gPxk4dg5",
-	"4NWG89satdo2xWrH5z2d14AUWL9ZbGPmuEFEa9ch7rJhUoCoJUhWZiBpvs3aXDCetkWQpSPpAz4rNiOj",
-	"mK2VTGgBkiLNzIbR0CaUc5CD8rreI8BAGPzwfVxrxfSAIWQafggjJOguUDRbOF3r49iKZlt8uuisJSQE",
-	"7Auefph6b7xPT4w540xl6HkklCeQ5/jbsBHiKxc0xSdWpQWI0FddZokw2FLk3ioeAHUiUtiI+I+/7kT8",
-	"32xCFUeXI0FLNjLfLoCP4FJLOtJ0gTNiqIcOTQ17TPMyowYr15tbwvVDG/IhVd8PK0TF9f4+qN9hX22G",
-	"fagQgG5w3Fo8CLMPY7sQz2AuJIRTOCJPiSohzxlfxERlRt/OQLEUUA9zCDroGeNh929THySZsO6a/aGa",
-	"nTjhKcSMITumbGFEIvbRVZnbf2maOs86hSSn0isTLrSducyEFsjPiZCpGej3M5C2GAroWywYUt2DmlKU",
-	"fZ98myf9xuI/oJjsVsIxOSX4lhSV0mTWt3wF438Ctsh0GPqC8Z9YGt7bBsfVQ+PWpOEAGeYMlUpASbfn",
-	"DL3VwZjR8NxMpJgNpcTS2LhgLdqfEBd3EcaJmeXHOgwLitiPvRiwFZNwdEpDPrGBBN1xwgXJBV+ARP9U",
-	"oY+SUUW0IDMgC7YETuiCsrCfXHv+AZquqHLZK7COpoSRxeiUWCBj4qZCx9zwiXWezTvVo5yTKWcQLae3",
-	"RoRo+Bp41dcYCymqcpvdH1RqLkDbXxoMAKcuqguIxFA8OaAlfVDooTg4/nM7H0LVaRNGD0bnLwPcRDmp",
-	"uLfHpDXYRkhMmSBDYTLL8IWo8tQwl4miCjTRPUTPYSDtAuPFmPz9b8df/e9//tff//bw8QRDLu6yXT2l",
-	"x3ilQYWVhrX3hySofGqr53JtSz9URUHlens6YTPKWYKckTKTVAW3tQSZskTvAvhHN6yXte2nGRyQzdQN",
-	"ehoshtjmB1i9kanNtR4SrbfdjO7unQmwqTSmSIo5g52uyGamY6sr8aYEvpGUPwD4uQQVqBmtmM5SSVfo",
-	"WrTkIZV0rlGvKk2l+QUrwrjSQFMjICgGJjxsJ6BbOrbFXS0j/s0kHq7ufHl2Nt548tnOFJRfJ4ywcPGC",
-	"5rlYDRnBFDRleSBUntNEK2sErV8TE1TniKQ6SxTWzcMezp5ZKG847PA9ixX7O8SY3Ars2VgvReZCkiM7",
-	"5Ki9x91Zh8FtczEQ7zUh06ZxXhOGosWFJp6C8Y3Teh6xfsYgH3ldcbOoAy5LJkHtn20dTgIxfjuVqN8C",
-	"2UJXL/V5wn99R4wlJ6uM5UBKujYRpaFDKZRiszwId52+roMOCVQjwUrgLtdWcSwNmWcUg/ckF8ol5eeV",
-	"H2V/dyizNRvtcs8NcTy6QpR969KVG8EZTS7C3qfSUBIbu8WEzhTiyZa75kyqYC0O64wHUAsDxgCtMsjL",
-	"Q6qeg5baQPtbBUoHPfRwsdTbXLeZIC4lPDOeex+fotKJS/F5fuBCjyBnC2Sg88HC3W34ORLmIIEnAUyI",
-	"kv5mogmsMaGaM7hZMZ6Gi2DbXKbhKssNHR+PvVClpe/4hClTN0N09//uu2fkyeOv/ug7F0gqkqqwKfRw",
-	"cLGRPdZ0lkNM0L9tedBjLvRfIGX4OoRIa2SD2AIphdyf7m5vg1JjXBYaJL6WNAHCUhM0/lYJDeYH1kDC",
-	"FXVJLTRhn2vYGjZ0MLqpGvDrB2RVcAiXa7UgqYgx3s4AWwEwN9/q7BiAZ3OFSvKp4LBkiump44PpWTWZ",
-	"PEoM0fHX7kogvu1WACvjhQ/m8jp02z+WHe4KKUCpcKlvA1Tf9+HiU/9dCMh3VLuywSF9O7C0Tk9BL1lh",
-	"1J1t+LK/j3cGAfb7IDi1b7Rhr2SwhoaMIYoyBw0kZwpNumeemcvb7u/MHZo0jaNVBjKYZwEJ6DWvMuDG",
-	"q0soN8FTGgyItyRfw0jCjox9i/BGP8gq8YFCICPULzASDpCqmNgi5QkpJaAnYF2ktAKCn5kwELzC3pWV",
-	"dZWZlbSVixQSVjcyMK+Q08qmV4XSQaM51EHk1bpL2+HMzurFxJJD43+xtryfR7eiTFsWsrGuI96csjzo",
-	"rA2lF9F2ZGJlmLKka4INZLFlDWwjEkpjnVEd0pYScg1dDq7bpTDMQu+gFPLQ2smcOuZrsu2srKnqSfkr",
-	"LdDrLUGORKWxGCTTUQ7zMF0DDtQudA84EeHt+k6lzfYvyzUq1OhVYnsfvTACzA/SIwqSXQ0zUqy2vf6Q",
-	"1sCBnO+8ynMieL5G78/Jeyv1ty4htUaWKaJsETAmkCsgBVUXoRB0wNwcHsHv9usPct0RqXutW80Kpt8P",
-	"FwMqrQV/oMhKSNc6sCacFrY8RRNdtwzYICwot4c0jfVSPo6BOqC25gxtslXADXP5n/tlcyOUURxlF8XI",
-	"quegcAJPXUy/kRB15X4CqHb2C/hdu00/v4jMhlh27vb//c9/f3lAyoClOYSgrPWsbe8wwCpjkiueg1KN",
-	"WaC+iXnfnbS7gULWRN648axuTeqQMG53Nzfr1BioCRbkkpyVgexdL92yU8k1lrg3NJRzsUUFRShfO+9o",
-	"rkESlgLXbO6iqhOsBWMCLDNxwGxNmFaQz29gGOv2Sq8l7F4RyiCCNt0AzBOb8RVUtq1BSGkFNIojWpZS",
-	"LPE5dQ7DyKWQDEWUqpwXykfo1MSRd1htGsgsiz99mhonnVFuzB/yAOUppCOxtOcZjF82sjFcSFRPNZRP",
-	"bWv6oan/XV/ZMwwbxsWofqcZxT7VwxNCG0WKuaZUgM14ZnSJcihhXtkkWUEv2wA8nvTItVldcHsI0tUo",
-	"0g9pcXHtgpAOKfM68pnsVOyduUJQ/thkUrqYXoOa+iiiLmGgIHGxGqOBHxkWmpI1qJiwOVGiACtGBuHY",
-	"VTmTolpk1kkWHMbWFZ0SmiRQ6taEcbPGbG0dVCFJmZmPzrhNH01b9WjDpDmkBFsG7Osx4WKKhPVp1JgY",
-	"AJHyNpczJi5BOsWKw4IpoxJqhrDUJC5AKYSRqfEZR/1mRXONglzvHTWjbfGqM1xctPKw58FjNYzPA/0P",
-	"P9n+hwsm1AVmH1SdPnOnqozXNJfCJpKZHpMX2O+IhxYSKiUD1Q2tEiEuGJy42QoqLyA94391TtdfCc2V",
-	"6Czg3jxQY2I8ANeN6DIi3giY1Z8iAUev/KPPsSvV0Ax4TOwfszVJAb33L8Zn/LXgsEazZ/aB3OqzhGJO",
-	"5uYzm1jSilAJ5N13z8ijR4+emNX/7f2zmBhTZl/9/PPPP49evx49f25ePssYpw8U+d3yisUJprxwtV4i",
-	"jnzuc3RfWOI6vR694fAjUyZ2dth4+vZlq/99Gh3bPhjgtGTRNHo0nowfYdChMxTco83m9QWgYBnhrmvm",
-	"0Sum9NP2wI1zVg8nky1nrA47W7XZbh84Y4WUxXfmTR1shWatwWyd2WoVtqP3GTgv37W0hpsBVEw4rEBp",
-	"m+CPjUhba43izNdWBsaGNNjt1ulXj86vXbjew+xmNTfuHKr8JbypZsjRxnnH63OrS0Hpb4Xt0bwVomyC",
-	"udGtZ8ze9R3yRF1UCDCD0YKGwQETvw8nx3fBiaGF3aKxO0iJm37xni66C/R06c159lkmhAJCiasEjAly",
-	"sYQR9kxhbicFZS0JFvwJVq2n5OHkGHGFGq2FmBPycDIhGozKXWVr7EnBHii7xzP+ORdEipXRTgVNITbR",
-	"n43ttIai1GQGueALNHVoiLC6jxEg04pgWtmrrqB8XMddVXR01enbuR5UTd+D7srPfSimIaVEO5DcN1/8",
-	"5FN4nTYmY59cbxwmNjCJRjhcass31niXwtAe8xs2f9l4RpjANByVxqSkDPvhjM8O6VZ1d5Aa654dvz7f",
-	"xQ5HtD7so46u0MO+3jyRfvCqcfCcss/cHHxQ+S9bDiqfx1FZBbjZnmG6PysgEg16pLQEWnT5s/bgZ4zb",
-	"9qrgYevtFuAWdXFzuCsge0oLafX/DUXo1ExUd/QaX5YSG799/i9vX3xvWP/tD9/HxugXxuH/hrz+Njbi",
-	"IVLjMPCUSBgBxz+/GJOn9QFo37KqBfal1m4yTj7+YLXo+3Gu8N+tWvJlYZMhO/QjTnT05QcwQ18dlizR",
-	"lYRboMtTP1fdldmuM5PvQCeZPaVEYMlSrJP6L1z7uW3gZLa3F9vp70x9xYEm00Zh4ckqe5yvB+wDZSN/",
-	"ilGAiVIWGPHX1090dROrabqPbno6+nenmcaj86vj+JtJWDftZDrhO6GGeM22St2hLbYLDLCdBe92YgOc",
-	"64EiWCY6IVRdWGkupTCkk03dzF5usBLSns3sSrXPdt3cMg4FEs+wtcoj/pMMIup+23uOHnYzi9UNcMmU",
-	"VrcdRQyuTk1IeWvM+sbto2nO82V+24c8Rue/tWZsfX4MpZeAJzc/x+SKL8cbJZvj2T10+74I8/NOZeGO",
-	"1h9d2R8v78xR8/Nv1Yf7OmK27Ou6CD5ReeoUqO9ZpnYEQ1zojxIaNwGNRLQoJwJa+bPi7tCrPdSDh11J",
-	"ylIbK1N/OH4zhsrxeL6xyv22jhs4b8rVmYbMKNah7pCIOP+AXkTYbiMmdalpj+yy0vXdMFrS5MK4bWax",
-	"jxhMKg2lOroy/2x1oU/9lVV3lebCu3gGfGnr6d23QL3h7g4xMa+7hZUrUvROyp1gWLMQWJakycWYPJ48",
-	"cVEU1rG0s0eYs2vdD7QGfZfO+I4PkKyDluCULsER/mZWYDcg/kq3uzIY7cLnp2UvFF1+FHthsWGvraAL",
-	"GJNX/YvLqASiNMtzggfYjQVZnxCdCQXNAKzFSSDuSiFMBWBJ8SbmoVONvZuwASu++h+BtxtkfWKsjRj+",
-	"OO6QpS6pG1htfQD1OTaR2AxwXXB3nVr+JLtNUAG0G4PM4pW+EVv7Jg57ddzdsPVPbo17Z+yPw2Ptvpj7",
-	"5rHvTfS46TBX5Zi8dS0NpOKa5YQ2PcfGZyhousN1TuvrlYb8see+r/rO8O5WGPDJHIS34SULG1LY2IW1",
-	"yjWuLz4VhIvVCXk8Oa4D9IxaT2oGwAlwKfK8K5j+9pgWOo+gfR1MWHjwxpgWbm9fWTd30txzGWGYnh5/",
-	"XQk6BT16hh0pdy5HLy7dxajUuCPYAGmPXNpSQR1vPlAkkYAtgTSPySpjSUawLVnbtLHtoBnkg8LdKzEk",
-	"VHjvxB2KFM4/IFAI2y2gEvtpXHW8aahyvVJakLPIyNRL18Blsevbuv75LIrd4U5s7ID5XEibDVMXXflC",
-	"cC1WVdNYPBg9uiF3GdBDywMKxPT+9a3kWWTF8Wa4uh++6CHILzjc/9K5NfETzbN1YLxnhbWFojNYVPyj",
-	"qStEitE23TY8MlsbS+/71vzNjcacUWKvGST2dsWYzITO3Omp8BWOYVZqidsRbV2qHWaw96JKsrbo3T5/",
-	"1Dd733Pgca/SXvdzKhcMG305Jq/F0nVw4m2ReH1eTDgsXTGiPv4gOOwmJ9jDF0NuSXq3dGwtsBclHweO",
-	"sfF004V4lgOVo1OmYfScarpdMON79TjqKz1x02Py0haL8G6XznEQPIewonjOx17cQPTK2FbM5dnO1d3U",
-	"lfU52jCB37n75T7JWouF/UP54gJKfbuC6NpVLU7rrojaFn9FrA9ENVNzBni8/dg+S5mqH4/JU9fJIjic",
-	"NOd8uPB90ANkddcgeCJVMo+mJu5nRxjCIB3cZ1e+QFeHS/WTRkXVj5wLeBX4P4a0H/sC5PX59f8HAAD/",
-	"/w==",
+	"3H3bktw2kvarIPhPhOwZVnXr4Bm7+uIPuSV7tKPTSlo7vO7eGRSZLMJNAjQAVnW5oyP2HfYF9mbeYq/m",
+	"UTZi32MDCYCHIlgH9UGKvbGriywgkZnI/PIA6CpKRFkJDlyraHYVVVTSEjRI/OtpVRUsoZoJ/iI1XzAe",
+	"zaKK6jyKI05LiGYR7b0TRxJ+rZmENJppWUMcqSSHktqxtQZpRvi3n48n39BJ/stFyauJXk5+O7969Mfr",
+	"30VxpNeVGVVpyfgiur6OoxcplJXQwJP1X2BtBkpBJZJVZspoFgkOpAJJaKKJyIjOgSRMs9+Ax/iHoiUQ",
+	"wQksQa6JBC3X5j2mo9iuJweagmxX1JlwYmbctqaSXr4EvtB5NHv01VdxVDLu/34Y91Z8dnb56OHk7Ozy",
+	"T3D+h5GVZq+oTvLhEs0ynn+gC1xPRRdAVlQRCTQlNbe0h1eSTeyIey7hyfHmCoZEvtdQjaiCMo/21QA6",
+	"+e3c/Od48s3k/Oo4fvxNUP7XZjxVCa4AVfKtFPMCSvMxEVwD1+ZjRwmPKvvGH35RhndXnel/JyGLZtH/",
+	"O2p1/sg+VUd+XJyxz31KquahX43dHolmS6ZRJ2maMvM+Ld5KUYHUzNCb0UJBHFWdr66igvJFTRdgPgOv",
+	"y2j2c/RbPjl9HcUR8Oh8wIQ4Kqi077sncyEKoDyy7PHs/rkd2v+kHUzMf4FEm8E6uxqF0iMuEVJC4p9t",
+	"49hp+6ZhmRRVBelQdwuqzebkagVSEZ1TjVpcUKVJklO+AFLSFAjjS1owY0GYhlINKcsYFGmHB13uzKEI",
+	"PlFOWYdq3OWa01s7gR8uxDn3BZWSrs3fGVjSGoq38es7gJeMQ2gcFl4Xr8s5yCFLV4aJStMsI5Sn1sgV",
+	"rCIJLQpr1wZDVU7ftm4B8841autCggqIIBW8q4WMa1iAxBUJTYshpWZaZYyvNVw6J1SRCy5WnHCxaglt",
+	"RtqQDE7oRw9JpJKiZArSZ1QjZZmQJdXRLErNFwFGSKBqt26/s29Z41MXen8pv8P3Q0KWsGSw2v17fMvo",
+	"LsglS2BEr916tw31Hl/yb3+ASx0QUEEZJwqMJU2Mr1wzviCoYDmtKuCqL6iWBM10ESYOpfUd8J48GNd/",
+	"fBIQeBwtQSpnbnZoA1oHtyla/nhSPFe6621H76i127cdQlvz1Qp8h+V8yZQebpCOH+qrTP+1kf1+RxI/",
+	"QHR1ZfZN+lQP9tJEsxKCqGUgof0E006129JuzNLjclBOWtMkLx042OB9SRfhxS9pUcNub2Ffi91Aoem/",
+	"hQXj70F5tT4AG1ClmNJhPyoXQMxcRBh/KnRu/CpLCTMWthVNgw3iKKOJFgEHotiCQ0qsqnvQnNEESJJD",
+	"chGbGUTmXEwieMZkaeyCeS0XhcWYPdx4fBxELQcDHYNpzcdxkvG5oY5y8uIZSahMDbkVyJJpMl8jkSkY",
+	"DXygCF0YJdhN7IaMPRkNCzuLCUn8lBZFYJ8n/usRO0D33mddMLCd9MY+0o/YWZbg4Ap7uDCARwzbRZax",
+	"BAhVF4poQeZAqloTyRa5jokBJxh3EaqJ4AmcEMELlJcCguBLkYRy8zMLF9Eeb3AMH3y73svXN6MMKC6p",
+	"vFDNLEQJklEZ9E745jYRduYIbMCPwKxc6LB9aqHLbeLcZtwOv/bBvp7MYaSaFCAvHiiyEjJVO12GZfCO",
+	"yZ+Bd4wbgBRKMSSCEvM9yY3GKbpWRr5NAqCy4dFQVmxMUHbf95Vg6FM32FOwkmkVsGOQCJ6qE4vaEwnA",
+	"HyjC0sLE9JIb29ZgepBLkA8UMXDZjkcSUQLJpCgJpj0Kin52QyXnShS1HkHqBlL/WZQjTw0hP1o6dr7w",
+	"ciMo7by12jbEasfPB5iiJSkwfzvZxshxy4jOqkPaZdMXAaFWIFmVg6RbrfgF42nXxbF0In0ixrqliQE+",
+	"FoUmtARJUWZmwQhkE8o5yFF/uN4j8Eca/Ov7bF/FRqyMefA6zJAgHKfornC4zo9juzW726fPzmaHhIh9",
+	"ztOPg0+tifTCyBhnKkdPklCeQFHgZ6NGyK9C0BS/sZAhIIQhNDBThMmWovCo8wCqE5HCRibu4R97mbiv",
+	"N6mKo8uJoBWbmN8ugE/gUks60XSBI2IqBQOGhvaYFlVODVeuB17fzB9akE9ZDL1eKWqu94/x/AqHZjMc",
+	"o4QIdC/HncmDNHuX26d4DpmQIw5LFClRFRQF44uYqNzY2zkolgLaYQ7BADhnPBxebdqDJBc2HLIfVLsS",
+	"t3lKMWeojilbmC0Re0RTFfb/NE1d5JpCUlDpjQkX2o5c5UIL1OfEOV2/npF04hj46KhgyHSPWkpRDWPe",
+	"bZHqm8onDjcNk11KGGNSgk9JWStN5kPPVzL+ZzBoM0x9yfiPLA2vbROV+FfjzqDhBBRkDI1KEAC2Y4ae",
+	"6mBOxujcXKRYpaDEytiEOB3ZnxCX1yCMEzPKD02aI7jFfhjkWDoxP8egLwSTDSUY7hIuSCH4AiTGfwox",
+	"Sk49yl+wJXBCF5SF49Amsg7IdEU7QNwEchImlqMzYomMiRsKA1+jJzY4Nc/UMP6xe8o5xBbjujdCMnwF",
+	"vB5ajIUUdbXN748aNZcA2X83GALeu6xJYEuM5WtGrKRPungqDo4C3crHWPW+TVONZr9eBLSJclJz749J",
+	"52WbgWDKBPEKk8VGL0RdpEa5JKi6RBc9YHQGI2lNmC6m5B9/f/jVf//7f/zj74+eHGNKg7ts8sDoMV5r",
+	"UGGjYf39IQlgnzoeQK5t6b26LKlcb0/XbUY5S5BzUuWSquCyliBTluhdBP/gXhtEi8M0niOyHbplT8vF",
+	"kNq8htUbmdr0xSHZsC7M2IjgrQuwqWqmSIo5uZ1QZDOTuBVKvKmAbxTLDiA+k6ACtdwV03kq6QqhRWc/",
+	"pJJmGu2q0lSaT7AijCsNNDUbBLeBCQ+7BZ6Oje1oV8eJf30cj1ddf392Nt345nc743U/T5hh4aIiLQqx",
+	"GnOCKWjKikConNFEK+sELa6JCZpzZFKThQ3b5nGEs2eW1zsO+/qexcD9ATEmjwNrNt5LkUxIcmRfOequ",
+	"cXfW4SZZpU3nvCYMtxYXmngJxjdOm3vG+hGDeuRtxc2iDrismAT19IAs61gSiPHbqfT+GsjGuz4Gn4f/",
+	"53fEeHKyylkBpKJrE1EaOVRCKTYvgnQ35aEm6JBAtU2gAne57Jpj6dV8RzF4TwqhXNErq/1b9nNPMlur",
+	"Pa620wrHsysk2beuHLARnNHkIow+lYaK2NgtJnSukE+2nJwxqYK1bptK3l9aGDAGZJVDUR2SbR311Iba",
+	"X2tQOojQw0la73PdYoK8lHBqkPuQn6LWiUvxeX3gQk+gYAtUoPPRwvht4BwJGUjgSYAToqK/mmgCaxRo",
+	"5gxvVoyn4SLzNsg0XsW8IfDx3AtVMofAJyyZpkmpv/53352Sb5589SffUURSkdSlLVGFg4uN7LGm8wJi",
+	"gvi2g6CnXOi/QsrwcYiR1skGuQVSCrm/3N3aRneNgSw0KHwtaQKEpSZo/LUWGswHrDGGO1YktdSEMde4",
+	"N2zlYGxTPYLrR/aq4BBuh9CCpCLGeDsHbLXB3Hyn42qEns0ZaslngsOSKaZnTg9mZ/Xx8ePECB0/7a60",
+	"49N+hb02KHw0l9eT2/6x7HgFqwSlwqX0DVJ9vcnFp/53ISLfUe3KBof008HSgp6SXrLSmDvbiGk/P9wZ",
+	"BNjfB8lpsNGGv5LBGjUqhiirAjSQgil06V555i5vuz+YOzRpGkerHGQwzwISEDWvcuAG1bkyaxoMiLck",
+	"X8NMwo6nfZtcjH2Q9a5Kcr+ATzhAqmJimwBOSCUBkYCFSGkNBH9mwkDwBntXVtZVZlbSVi5SSFjTKMS8",
+	"QU5rm14VSged5liHnjfrLm2HIzuvFxMrDo3/xd6N/RDdijJtVcjGuk54GWVFEKyNpRfRd+RiZZSyomuC",
+	"DZqxVQ1s0xNKY51RHdL2FYKGLgfX7wIaV6F3UAl5aO0ko0752mw7qxqpelH+QktEvRXIiag1FoNkOikg",
+	"C8s1AKB2sXsERISX6zsBN9srrdaoUCNlhe2z9MJsYH6QHVG2b2NbKlOK1bbHH9PGMJLzzeqisH0fBv25",
+	"/d5J/a0rSK2TZYooWwSMCRQKSEnVRSgEHXE3h0fwu3H9QdAdmbrXvPW8ZPrDeDGg1lpw31GBrQNrwmlp",
+	"y1M00U3LgA3Cgvv2kKbMQcrHKVCP1M6YoUV2CrhhLf/LsGxuNmUUR/lFObHmObg5gacupt9IiLpyPwE0",
+	"O/sF/K6dLdAhZJQNuezg9v/813/+/oCUAUsLCFHZ2Fnb3mGIVcYl17wApVq3QP3hgn1X0u22C3kTeePG",
+	"zqb1ryfCuHvqoJ2n4UAjsKCWFKwKZO8G6ZadRm60PS6cc7FFBUUoXzt0lGmQhKXANctcVHWCtWBMgOUm",
+	"DpivCdMKiuwGjrFpz/NWwq4VqQwyaBMGYJ7YvF9Dbdsa2s68OKJVJcUSv6cOMExcCslIRKnaoVA+QVAT",
+	"Rx6w2jSQmRY/+jQ1Djqn3Lg/1AHKU0gnYmnPGRlcNrExXGirvtdQPbVHPw5N/e/6lT1btOFcjOl3llHs",
+	"Uz08IbQ1pJhrSgXYjGdOl7gPJWS1TZKV9LJLwJPjgbg2qwtuDUG5GkP6MS0urh0X0jFj3kQ+xzsNe2+s",
+	"EJU/tJmUPqfXoGY+imhKGLiRuFhN0cFPjArNyBpUTFhGlCjBbiPDcOxanktRL3ILkgWHqYWiM0KTBCrd",
+	"GTBu55ivLUAVklS5+dEZt+mjWacebZS0gJRgy4B9PCVczFCwPo0aE0MgSt7mcqbEJUhnWHFYMGVMQqMQ",
+	"VprEBSilMHtqesbRvtmtucaN3KwdLaNt8WoyXFx08rDnweNujGeB/ocfbf/DBRPqArMPqkmfudOOBjVl",
+	"UthEMtNT8hz7HfFQUEKlZKD6oVUixAWDEzdaSeUFpGf8bw50/Y3QQoneBO7JAzUlBgG4bkSXEfFOwMz+",
+	"FAU4eem/+gK7vo3MgMfE/jFfkxQQvX85PeOvBIc1uj2zDtRWnyUUGcnMz2xiSStCJZB3352Sx48ff2Nm",
+	"/5cPpzExrsw++umnn36avHo1efbMPDzNGacPFPnN6orlCaa8cLZBIo584XN0X1rhOrseveHwA1Mmdnbc",
+	"ePr2Red8ySx6aPtggNOKRbPo8fR4+hiDDp3jxj3aPByyANxYZnM3NfPoJVP6affFjfOPj46Pt5x9POzM",
+	"4+ZxlsDZR5QsPjNPmmArNGpDZucsZaewHX3IwaF819IabgZQMeGwAqVtgj82W9p6a9zOfG33wNSIBrvd",
+	"eudBovNrF64POLtZzY17h51/Di+qfeVo4xzy9bm1paD0t8L2aN6KUDbJ3OjWM27v+g51oikqBJTBWEGj",
+	"4ICJ30fHD+9CE0MTu0ljd8AZF/38A130JxjY0pvr7GkuhAJCiasETAlqsYQJ9kxhbicFZT0JFvwJVq1n",
+	"5NHxQ+QVWrQOY07Io+NjosGY3FW+xp4U7IGyazzjX3BBpFgZ61TSFGIT/dnYTmsoK03mUAi+QFeHjgir",
+	"+xgBMq0IppW96Qruj+u4b4qOrnp9O9ejpul70P39cx+Gacwo0R4l960XP/oUXq+Nyfgn1xuHiQ1MohEO",
+	"l9rqjXXelTCyx/yGzV+2yAgTmEaj0phUlGE/nMHskG41dweZsf6dDtfnu9ThiDaH6dTRFSLs682bIg6e",
+	"NQ7eH+AzNwdfIPDXLRcInMdRVQe02Z4RvD8vIBINeqK0BFr29bNB8HPGbXtV8BKE7R7gFm1xe3gysPeU",
+	"FtLa/xtuofdmoKaj12BZag+BkS/+6e3z743qv339fWycfmkA/9fk1bex2R4iNYCBp0TCBDj++eWUPG0u",
+	"GPAtq1pgX2oDk3Hw6UebRd+Pc4X/32olX5Q2GbLDPuJAR7//CGUYmsOKJbqWcAtyeerHaroyu3Vm8h3o",
+	"JLenlAgsWYp1Uv8L135uGziZ7e3Fdvo7M19xoMm0NVh4ssoelx0Q+0DZyJ9iFGCilAVG/M21MH3bxBqZ",
+	"7mObnk7+1Vmm6eT86mH89XHYNu1UOuE7ocZ0zbZK3aEvthOMqJ0l73ZiAxzrgSJYJjpxh0gRbQkjOtnW",
+	"zezlISsh7dnn/q722a6be8axQOIUW6s84z/LIKLpt73n6GG3sljbAJdMaXXbUcTo7NSElLemrG/cOtrm",
+	"PF/mt33IUwT/nTlji/kxlF4Cntz8ApMrvhxvjGyBZ/cQ9n0Z1uedxsJdXXF0ZT+8uDOg5sffag/3BWK2",
+	"7Ou6CD7T/dQrUN/zntoRDHGhP0lo3AY0Etmi3BbQyt/F4A692kM9eNiVpCy1sTL1l09sxlAFXn9hvPKw",
+	"reMG4E25OtOYG8U61B0KEccfsYtI223EpC417Zld1bq5e0lLmlwY2GYm+4TBpNJQqaMr87+tEPq9v0ru",
+	"rtJceNfVCJa2SO++N9Qb7u72E1nTLaxckWJwUu4Ew5qFwLIkTS6m5MnxNy6KwjqWdv4Ic3ad+7fWoO8S",
+	"jO/4AYp11BO8p0twgr+ZF9hNiL9q8a4cRrfw+Xn5C0WXn8RfWG7YayvoAqbk5fBiQCqBKM2KguABduNB",
+	"1idE50JB+wLW4iQQd2UXpgKwpHgT99Crxt5N2IAVX/1/QbdbZn1mqo0c/jRwyEqXNA2stj6A9hybSGwG",
+	"uCm4u04tf5LdJqgAuo1BZvJa30itfROHvZrxbtT6RzfHvSv2p9Gxbl/MfevY9yZ63ATMdTUlb11LA6m5",
+	"ZgWhbc+xwQwlTXdA5+aesjE4Zu83u0Ou2wlGAJkl7+b8e40NBcoe3mi7TPGeqLSW/oY7zC6508ybxWif",
+	"TMYLm+z1TVPy2vWH2eo2LbrM9tfKIJ/T5hqrMUY/8/3rd8ZpN8MIqx2FtxGNCMtdGyOyTlnMnT9IBeFi",
+	"dUKeHD9sEiE5tYh1DsAJcCmMoHaw8wi61+6EjRTezNPh7e07xfbun3su14zL0/Ovb6neg56cYufPndur",
+	"55fugmdqYB82mtqjrXYXNXH9A0USCdh6SYuYrHKW5ATbv7VNz9tOpVE9KN39HWObCu/3uMMtheOPbCik",
+	"7RZYiX1LrguhbVxzPWlakLPI7KkXrlHOGTbXPvf/z6LYHaLFBhrIMiFt1lFd9PcXkmu5qtoG7tEo3b1y",
+	"l4kT6CDNQO7EP76VfJasOd7A15w7KAcM8hOO9xn1bn/9TPOZPRrv2WBtkegcFjX/ZOYKmWKsTb/dkczX",
+	"BlH5/kB/A61xZ5TY6xyJvSU2JnOhc3dKLXwVbViVOtvtiHb+UYGwgn0QdZJ3t97t60fzLxvcc4B3r7u9",
+	"6ZtVLulg7OWUvBJL1ymLIA+vKTQwcOmKPs0xE8FhtzjBHnIZgyXp3cqxM8FeknwSOC7I000IcVoAlZP3",
+	"TMPkGdV0+8aM7xVxNFen4qKn5IUtyuEdOr1jN3jeY0XxPJW9IIPolfGtmDO1HcK7pSub88phAb9z9/h9",
+	"ljUtS/vH6sUFVPp2N6JrC7Y8bbpPGl/8FbEYiGqmMgZ4jcBD+13KVPP1lDx1HUOCw0l7nooL328+IlZ3",
+	"3YQXUi2LaBYd0YodYQiDcnA/u/KF0CZcar5pTVTzlYOAV4F/Man7tS/0Xp9f/28AAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -85,7 +85,7 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, d store.Durability) (h
 			Replies: p.once, Clock: h.env.Clock,
 		}),
 		Staff:    staff.New(p.staff, sites),
-		Desk:     desk.New(c.desk, c.desk, p.fleet, c.catalog, p.once),
+		Desk:     desk.New(desk.Deps{Work: c.desk, Claims: c.desk, Codes: p.fleet, Titles: c.catalog, Once: p.once}),
 		Auditor:  auditor.New(c.reports, p.audit, c.catalog, sites),
 		Provider: provider.New(c.cashier),
 		Devices:  p.fleet, Citizens: c.reception, Sessions: p.staff, Once: p.once,

@@ -19,6 +19,16 @@ type QueuedCase struct {
 	ClaimedName    string `gorm:"column:claimed_name"`
 	ClaimExpiresAt int64  `gorm:"column:claim_expires_at"`
 	Fence          int64  `gorm:"column:fence"`
+	Skill          string `gorm:"column:skill"`
+	Language       string `gorm:"column:language"`
+	Stage          string `gorm:"column:stage"`
+	Eyes           int    `gorm:"column:eyes"`
+	Checked        string `gorm:"column:checked"`
+	Corrected      int    `gorm:"column:corrected"`
+	AssignedTo     string `gorm:"column:assigned_to"`
+	DueDate        string `gorm:"column:due_date"`
+	StoppedAt      int64  `gorm:"column:stopped_at"`
+	EscalatedAt    int64  `gorm:"column:escalated_at"`
 }
 
 // TableName is the row's table.
