@@ -72,6 +72,8 @@ const (
 	CaseSeen     Action = "case.seen"
 	CaseRevealed Action = "case.field_revealed"
 	CaseDecided  Action = "case.decided"
+	CaseKept     Action = "case.kept"
+	RecordSeen   Action = "case.record_seen"
 )
 
 // The actions of payment.
@@ -149,6 +151,8 @@ func catalogue() map[Action]models.Texts {
 		CaseSeen:     {"zh-CN": "查看办件", "en": "A case was looked at"},
 		CaseRevealed: {"zh-CN": "查看完整信息", "en": "A masked field was revealed"},
 		CaseDecided:  {"zh-CN": "作出审批决定", "en": "A case was decided"},
+		CaseKept:     {"zh-CN": "留存决定时的办件原貌", "en": "A case was kept as it was decided on"},
+		RecordSeen:   {"zh-CN": "查看决定时的办件原貌", "en": "A case was looked at as it was decided on"},
 
 		OrderOpened:      {"zh-CN": "生成缴费订单", "en": "A payment order was opened"},
 		OrderPaid:        {"zh-CN": "订单已支付", "en": "A payment order was paid"},
@@ -181,7 +185,7 @@ func SubjectKinds() []string {
 // or dates; Check refuses anything with room for a personal value.
 func NoteKeys() []string {
 	return []string{
-		"attempts", "cause", "command", "count", "document", "end", "fault", "fence", "from", "kind", "language", "level",
+		"attempts", "cause", "command", "count", "document", "end", "fault", "fence", "from", "hash", "kind", "language", "level",
 		"outcome", "purpose", "reason", "role", "route", "service", "state", "step", "to", "version",
 	}
 }
