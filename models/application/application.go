@@ -134,6 +134,23 @@ type Ruling struct {
 	Command     Command // Approve, Reject, Correct or HandOver
 	Reason      string
 	Cause       visit.Cause // of the visit the reason makes necessary
+	Note        pii.Text    // the clerk's words for the citizen, with a hand-over or a correction
+	Correction  *CorrectionAsk
+}
+
+// CorrectionAsk is the one complete request to put things right (一次性告知,
+// Administrative Licence Law art. 32).
+type CorrectionAsk struct {
+	Marks    []Mark
+	Again    string      // why a second request for the application is necessary, "" for the first
+	AnswerBy models.Date // last day for the answer
+}
+
+// Mark is one thing a correction request asks the citizen to put right.
+type Mark struct {
+	Field  string // a field, or a document, of the definition
+	Reason string // code of the closed list
+	Note   pii.Text
 }
 
 // Place is the kiosk a citizen stands at.
