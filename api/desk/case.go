@@ -11,6 +11,7 @@ import (
 	"onevisit/models"
 	"onevisit/models/casework"
 	"onevisit/models/device"
+	"onevisit/models/pii"
 )
 
 // GetCase shows the whole case, masked.
@@ -49,7 +50,7 @@ func (h *Handlers) Decide(ctx context.Context, r deskapi.DecideRequestObject) (d
 	record := web.Record(ctx, h.d.Once, func(d casework.Decided) any { return decidedOf(d) }, http.StatusOK)
 	decided, err := h.d.Work.Decide(ctx, gate.Actor(ctx), casework.Ruling{
 		Application: models.ID(r.CaseId), Fence: r.Body.Fence, Outcome: casework.Outcome(r.Body.Outcome),
-		Reason: orZero(r.Body.ReasonCode), Note: orZero(r.Body.Note),
+		Reason: orZero(r.Body.ReasonCode), Note: pii.Conceal(orZero(r.Body.Note)),
 	}, record)
 	if err != nil {
 		return nil, err

@@ -19,13 +19,6 @@ const noteColumn = "decision.note"
 // longestNote is in characters.
 const longestNote = 500
 
-// Decided is what became of a ruling.
-type Decided struct {
-	Application models.ID
-	Outcome     Outcome
-	State       application.State
-}
-
 // Decide ends a case under the clerk's live claim. The condition on the claim,
 // the application's change, the decision and the audit entry are one
 // transaction. Errors: not-claimed, lease-expired, already-decided,
@@ -84,7 +77,7 @@ func (d *Desk) settle(ctx context.Context, tx models.Tx, actor models.Actor, dec
 }
 
 func (d *Desk) decisionOf(actor models.Actor, c Case, r Ruling) (Decision, error) {
-	if utf8.RuneCountInString(r.Note) > longestNote {
+	if utf8.RuneCountInString(r.Note.Reveal()) > longestNote {
 		return Decision{}, models.Invalid("input", models.FieldError{
 			Field: "note", Code: "field.too_long", Params: map[string]string{"max": strconv.Itoa(longestNote)},
 		})
@@ -93,10 +86,10 @@ func (d *Desk) decisionOf(actor models.Actor, c Case, r Ruling) (Decision, error
 		ID: d.IDs.New(), Application: c.Application, Clerk: actor.ID, Site: c.Site, Service: c.Service,
 		Outcome: r.Outcome, Reason: r.Reason, Fence: r.Fence, At: d.Clock.Now(),
 	}
-	if r.Note == "" {
+	if r.Note.Empty() {
 		return decision, nil
 	}
-	sealed, err := d.Vault.Seal(decision.ID, noteColumn, []byte(r.Note))
+	sealed, err := d.Vault.Seal(decision.ID, noteColumn, []byte(r.Note.Reveal()))
 	if err != nil {
 		return Decision{}, fmt.Errorf("casework: seal note: %w", err)
 	}

@@ -44,7 +44,7 @@ func TestDecide_carriesEachOutcomeToTheApplication(t *testing.T) {
 		t.Run(string(tc.outcome), func(t *testing.T) {
 			claim := b.claimed(wang)
 			ruling := casework.Ruling{
-				Application: claim.Application, Fence: claim.Fence, Outcome: tc.outcome, Reason: tc.reason, Note: "核对无误",
+				Application: claim.Application, Fence: claim.Fence, Outcome: tc.outcome, Reason: tc.reason, Note: pii.Conceal("核对无误"),
 			}
 			got, err := b.desk.Decide(t.Context(), wang, ruling, nil)
 			must(t, err)
@@ -150,7 +150,7 @@ func TestDecide_wantsAReasonOfTheClosedList(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := b.desk.Decide(t.Context(), wang, casework.Ruling{
-				Application: claim.Application, Fence: claim.Fence, Outcome: tc.outcome, Reason: tc.reason, Note: tc.note,
+				Application: claim.Application, Fence: claim.Fence, Outcome: tc.outcome, Reason: tc.reason, Note: pii.Conceal(tc.note),
 			}, nil)
 			var e *models.Error
 			if !errors.As(err, &e) || e.Kind != models.KindInvalid || len(e.Fields) != 1 || e.Fields[0].Field != tc.field {

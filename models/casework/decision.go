@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"onevisit/models"
+	"onevisit/models/application"
+	"onevisit/models/pii"
 )
 
 // Outcome is what a clerk decides.
@@ -13,33 +15,78 @@ type Outcome string
 const (
 	Approve  Outcome = "approve"
 	Reject   Outcome = "reject"
+	Correct  Outcome = "correction"
 	HandOver Outcome = "hand-over"
 )
 
 // Outcomes lists every outcome.
-func Outcomes() []Outcome { return []Outcome{Approve, Reject, HandOver} }
+func Outcomes() []Outcome { return []Outcome{Approve, Reject, Correct, HandOver} }
 
 // Ruling is a clerk's decision as given.
 type Ruling struct {
 	Application models.ID
 	Fence       int64
 	Outcome     Outcome
-	Reason      string // code of the closed list; for Reject and HandOver
-	Note        string // kept sealed; at most 500 characters
+	Reason      string   // code of the closed list; for Reject and HandOver
+	Note        pii.Text // kept sealed; at most 500 characters
+	Checks      []string // codes of the check-list the clerk ticked
+	Correction  *application.CorrectionAsk
 }
 
-// Decision is a ruling as it was kept: one an application, never changed.
+// DecisionState is where a decision stands. Nothing is ever erased: a decision
+// that does not count any more stays as a row.
+type DecisionState string
+
+// The states of a decision.
+const (
+	Provisional DecisionState = "provisional" // can still be undone by its clerk
+	Final       DecisionState = "final"
+	Undone      DecisionState = "undone"     // taken back in time, or could not be carried out
+	Recalled    DecisionState = "withdrawn"  // by a supervisor, after it was final
+	Overturned  DecisionState = "overturned" // a supervisor decided otherwise
+)
+
+// Decision is a ruling as it was kept. An application has several over its
+// life: a correction's answer and a withdrawal begin a new round, a second
+// signature is a stage of its own. Two that count in one round and stage are
+// impossible, because the database keeps one key for each.
 type Decision struct {
 	ID          models.ID
 	Application models.ID
 	Clerk       models.ID
 	Site        string
 	Service     string
+	Round       int // 1 for the first time the application was before the clerks
+	Stage       Stage
 	Outcome     Outcome
 	Reason      string
-	Note        []byte // sealed
+	Note        []byte   // sealed
+	Correction  []byte   // sealed application.CorrectionAsk
+	Checks      []string // ticked
+	Bulk        models.ID
+	Blind       bool // a second look whose clerk did not see the first decision
+	Drawn       bool // by lot, for a second look
 	Fence       int64
 	At          time.Time
+	FinalAt     time.Time // until then it can be undone
+	State       DecisionState
+	ClosedAt    time.Time // when State last changed, zero while provisional
+	ClosedBy    models.ID // whoever undid or withdrew it
+	ClosedWhy   string    // code: of the withdrawal, or of what stood in the way
+}
+
+// Counts tells whether the decision was made and not taken back.
+func (d Decision) Counts() bool { return d.State == Provisional || d.State == Final }
+
+// Decided is what became of a ruling.
+type Decided struct {
+	Application models.ID
+	Decision    models.ID
+	Outcome     Outcome
+	Stage       Stage
+	State       application.State // of the application: it moves when the decision is final
+	FinalAt     time.Time
+	UndoTime    time.Duration
 }
 
 // Reason is one entry of the closed list of reasons.
@@ -62,4 +109,9 @@ var (
 	ErrClaimLimit     = models.E(models.KindConflict, "claim-limit")
 	ErrConflict       = models.E(models.KindForbidden, "conflict-of-interest")
 	ErrQueueEmpty     = models.E(models.KindNotFound, "queue.empty")
+	ErrUndoClosed     = models.E(models.KindConflict, "undo-window-closed")
+	ErrNotYourOwn     = models.E(models.KindForbidden, "decision-of-other")
+	ErrSameHands      = models.E(models.KindForbidden, "second-signer") // touched the case before
+	ErrSupervisor     = models.E(models.KindForbidden, "supervisor-decides")
+	ErrNotFinal       = models.E(models.KindConflict, "decision-not-final")
 )
