@@ -960,9 +960,13 @@ export interface components {
             /** @enum {string} */
             outcome: "approve" | "reject" | "hand-over";
             reasonCode?: string;
+            /** @description to approve: the lines of the check-list the clerk states of every one of the cases; every mandatory one */
+            checks?: string[];
         };
         BulkPreview: {
             count: number;
+            /** @description to approve: the mandatory lines to be ticked once for all, to be sent as checks; empty otherwise */
+            checks: components["schemas"]["Check"][];
             eligible: string[];
             excluded: components["schemas"]["Excluded"][];
         };
