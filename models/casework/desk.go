@@ -2,8 +2,6 @@ package casework
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"onevisit/models"
 	"onevisit/models/audit"
@@ -54,30 +52,12 @@ func (h Hook[T]) run(ctx context.Context, tx models.Tx, outcome T) error {
 	return h(ctx, tx, outcome)
 }
 
-// caseOf reads a case of the actor's hall. A case of another hall does not
-// exist for the actor.
 func (d *Desk) caseOf(ctx context.Context, actor models.Actor, application models.ID) (Case, error) {
-	c, err := d.List.Case(ctx, application)
-	if err != nil {
-		return Case{}, fmt.Errorf("casework: read case: %w", err)
-	}
-	if c.Site != actor.Site {
-		return Case{}, models.ErrNotFound.Because(errors.New("case of another hall"))
-	}
-	return c, nil
+	return caseOfHall(ctx, d.List, actor, application)
 }
 
-// unbiased refuses a clerk's own case and those of declared relatives and
-// household members.
 func (d *Desk) unbiased(ctx context.Context, actor models.Actor, c Case) error {
-	close, err := d.List.Interested(ctx, actor.ID, c.Person)
-	if err != nil {
-		return fmt.Errorf("casework: interests: %w", err)
-	}
-	if close {
-		return ErrConflict
-	}
-	return nil
+	return unbiased(ctx, d.List, actor, c)
 }
 
 func subjects(c Case) []audit.Ref {

@@ -45,7 +45,7 @@ type KeptRecords interface {
 }
 
 // content is the sealed part, by the names of its fields in JSON: those already
-// kept have to be readable for as long as decisions are (Records_test holds one).
+// kept have to be readable for as long as decisions are (a test holds one).
 type content struct {
 	Version  int // of this form
 	By       string

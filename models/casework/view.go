@@ -291,9 +291,6 @@ func (d *Desk) Picture(ctx context.Context, actor models.Actor, id models.ID, na
 	return picture, nil
 }
 
-// supervisorRole may look into a case a clerk of the hall holds.
-const supervisorRole = "supervisor"
-
 // accessible reads a case whose values the actor may see in full: whoever holds
 // it, and the hall's supervisor. Nobody sees their own or a relative's.
 func (d *Desk) accessible(ctx context.Context, actor models.Actor, id models.ID) (Case, error) {
@@ -304,8 +301,7 @@ func (d *Desk) accessible(ctx context.Context, actor models.Actor, id models.ID)
 	if err := d.unbiased(ctx, actor, c); err != nil {
 		return Case{}, err
 	}
-	held := c.State == StateWaiting && c.Hold.Clerk == actor.ID && c.Hold.Live(d.Clock.Now())
-	if !held && actor.Role != supervisorRole {
+	if !c.heldBy(actor, d.Clock.Now()) && actor.Role != supervisorRole {
 		return Case{}, ErrNotClaimed
 	}
 	return c, nil
