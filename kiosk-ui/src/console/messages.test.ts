@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import auditorEn from '@/auditor/messages/en.json'
 import auditorZh from '@/auditor/messages/zh-CN.json'
+import hallEn from '@/desk/hall/messages/en.json'
+import hallZh from '@/desk/hall/messages/zh-CN.json'
 import deskEn from '@/desk/messages/en.json'
 import deskZh from '@/desk/messages/zh-CN.json'
 import consoleEn from './messages/en.json'
@@ -16,6 +18,7 @@ const params = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((each) => 
 describe.each([
   ['console', consoleZh, consoleEn],
   ['desk', deskZh, deskEn],
+  ['the pages of the desk', hallZh, hallEn],
   ['auditor', auditorZh, auditorEn],
 ])('texts of %s', (_name, zh, en) => {
   const chinese = flat(zh)

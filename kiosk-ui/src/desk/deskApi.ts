@@ -1,5 +1,6 @@
 import { apiClient, reply } from '@/api/client'
 import type { components, paths } from '@/api/desk'
+import { type HallApi, hallApi } from './hall/hallApi'
 
 type Schemas = components['schemas']
 export type Queue = Schemas['Queue']
@@ -19,7 +20,7 @@ export type Reason = Schemas['Reasons']['reasons'][number]
 export type DeviceCode = Schemas['DeviceCode']
 
 /** What the desk asks of the server. Every `key` is the idempotency key of one act of the clerk. */
-export interface DeskApi {
+export interface DeskApi extends HallApi {
   queue: (query: { service?: string; cursor?: string; limit: number }) => Promise<Queue>
   claimNext: (key: string) => Promise<Claim>
   claim: (caseId: string, key: string) => Promise<Claim>
@@ -38,6 +39,7 @@ export function deskApi(language: () => string, fetch?: (request: Request) => Pr
   const at = (caseId: string) => ({ path: { caseId } })
   const keyed = (caseId: string, key: string) => ({ path: { caseId }, header: once(key) })
   return {
+    ...hallApi(client),
     queue: async (query) => (await reply(client.GET('/queue', { params: { query } }))).data,
     claimNext: async (key) => (await reply(client.POST('/queue/claim-next', { params: { header: once(key) } }))).data,
     claim: async (caseId, key) => (await reply(client.POST('/cases/{caseId}/claim', { params: keyed(caseId, key) }))).data,

@@ -1,12 +1,14 @@
 import { consoleMessages, type ConsoleKey } from '@/console/texts'
 import { type KeyOf, type Texts, useTexts } from '@/i18n/texts'
+import hallEn from './hall/messages/en.json'
+import hallZh from './hall/messages/zh-CN.json'
 import en from './messages/en.json'
 import zh from './messages/zh-CN.json'
 
-type DeskMessages = typeof zh
+type DeskMessages = typeof zh & typeof hallZh
 export type DeskKey = KeyOf<DeskMessages>
 
-const desk: Record<'zh-CN' | 'en', DeskMessages> = { 'zh-CN': zh, en }
+const desk: Record<'zh-CN' | 'en', DeskMessages> = { 'zh-CN': { ...zh, ...hallZh }, en: { ...en, ...hallEn } }
 
 export const deskMessages = {
   'zh-CN': { ...consoleMessages['zh-CN'], ...desk['zh-CN'] },

@@ -1,0 +1,77 @@
+import type { Client } from 'openapi-fetch'
+import { reply } from '@/api/client'
+import type { components, paths } from '@/api/desk'
+
+type Schemas = components['schemas']
+export type Board = Schemas['Board']
+export type ClerkLoad = Schemas['ClerkLoad']
+export type ServiceLoad = Schemas['ServiceLoad']
+export type Roster = Schemas['Roster']
+export type RosterEntry = Schemas['RosterEntry']
+export type RosterChange = Schemas['RosterChange']
+export type Assignment = Schemas['Assignment']
+export type TakeOver = Schemas['TakeOver']
+export type TakeOverReason = TakeOver['reasonCode']
+export type Decisions = Schemas['Decisions']
+export type DecisionLine = Schemas['DecisionLine']
+export type DecisionSeen = Schemas['DecisionSeen']
+export type DecisionWithdrawal = Schemas['DecisionWithdrawal']
+export type WithdrawalReason = DecisionWithdrawal['reasonCode']
+export type RecordLine = Schemas['RecordLine']
+export type CaseRecord = Schemas['Record']
+export type WindowQuery = Schemas['WindowQuery']
+export type WindowFile = Schemas['WindowFile']
+export type WindowItem = Schemas['WindowItem']
+export type WindowAct = Schemas['WindowAct']
+export type WindowActKind = WindowAct['act']
+export type WindowPurpose = NonNullable<WindowAct['purpose']>
+export type WindowDone = Schemas['WindowDone']
+type Queue = Schemas['Queue']
+type Claim = Schemas['Claim']
+
+/** What the pages beside the queue ask of the server: window, board, roster, second signatures, history, records. */
+export interface HallApi {
+  lane: (lane: 'second' | 'supervisor' | 'correction', cursor?: string) => Promise<Queue>
+  board: () => Promise<Board>
+  roster: () => Promise<Roster>
+  setRoster: (clerkId: string, change: RosterChange, key: string) => Promise<RosterEntry>
+  takeOver: (caseId: string, why: TakeOver, key: string) => Promise<Claim>
+  assign: (caseId: string, to: Assignment, key: string) => Promise<void>
+  decisions: (whose: 'mine' | 'hall', cursor?: string) => Promise<Decisions>
+  undoDecision: (decisionId: string, key: string) => Promise<Claim>
+  withdrawDecision: (decisionId: string, why: DecisionWithdrawal, key: string) => Promise<void>
+  records: (caseId: string) => Promise<RecordLine[]>
+  record: (caseId: string, decisionId: string) => Promise<CaseRecord>
+  lookUp: (query: WindowQuery) => Promise<WindowFile>
+  recordAct: (act: WindowAct, key: string) => Promise<WindowDone>
+}
+
+export function hallApi(client: Client<paths>): HallApi {
+  const header = (key: string) => ({ header: { 'Idempotency-Key': key } })
+  const from = (cursor: string | undefined) => (cursor ? { cursor } : {})
+  return {
+    lane: async (lane, cursor) =>
+      (await reply(client.GET('/queue', { params: { query: { lane, limit: 200, ...from(cursor) } } }))).data,
+    board: async () => (await reply(client.GET('/board'))).data,
+    roster: async () => (await reply(client.GET('/roster'))).data,
+    setRoster: async (clerkId, body, key) =>
+      (await reply(client.PUT('/roster/{clerkId}', { params: { path: { clerkId }, ...header(key) }, body }))).data,
+    takeOver: async (caseId, body, key) =>
+      (await reply(client.POST('/cases/{caseId}/take-over', { params: { path: { caseId }, ...header(key) }, body }))).data,
+    assign: async (caseId, body, key) => {
+      await reply(client.PUT('/cases/{caseId}/assignment', { params: { path: { caseId }, ...header(key) }, body }))
+    },
+    decisions: async (whose, cursor) =>
+      (await reply(client.GET('/decisions', { params: { query: { whose, limit: 50, ...from(cursor) } } }))).data,
+    undoDecision: async (decisionId, key) =>
+      (await reply(client.POST('/decisions/{decisionId}/undo', { params: { path: { decisionId }, ...header(key) } }))).data,
+    withdrawDecision: async (decisionId, body, key) => {
+      await reply(client.POST('/decisions/{decisionId}/withdrawal', { params: { path: { decisionId }, ...header(key) }, body }))
+    },
+    records: async (caseId) => (await reply(client.GET('/cases/{caseId}/records', { params: { path: { caseId } } }))).data.records,
+    record: async (caseId, decisionId) =>
+      (await reply(client.GET('/cases/{caseId}/records/{decisionId}', { params: { path: { caseId, decisionId } } }))).data,
+    lookUp: async (body) => (await reply(client.POST('/window/lookup', { body }))).data,
+    recordAct: async (body, key) => (await reply(client.POST('/window/acts', { params: header(key), body }))).data,
+  }
+}
