@@ -72,8 +72,18 @@ const (
 	CaseSeen     Action = "case.seen"
 	CaseRevealed Action = "case.field_revealed"
 	CaseDecided  Action = "case.decided"
-	CaseKept     Action = "case.kept"
-	RecordSeen   Action = "case.record_seen"
+	// DecisionFinal: the time in which its clerk could undo it is over.
+	DecisionFinal  Action = "case.decision_final"
+	DecisionUndone Action = "case.decision_undone"
+	// DecisionStopped: it could not be carried out, and the case waits again.
+	DecisionStopped    Action = "case.decision_stopped"
+	DecisionWithdrawn  Action = "case.decision_withdrawn"
+	SecondAsked        Action = "case.second_asked"
+	Disagreed          Action = "case.disagreed"
+	DecisionOverturned Action = "case.overturned"
+	BulkDecided        Action = "case.bulk_decided"
+	BulkUndone         Action = "case.bulk_undone"
+	RecordSeen         Action = "case.record_seen"
 )
 
 // The actions of payment.
@@ -151,8 +161,18 @@ func catalogue() map[Action]models.Texts {
 		CaseSeen:     {"zh-CN": "查看办件", "en": "A case was looked at"},
 		CaseRevealed: {"zh-CN": "查看完整信息", "en": "A masked field was revealed"},
 		CaseDecided:  {"zh-CN": "作出审批决定", "en": "A case was decided"},
-		CaseKept:     {"zh-CN": "留存决定时的办件原貌", "en": "A case was kept as it was decided on"},
-		RecordSeen:   {"zh-CN": "查看决定时的办件原貌", "en": "A case was looked at as it was decided on"},
+
+		DecisionFinal:      {"zh-CN": "审批决定生效", "en": "A decision became final"},
+		DecisionUndone:     {"zh-CN": "经办人撤销了刚作出的决定", "en": "A decision was undone by whoever made it"},
+		DecisionStopped:    {"zh-CN": "决定无法执行，办件重新排队", "en": "A decision could not be carried out; the case waits again"},
+		DecisionWithdrawn:  {"zh-CN": "主管撤回已生效的决定，办件重新排队", "en": "A supervisor withdrew a final decision; the case waits again"},
+		SecondAsked:        {"zh-CN": "送另一人复核", "en": "A second clerk was asked to look"},
+		Disagreed:          {"zh-CN": "两人意见不一致，送主管决定", "en": "Two clerks disagree; a supervisor decides"},
+		DecisionOverturned: {"zh-CN": "决定被主管改变", "en": "A decision was overturned"},
+		BulkDecided:        {"zh-CN": "批量作出决定", "en": "Cases were decided in bulk"},
+		BulkUndone:         {"zh-CN": "撤销批量决定", "en": "A bulk decision was undone"},
+
+		RecordSeen: {"zh-CN": "查看决定时的办件原貌", "en": "A case was looked at as it was decided on"},
 
 		OrderOpened:      {"zh-CN": "生成缴费订单", "en": "A payment order was opened"},
 		OrderPaid:        {"zh-CN": "订单已支付", "en": "A payment order was paid"},
@@ -176,7 +196,7 @@ func (a Action) Describe() models.Texts { return known[a] }
 // SubjectKinds is the closed list of what an entry can be about.
 func SubjectKinds() []string {
 	return []string{
-		"application", "attachment", "bill", "case", "code", "decision", "device", "job", "key", "matter", "notice", "order",
+		"application", "attachment", "bill", "bulk", "case", "code", "decision", "device", "job", "key", "matter", "notice", "order",
 		"person", "result", "service", "session", "site", "staff", "visit",
 	}
 }
@@ -185,7 +205,7 @@ func SubjectKinds() []string {
 // or dates; Check refuses anything with room for a personal value.
 func NoteKeys() []string {
 	return []string{
-		"attempts", "cause", "command", "count", "document", "end", "fault", "fence", "from", "hash", "kind", "language", "level",
-		"outcome", "purpose", "reason", "role", "route", "service", "state", "step", "to", "version",
+		"attempts", "cause", "checked", "command", "count", "document", "draw", "end", "fault", "fence", "from", "hash", "kind", "language", "level",
+		"outcome", "purpose", "reason", "role", "route", "service", "stage", "state", "step", "to", "version",
 	}
 }
