@@ -1039,6 +1039,8 @@ export interface components {
             /** @description presences of the matters below */
             visits: number;
             items: components["schemas"]["WindowItem"][];
+            /** @description what a person who came without anything begun can be attended for */
+            services?: components["schemas"]["NamedCode"][];
         };
         /** @description an application, or an attempt that was refused before there was one */
         WindowItem: {
