@@ -88,38 +88,30 @@ func NewRecords(c RecordsConfig) *Records { return &Records{c} }
 
 // Keep keeps what the decision is made on, in the deciding transaction: the
 // definition's version, its texts, the registers' answers, what the screen
-// showed and what the clerk ticked. The hash of it all goes into an audit entry
-// about the decision, so that neither can be changed later without the other
-// telling. An undone decision stays kept: it was made on this.
+// showed and what the clerk ticked. It answers the hash of it all, which the
+// decision's audit entry names, so that neither can be changed later without
+// the other telling. An undone decision stays kept: it was made on this.
 func (r *Records) Keep(
-	ctx context.Context, tx models.Tx, c Case, file application.Dossier, decision Decision, ticked []string,
-) error {
-	plain, err := r.compose(c, file, decision, ticked)
+	ctx context.Context, tx models.Tx, c Case, file application.Dossier, decision Decision,
+) (string, error) {
+	plain, err := r.compose(c, file, decision)
 	if err != nil {
-		return err
+		return "", err
 	}
 	k := Kept{
 		Decision: decision.ID, Application: c.Application, Site: c.Site, Clerk: decision.Clerk, Outcome: decision.Outcome,
 		Definition: file.Definition.Hash, At: decision.At.Truncate(time.Millisecond),
 	}
 	if k.Sealed, err = r.Vault.Seal(k.Decision, recordColumn, plain); err != nil {
-		return fmt.Errorf("casework: seal record: %w", err)
+		return "", fmt.Errorf("casework: seal record: %w", err)
 	}
 	if err := r.Kept.KeepRecord(ctx, tx, k); err != nil {
-		return fmt.Errorf("casework: keep record: %w", err)
+		return "", fmt.Errorf("casework: keep record: %w", err)
 	}
-	err = r.Audit.Append(ctx, tx, audit.Entry{
-		Action: audit.CaseKept, Actor: models.Actor{Kind: models.ActorStaff, ID: decision.Clerk, Site: c.Site},
-		Subjects: append(subjects(c), audit.Ref{Kind: "decision", ID: string(decision.ID)}),
-		Notes:    map[string]string{"hash": k.hash(plain)},
-	})
-	if err != nil {
-		return fmt.Errorf("casework: audit: %w", err)
-	}
-	return nil
+	return k.hash(plain), nil
 }
 
-func (r *Records) compose(c Case, file application.Dossier, decision Decision, ticked []string) ([]byte, error) {
+func (r *Records) compose(c Case, file application.Dossier, decision Decision) ([]byte, error) {
 	raw, err := register.Encode(file.Input.Facts)
 	if err != nil {
 		return nil, fmt.Errorf("casework: keep facts: %w", err)
@@ -127,7 +119,7 @@ func (r *Records) compose(c Case, file application.Dossier, decision Decision, t
 	kept := content{
 		Version: 1, By: c.Hold.Name, Language: c.Language, Title: file.Definition.Title,
 		Salt: r.Vault.Index(recordSalt, string(decision.ID)), Facts: raw,
-		Sections: sections(file), Shown: facts(file, true), Checks: checks(file), Ticked: ticked, Total: int64(file.Total),
+		Sections: sections(file), Shown: facts(file, true), Checks: checks(file), Ticked: decision.Checks, Total: int64(file.Total),
 	}
 	for _, law := range file.Definition.Law {
 		kept.Law = append(kept.Law, strings.TrimSpace(law.Name+" "+law.Articles))

@@ -137,14 +137,14 @@ func (r *Records) read(ctx context.Context, k Kept) (Record, error) {
 	return record, nil
 }
 
-// entry is the hash the audit entry about the decision names, "" for none.
+// entry is the hash the audit entry of the decision names, "" for none.
 func (r *Records) entry(ctx context.Context, decision models.ID) (string, error) {
 	entries, err := r.Record.About(ctx, audit.Ref{Kind: "decision", ID: string(decision)}, models.Page{Limit: timelineLength})
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return "", fmt.Errorf("casework: read record: %w", err)
 	}
 	for _, e := range entries {
-		if e.Action == audit.CaseKept {
+		if e.Action == audit.CaseDecided {
 			return e.Notes["hash"], nil
 		}
 	}
