@@ -3,7 +3,7 @@ import type { QueueRow } from './deskApi'
 import { arrange, candidates, neighbour, passes, renew, waitedMinutes } from './shownQueue'
 
 const row = (id: string, more: Partial<QueueRow> = {}): QueueRow => ({
-  id, number: `D-${id}`, service: 's', serviceTitle: '普通护照换发', holder: '张*', submittedAt: '2026-11-24T01:00:00Z', promisedDate: '2026-11-30', risk: 'none', inHall: false, ...more,
+  id, number: `D-${id}`, service: 's', serviceTitle: '普通护照换发', holder: '张*', submittedAt: '2026-11-24T01:00:00Z', promisedDate: '2026-11-30', risk: 'none', inHall: false, state: 'waiting', stage: 'first', language: 'zh-CN', checked: 'clean', escalated: false, corrected: false, ...more,
 })
 const ids = (rows: { row: QueueRow }[]) => rows.map((each) => each.row.id)
 

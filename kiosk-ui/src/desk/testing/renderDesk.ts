@@ -3,7 +3,7 @@ import { createSession } from '@/console/session'
 import { staffApi } from '@/console/staff'
 import { type FakeServer, noContent } from '@/console/testing/fakeServer'
 import { createTexts } from '@/i18n/texts'
-import { deskApi, type Case, type Queue, type QueueRow } from '../deskApi'
+import { deskApi, type Case, type Queue, type QueueRow, type Reason } from '../deskApi'
 import DeskApp from '../DeskApp.vue'
 import { deskMessages } from '../texts'
 
@@ -21,10 +21,32 @@ export const queueRow = (at: number, more: Partial<QueueRow> = {}): QueueRow => 
   promisedDate: '2026-11-30',
   risk: 'none',
   inHall: false,
+  state: 'waiting',
+  stage: 'first',
+  language: 'zh-CN',
+  checked: 'clean',
+  escalated: false,
+  corrected: false,
   ...more,
 })
 
-export const queue = (rows: QueueRow[], more: Partial<Queue> = {}): Queue => ({ cases: rows, waiting: rows.length, mine: 0, overdue: 0, ...more })
+export const queue = (rows: QueueRow[], more: Partial<Queue> = {}): Queue => ({
+  cases: rows,
+  waiting: rows.length,
+  mine: 0,
+  overdue: 0,
+  counts: { waiting: rows.length, mine: 0, overdue: 0, second: 0, supervisor: 0, correction: 0 },
+  ...more,
+})
+
+export const reasons: { reasons: Reason[] } = {
+  reasons: [
+    { code: 'not-issued', outcome: 'reject', text: '不予签发', law: '护照法 第十三条', service: 'exit-entry.passport-renewal' },
+    { code: 'no-photo', outcome: 'reject', text: '照片不是本人', law: '护照法 第六条', service: 'exit-entry.passport-renewal' },
+    { code: 'no-photo', outcome: 'reject', text: '别的事项的理由', law: '', service: 'traffic.camera-violation' },
+    { code: 'identity', outcome: 'hand-over', text: '要当面核对身份', law: '护照法 第六条', service: 'exit-entry.passport-renewal', bring: ['身份证', '现有的护照'] },
+  ],
+}
 
 export const wholeCase = (at: number, more: Partial<Case> = {}): Case => ({
   id: caseId(at),
@@ -34,6 +56,8 @@ export const wholeCase = (at: number, more: Partial<Case> = {}): Case => ({
   definitionVersion: 'abc',
   state: 'reviewing',
   stateText: '等待审批',
+  stage: 'first',
+  language: 'zh-CN',
   submittedAt: '2026-11-24T00:00:00Z',
   promisedDate: '2026-11-30',
   sections: [
@@ -42,17 +66,22 @@ export const wholeCase = (at: number, more: Partial<Case> = {}): Case => ({
   ],
   facts: [{ field: 'person.name', label: '姓名', value: '甲*', masked: true }],
   checks: [
-    { code: 'face', text: '人证核验通过', result: 'ok' },
-    { code: 'photo', text: '照片是本人', result: 'human' },
+    { code: 'face', text: '人证核验通过', result: 'ok', mandatory: false },
+    { code: 'photo', text: '照片是本人', result: 'human', mandatory: true },
   ],
   images: [
     { name: 'photo.jpg', title: '证件照' },
     { name: 'chip.jpg', title: '芯片照片' },
   ],
-  timeline: [{ at: '2026-11-24T00:00:00Z', text: '提交申请', by: '申请人' }],
+  timeline: [{ at: '2026-11-24T00:00:00Z', text: '提交申请', by: '申请人', kind: 'citizen' }],
   fees: [{ text: '换发护照', amountFen: 12000 }],
   totalFen: 12000,
   earlier: [],
+  visits: [],
+  clock: { stopped: false, stops: [] },
+  corrections: [],
+  decisions: [],
+  reasons: reasons.reasons,
   ...more,
 })
 
@@ -61,15 +90,6 @@ export const claimOf = (at: number, fence = 7): { caseId: string; fence: number;
   fence,
   expiresAt: new Date(Date.now() + 300_000).toISOString(),
 })
-
-export const reasons = {
-  reasons: [
-    { code: 'not-issued', outcome: 'reject', text: '不予签发', law: '护照法 第十三条', service: 'exit-entry.passport-renewal' },
-    { code: 'no-photo', outcome: 'reject', text: '照片不是本人', law: '护照法 第六条', service: 'exit-entry.passport-renewal' },
-    { code: 'no-photo', outcome: 'reject', text: '别的事项的理由', law: '', service: 'traffic.camera-violation' },
-    { code: 'identity', outcome: 'hand-over', text: '要当面核对身份', law: '护照法 第六条', service: 'exit-entry.passport-renewal', bring: ['身份证', '现有的护照'] },
-  ],
-}
 
 /** The routes every signed-in desk calls by itself. */
 export function signedIn(server: FakeServer, rows: QueueRow[], me: object = clerk): FakeServer {
