@@ -29,6 +29,14 @@ type QueuedCase struct {
 	DueDate        string `gorm:"column:due_date"`
 	StoppedAt      int64  `gorm:"column:stopped_at"`
 	EscalatedAt    int64  `gorm:"column:escalated_at"`
+	Deadline       string `gorm:"column:deadline"`
+	WarnDate       string `gorm:"column:warn_date"`
+	WarnDays       int    `gorm:"column:warn_days"`
+	SignDays       int    `gorm:"column:sign_days"`
+	Place          int64  `gorm:"column:place"`
+	Away           int    `gorm:"column:away"`
+	WarnedAt       int64  `gorm:"column:warned_at"`
+	TouchedAt      int64  `gorm:"column:touched_at"`
 }
 
 // TableName is the row's table.
