@@ -37,6 +37,7 @@ type Application struct {
 	DecidedAt   time.Time
 	EndedAt     time.Time
 	Reason      string // code of a rejection, hand-over or stop
+	Language    string // the citizen's, as chosen in the last session
 }
 
 // Live tells whether the application has not ended.
@@ -125,6 +126,7 @@ type QueueEntry struct {
 	Skill       string // what the definition's policy asks of a clerk
 	Language    string // the citizen's
 	Eyes        int    // how many clerks have to sign: 1 or 2
+	Corrected   bool   // comes back answered: it keeps its place and goes to the clerk who asked
 }
 
 // Ruling is what a clerk decided on a queued application.
