@@ -1,3 +1,4 @@
+import { createActs } from '@/api/acts'
 import { apiClient, idempotencyKey, reply } from '@/api/client'
 import type { components, paths } from '@/api/kiosk'
 import type { Held } from '@/shell/session'
@@ -18,26 +19,10 @@ export interface ApiOptions {
   fetch?: (request: Request) => Promise<Response>
 }
 
-/**
- * One key per act: the same act with the same content keeps its key until it succeeded, so that a retry after a lost
- * answer is recognised by the server; a new content, or the same again later, is a new act.
- */
-function createKeys() {
-  const open = new Map<string, string>()
-  return async function act<T>(name: string, content: unknown, call: (key: string) => Promise<T>): Promise<T> {
-    const id = `${name} ${JSON.stringify(content)}`
-    const key = open.get(id) ?? idempotencyKey()
-    open.set(id, key)
-    const result = await call(key)
-    open.delete(id)
-    return result
-  }
-}
-
 /** The citizen API in the words of the screens. Every failure is a ProblemError or an OfflineError. */
 export function createApi(options: ApiOptions) {
   const client = apiClient<paths>({ baseUrl: '/api/kiosk', ...options })
-  const act = createKeys()
+  const act = createActs()
 
   const held = (answer: { data: Schemas['Application']; etag: string | undefined }): Held => ({
     application: answer.data,

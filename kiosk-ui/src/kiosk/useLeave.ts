@@ -1,5 +1,5 @@
+import { useAct } from '@/flow/useAct'
 import type { Held } from '@/shell/session'
-import { useAct } from '@/shell/useAct'
 import { useSession } from '@/shell/useSession'
 import { useCitizen } from './citizen'
 
