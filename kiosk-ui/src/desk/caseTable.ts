@@ -1,5 +1,8 @@
 import type { Case, CaseRow } from './deskApi'
 
+/** What a comparison needs of a case, or of one kept as it was. */
+export type Compared = Pick<Case, 'id' | 'sections' | 'facts'>
+
 /** One line of the comparison: what was answered, and what the register says where it says anything. */
 export interface ComparedRow {
   answer: CaseRow
@@ -15,7 +18,7 @@ export interface ComparedSection {
 }
 
 /** Sets the answers beside the register's values. A row differs when the server says so, never by comparing masks here. */
-export function compare(whole: Case): { sections: ComparedSection[]; rest: CaseRow[] } {
+export function compare(whole: Compared): { sections: ComparedSection[]; rest: CaseRow[] } {
   const facts = new Map(whole.facts.map((fact) => [fact.field, fact]))
   const used = new Set<string>()
   const sections = whole.sections.map((section) => {
@@ -30,7 +33,7 @@ export function compare(whole: Case): { sections: ComparedSection[]; rest: CaseR
 }
 
 /** All masked fields in the order they stand on the screen. */
-export function maskedFields(whole: Case): string[] {
+export function maskedFields(whole: Compared): string[] {
   const { sections, rest } = compare(whole)
   const rows = [...sections.flatMap((section) => section.rows.map((row) => row.answer)), ...rest]
   return [...new Set(rows.filter((row) => row.masked).map((row) => row.field))]
