@@ -22,6 +22,8 @@ const (
 	EndHandedOver EndingKind = "handed-over"
 	EndWithdrawn  EndingKind = "withdrawn"
 	EndCompleted  EndingKind = "completed"
+	EndAsked      EndingKind = "asked"    // a trip only to ask
+	EndAttended   EndingKind = "attended" // at a window, where nothing came to an end
 )
 
 // Ending is how a presence stands and which cause a further visit would have.
@@ -66,6 +68,8 @@ func endingRules() []endingRule {
 		{EndHandedOver, progress, MachineRefused},
 		{EndWithdrawn, progress, CitizenLeft},
 		{EndCompleted, progress, OtherCause},
+		{EndAsked, failed, OtherCause},
+		{EndAttended, failed, OtherCause},
 	}
 }
 
@@ -76,6 +80,18 @@ func ruleOf(kind EndingKind) endingRule {
 		}
 	}
 	return endingRule{kind: kind, class: progress, cause: OtherCause}
+}
+
+// stands tells whether the ending says what the matter waits for whoever comes
+// and goes meanwhile: a document to be collected is still to be collected after
+// a trip to ask about it.
+func (k EndingKind) stands() bool {
+	switch k {
+	case EndUnpaid, EndIssuing, EndNeedsStaff, EndPosted, EndToCollect, EndCorrection, EndHandedOver:
+		return true
+	default: // the rest tells of the presence itself
+		return false
+	}
 }
 
 // EndingOf makes an ending by the table. Causes the event brings of its own
