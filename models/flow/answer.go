@@ -44,8 +44,11 @@ func (w *walker) take(step *catalog.Step, given map[string]any) (map[string]any,
 			continue
 		}
 		known[f.Name] = true
-		value := normal(f, given[f.Name])
-		if p := w.check(f, value); p != nil {
+		value, p := w.given(f, given)
+		if p == nil {
+			p = w.check(f, value)
+		}
+		if p != nil {
 			p.Step = step.Name
 			problems = append(problems, *p)
 			continue

@@ -24,6 +24,8 @@ const (
 	CodePhoto       = "photo"
 	CodeRegister    = "register-unavailable"
 	CodeKept        = "not-changeable"
+	CodeNotAsked    = "not-asked"  // the office did not ask for this field again
+	CodeSamePhoto   = "same-photo" // the photo that has to be replaced
 )
 
 // check tells why a stored value of a visible field cannot stand; nil = it can.

@@ -31,13 +31,15 @@ var (
 
 // walker is one pass through a definition.
 type walker struct {
-	engine *Engine
-	d      *catalog.Definition
-	given  Answers
-	scope  *expr.Scope
-	ctx    context.Context
-	seen   []string
-	path   []passed
+	engine  *Engine
+	d       *catalog.Definition
+	answers Answers
+	redo    *Redo
+	scope   *expr.Scope
+	ctx     context.Context
+	seen    []string
+	path    []passed
+	waiting []string
 	// wantPage makes the walk build the first page that is open.
 	wantPage bool
 	open     *Page
@@ -47,13 +49,14 @@ type walker struct {
 type passed struct {
 	step     *catalog.Step
 	answered bool
+	open     bool // has fields that can be answered
 	problems []Problem
 }
 
 func (e *Engine) begin(in Input) *walker {
 	seen, _ := list(in.Answers[SeenKey])
 	return &walker{
-		engine: e, d: in.Definition, given: in.Answers, seen: seen,
+		engine: e, d: in.Definition, answers: in.Answers, redo: in.Redo, seen: seen,
 		scope: in.Definition.Env.Scope(in.Facts, make(map[string]any, len(in.Answers)), string(in.Today), in.Region),
 		ctx:   format.WithToday(context.Background(), in.Today),
 		path:  make([]passed, 0, len(in.Definition.Steps)),
@@ -98,7 +101,7 @@ func (w *walker) pass(step *catalog.Step) {
 	if step.When.Holds(w.scope) == expr.False {
 		return
 	}
-	p := passed{step: step, answered: true}
+	p := passed{step: step, answered: true, open: w.redo == nil}
 	for i := range step.Fields {
 		f := &step.Fields[i]
 		if !w.visible(f) {
@@ -106,16 +109,21 @@ func (w *walker) pass(step *catalog.Step) {
 		}
 		value, present := w.answer(f.Name)
 		if !present {
-			p.answered = false
+			p.answered, p.open = false, true
 			continue
 		}
 		if problem := w.check(f, value); problem != nil {
 			problem.Step = step.Name
 			p.problems = append(p.problems, *problem)
-			p.answered = false
+			p.answered, p.open = false, true
 			continue
 		}
 		w.scope.SetAnswer(f.Name, value)
+		p.open = p.open || w.redo.opens(f.Name, true)
+		if w.redo.waits(f.Name) {
+			p.answered = false
+			w.waiting = append(w.waiting, f.Name)
+		}
 	}
 	if !p.answered && w.wantPage && w.open == nil {
 		w.open = w.openPage(step)
@@ -128,16 +136,24 @@ func (w *walker) openPage(step *catalog.Step) *Page {
 		w.scope.SetAnswer(step.Fields[i].Name, nil)
 	}
 	page := w.page(step)
-	if n := len(w.path); n > 0 {
-		page.Back = w.path[n-1].step.Name
-	}
+	page.Back = w.back()
 	return &page
+}
+
+// back is the last page before that can be answered, "" for none.
+func (w *walker) back() string {
+	for i := len(w.path) - 1; i >= 0; i-- {
+		if w.path[i].open {
+			return w.path[i].step.Name
+		}
+	}
+	return ""
 }
 
 // answer reads a stored answer. A list that was kept as JSON comes back as []any
 // and counts as the []string it was.
 func (w *walker) answer(name string) (any, bool) {
-	value, present := w.given[name]
+	value, present := w.answers[name]
 	if raw, ok := value.([]any); ok {
 		if l, ok := list(raw); ok {
 			return l, true
@@ -153,12 +169,14 @@ func (e *Engine) Walk(in Input) (Walk, error) {
 	w := e.begin(in)
 	w.wantPage = true
 	w.run()
-	out := Walk{Steps: make([]StepState, 0, len(w.path)), Next: w.open}
+	out := Walk{Steps: make([]StepState, 0, len(w.path)), Next: w.open, Waiting: w.waiting}
 	open := false
 	for i := range w.path {
 		p := &w.path[i]
 		open = open || !p.answered
-		out.Steps = append(out.Steps, StepState{Name: p.step.Name, Answered: !open})
+		if p.open {
+			out.Steps = append(out.Steps, StepState{Name: p.step.Name, Answered: !open})
+		}
 		out.Problems = append(out.Problems, p.problems...)
 	}
 	if open {
@@ -176,9 +194,10 @@ func (e *Engine) Page(in Input, name string) (Page, error) {
 		return Page{}, err
 	}
 	page := w.page(step)
-	if n := len(w.path); n > 0 {
-		page.Back = w.path[n-1].step.Name
+	if len(page.Fields) == 0 && in.Redo != nil {
+		return Page{}, ErrOutOfOrder // nothing is asked there
 	}
+	page.Back = w.back()
 	return page, nil
 }
 

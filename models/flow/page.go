@@ -11,7 +11,15 @@ func (w *walker) page(step *catalog.Step) Page {
 	p := Page{Step: step.Name, Title: step.Title, Help: step.Help.Render(w.scope), Fields: make([]Field, 0, len(step.Fields))}
 	for i := range step.Fields {
 		if f := &step.Fields[i]; w.visible(f) {
-			p.Fields = append(p.Fields, w.field(f))
+			field := w.field(f)
+			_, present := w.answer(f.Name)
+			if !w.redo.opens(f.Name, present && !field.Unchecked) {
+				continue
+			}
+			if f.Kind == "photo" && w.redo.waits(f.Name) {
+				field.Value, field.Unchecked = nil, true // the one found wanting is not offered again
+			}
+			p.Fields = append(p.Fields, field)
 		}
 	}
 	return p

@@ -22,6 +22,7 @@ type Input struct {
 	Answers    Answers
 	Today      models.Date
 	Region     string // six-digit division code of the kiosk's city
+	Redo       *Redo  // what is put right; nil where the whole form can be answered
 }
 
 // Outcome is the answer to "can I finish here now?".
@@ -71,9 +72,10 @@ const (
 
 // Walk is where a person stands in a definition.
 type Walk struct {
-	Steps      []StepState // on the path, in order, as known now
+	Steps      []StepState // on the path, in order, as known now; with Redo, those with open fields
 	Next       *Page       // first page that has to be answered; nil = all answered
 	Problems   []Problem   // stored answers that no longer hold
+	Waiting    []string    // fields on the path that Redo asks for and that were not given yet
 	Fees       []FeeLine
 	Total      models.Fen
 	Documents  []models.Texts
