@@ -31,6 +31,7 @@ export function createApi(options: ApiOptions) {
 
   return {
     device: async () => (await reply(client.GET('/device'))).data,
+    calls: async () => (await reply(client.GET('/calls'))).data,
     enrol: async (code: string) => (await reply(client.POST('/device/enrolment', { body: { code } }))).data,
 
     beginSession: (body: Schemas['BeginSession']) =>

@@ -80,6 +80,8 @@ export function createCitizen({ api, store, device, settings, language }: Parts)
         dispatch({ type: 'out-of-service', reason: unenrolled ? 'unenrolled' : 'unreachable' })
       }
     },
+    /** Numbers called in this hall; the machine's business, not a session's. */
+    calls: () => api.calls(),
     async enrol(code: string): Promise<void> {
       kiosk.value = await api.enrol(code)
       dispatch({ type: 'ready' })

@@ -25,7 +25,8 @@ describe('the session', () => {
   it.each<[Application['state'], boolean, string]>([
     ['draft', true, 'task step'],
     ['draft', false, 'task check'],
-    ['correction', true, 'task step'],
+    ['correction', true, 'task asked'],
+    ['correction', false, 'task asked'],
     ['queued', false, 'task waiting'],
     ['approved', false, 'task waiting'],
     ['awaiting-payment', false, 'pay'],
@@ -41,6 +42,21 @@ describe('the session', () => {
     const next = reduce(menu, { type: 'application', held: held(state, withPage) }) as Active
     const at = next.kind === 'task' ? ` ${next.task.at}` : next.kind === 'result' ? ` ${next.ending.at}` : ''
     expect(`${next.kind}${at}`).toBe(screen)
+  })
+
+  it('shows all that a correction asks before the first page, and stays with the pages once begun', () => {
+    const asked = reduce(menu, { type: 'application', held: held('correction', true) })
+    const step = reduce(asked, { type: 'correct', held: held('correction', true) })
+    expect(step).toMatchObject({ task: { at: 'step' } })
+    expect(reduce(step, { type: 'application', held: held('correction', true), stale: true })).toMatchObject({ task: { at: 'step', notice: 'stale' } })
+    expect(reduce(step, { type: 'application', held: held('correction') })).toMatchObject({ task: { at: 'check' } })
+    expect(reduce(step, { type: 'asked', held: held('correction', true) })).toEqual(asked)
+    expect(reduce(step, { type: 'application', held: held('queued') })).toMatchObject({ task: { at: 'waiting' } })
+  })
+
+  it('shows the whole of another application’s correction, whatever was being done', () => {
+    const step = reduce(menu, { type: 'application', held: held('draft', true) })
+    expect(reduce(step, { type: 'application', held: held('correction', true) })).toMatchObject({ task: { at: 'asked' } })
   })
 
   it('warns when idle and returns to exactly where the person was', () => {

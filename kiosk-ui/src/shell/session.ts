@@ -23,6 +23,8 @@ export type Task =
   | { at: 'unfinished' }
   | { at: 'resume'; service: MenuService }
   | { at: 'refused'; precheck: PreCheck }
+  /** The office asks to put something right: all of it on one page, before a question is asked. */
+  | { at: 'asked'; held: Held }
   | { at: 'step'; held: Held; page: Page; notice?: 'stale' }
   | { at: 'check'; held: Held }
   | { at: 'waiting'; held: Held }
@@ -62,6 +64,8 @@ export type Event =
   | { type: 'choose-resume'; service: MenuService }
   | { type: 'refused'; precheck: PreCheck }
   | { type: 'application'; held: Held; stale?: boolean }
+  | { type: 'asked'; held: Held }
+  | { type: 'correct'; held: Held }
   | { type: 'page'; held: Held; page: Page }
   | { type: 'rate' }
   | { type: 'idle' }
@@ -138,7 +142,11 @@ function identified(state: Exclude<Active, { kind: 'identify' }>, event: Event):
     case 'refused':
       return task({ at: 'refused', precheck: event.precheck })
     case 'application':
-      return standing(session, event.held, event.stale ?? false)
+      return arrived(state, event.held, event.stale ?? false)
+    case 'asked':
+      return task({ at: 'asked', held: event.held })
+    case 'correct':
+      return answering(session, event.held, false)
     case 'page':
       return task({ at: 'step', held: event.held, page: event.page })
     case 'rate':
@@ -148,15 +156,30 @@ function identified(state: Exclude<Active, { kind: 'identify' }>, event: Event):
   }
 }
 
+/** An application as the server answered it. Who is in the middle of a correction goes on with it. */
+function arrived(state: Exclude<Active, { kind: 'identify' }>, held: Held, stale: boolean): Active {
+  const now = state.kind === 'task' && (state.task.at === 'step' || state.task.at === 'check') ? state.task.held.application : undefined
+  const goesOn = held.application.state === 'correction' && now?.state === 'correction' && now.id === held.application.id
+  return goesOn ? answering(state.session, held, stale) : standing(state.session, held, stale)
+}
+
+/** The next page to answer, or the look at all of it. */
+function answering(session: Session, held: Held, stale: boolean): Active {
+  const { page } = held.application
+  const task = (next: Task): Active => ({ kind: 'task', session, task: next })
+  if (page === undefined) return task({ at: 'check', held })
+  return task(stale ? { at: 'step', held, page, notice: 'stale' } : { at: 'step', held, page })
+}
+
 /** The screen an application asks for. The server's state decides; nothing is worked out here. */
 export function standing(session: Session, held: Held, stale = false): Active {
-  const { state, page } = held.application
+  const { state } = held.application
   const task = (next: Task): Active => ({ kind: 'task', session, task: next })
   switch (state) {
     case 'draft':
+      return answering(session, held, stale)
     case 'correction':
-      if (page === undefined) return task({ at: 'check', held })
-      return task(stale ? { at: 'step', held, page, notice: 'stale' } : { at: 'step', held, page })
+      return task({ at: 'asked', held })
     case 'queued':
     case 'approved':
       return task({ at: 'waiting', held })
