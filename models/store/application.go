@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 
 	"gorm.io/gorm"
@@ -60,7 +61,7 @@ func (s *Applications) Change(ctx context.Context, tx models.Tx, a application.A
 		"matter_id": r.MatterID, "state": r.State, "version": r.Version, "device_id": r.DeviceID, "session_id": r.SessionID,
 		"visit_id": r.VisitID, "answers": r.Answers, "facts": r.Facts, "fee_lines": r.FeeLines, "total_fen": r.TotalFen,
 		"paid_fen": r.PaidFen, "route": r.Route, "promised_date": r.PromisedDate, "updated_at": r.UpdatedAt,
-		"submitted_at": r.SubmittedAt, "decided_at": r.DecidedAt, "ended_at": r.EndedAt, "reason_code": r.ReasonCode, "live": r.Live,
+		"submitted_at": r.SubmittedAt, "decided_at": r.DecidedAt, "ended_at": r.EndedAt, "reason_code": r.ReasonCode, "live": r.Live, "language": r.Language,
 	}))
 }
 
@@ -103,6 +104,7 @@ func toApplicationRow(a application.Application) row.Application {
 		TotalFen: int64(a.Total), PaidFen: int64(a.Paid), Route: string(a.Route), PromisedDate: string(a.Promised),
 		OpenedAt: millis(a.OpenedAt), UpdatedAt: millis(a.UpdatedAt), SubmittedAt: millis(a.SubmittedAt),
 		DecidedAt: millis(a.DecidedAt), EndedAt: millis(a.EndedAt), ReasonCode: a.Reason, Live: flag(a.Live()),
+		Language: cmp.Or(a.Language, "zh-CN"),
 	}
 }
 
@@ -122,6 +124,6 @@ func fromApplicationRow(r row.Application) application.Application {
 		Answers: r.Answers, Facts: r.Facts, Lines: r.FeeLines, Total: models.Fen(r.TotalFen), Paid: models.Fen(r.PaidFen),
 		Route: flow.Route(r.Route), Promised: models.Date(r.PromisedDate),
 		OpenedAt: instant(r.OpenedAt), UpdatedAt: instant(r.UpdatedAt), SubmittedAt: instant(r.SubmittedAt),
-		DecidedAt: instant(r.DecidedAt), EndedAt: instant(r.EndedAt), Reason: r.ReasonCode,
+		DecidedAt: instant(r.DecidedAt), EndedAt: instant(r.EndedAt), Reason: r.ReasonCode, Language: r.Language,
 	}
 }

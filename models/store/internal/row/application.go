@@ -29,6 +29,7 @@ type Application struct {
 	EndedAt        int64  `gorm:"column:ended_at"`
 	ReasonCode     string `gorm:"column:reason_code"`
 	Live           int    `gorm:"column:live"`
+	Language       string `gorm:"column:language"`
 }
 
 // TableName is the row's table.
