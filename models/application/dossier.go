@@ -20,6 +20,8 @@ type Dossier struct {
 	Exhibits    []Exhibit
 	Fees        []flow.FeeLine // as submitted
 	Total       models.Fen
+	Results     []ResultView
+	Reason      *flow.Reason // of a rejection, hand-over or stop; nil where there is none
 }
 
 // Exhibit names a picture of an application.
@@ -50,6 +52,10 @@ func (c *Cases) Dossier(ctx context.Context, id models.ID) (Dossier, error) {
 		return Dossier{}, err
 	} else if lines != nil {
 		d.Fees, d.Total = lines, f.Total
+	}
+	d.Reason = f.reason()
+	if d.Results, err = c.resultViews(ctx, f, d.Walk, results, models.Actor{}); err != nil {
+		return Dossier{}, err
 	}
 	d.Exhibits, err = c.exhibits(ctx, f)
 	return d, err

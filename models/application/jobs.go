@@ -186,13 +186,14 @@ func (c *Cases) settle(ctx context.Context, tx models.Tx, f *file, results []Res
 }
 
 // Collected says that the citizen took a finished document away, in the
-// transaction of whoever handed it over.
-func (c *Cases) Collected(ctx context.Context, tx models.Tx, by models.Actor, application models.ID) error {
+// transaction of whoever handed it over: the result, or "" for the one that is
+// ready. ErrNotDue where it is not ready, or was taken away before.
+func (c *Cases) Collected(ctx context.Context, tx models.Tx, by models.Actor, application, result models.ID) error {
 	f, results, err := c.hold(ctx, tx, application)
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(results, Result.ready)
+	i := slices.IndexFunc(results, func(r Result) bool { return r.ready() && (result == "" || r.ID == result) })
 	if i < 0 {
 		return ErrNotDue
 	}

@@ -124,7 +124,7 @@ func TestPassport_collectingIsASecondVisitWithItsCause(t *testing.T) {
 	c.begun = c.Identify(c.kiosk, modelstest.Driver)
 	v = c.look(v.Application.ID)
 	err := c.DB.Atomically(t.Context(), func(ctx context.Context, tx models.Tx) error {
-		return c.Cases.Collected(ctx, tx, models.Actor{Kind: models.ActorStaff, ID: c.IDs.New()}, v.Application.ID)
+		return c.Cases.Collected(ctx, tx, models.Actor{Kind: models.ActorStaff, ID: c.IDs.New()}, v.Application.ID, "")
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -27,7 +27,7 @@ func (c *Cases) Slip(ctx context.Context, actor models.Actor, id models.ID) (Sli
 	if err != nil {
 		return Slip{}, err
 	}
-	slip := Slip{Number: f.Number, Title: f.def.Title, QR: "onevisit:" + f.Number, Lines: []models.Texts{stateText(f.Application, results)}}
+	slip := Slip{Number: f.Number, Title: f.def.Title, QR: SlipCode(c.Vault, f.ID), Lines: []models.Texts{stateText(f.Application, results)}}
 	if f.Promised != "" && f.Live() {
 		slip.Lines = append(slip.Lines, line("预计办结", "Promised by", string(f.Promised)))
 	}

@@ -132,6 +132,9 @@ func Transitions() []Transition {
 
 		{NeedsStaff, Repair, staff, Issuing, audit.ApplicationRepaired},
 		{NeedsStaff, Complete, staff, Completed, audit.ApplicationCompleted},
+
+		{HandedOver, Complete, staff, Completed, audit.ApplicationCompleted},
+		{HandedOver, Reject, staff, Rejected, audit.ApplicationRejected},
 	}
 }
 
@@ -159,7 +162,8 @@ func Next(from State, command Command, by models.ActorKind) (Transition, error) 
 	return Transition{}, ErrNotNow.With("state", string(from))
 }
 
-// Ended tells whether nothing can follow.
+// Ended tells whether nothing can follow that the citizen or a clerk's queue
+// would do. What was handed over is finished by a window.
 func (s State) Ended() bool {
 	return slices.Contains([]State{Completed, Rejected, Withdrawn, Abandoned, HandedOver}, s)
 }

@@ -48,7 +48,8 @@ func TestTransitions_everyPairHasAnAnswer(t *testing.T) {
 func TestTransitions_nothingLeavesAnEndAndEveryStateIsReached(t *testing.T) {
 	reached := map[State]bool{}
 	for _, tr := range Transitions() {
-		if tr.From.Ended() {
+		atWindow := tr.From == HandedOver && tr.By == models.ActorStaff && tr.To.Ended()
+		if tr.From.Ended() && !atWindow {
 			t.Errorf("%s leaves %s", tr.Command, tr.From)
 		}
 		if !slices.Contains(audit.Actions(), tr.Action) {
