@@ -79,3 +79,9 @@ func (c *Cases) handOut(ctx context.Context, tx models.Tx, f *file, results []Re
 	}
 	return c.Results.AddResults(ctx, tx, made)
 }
+
+// TextOfState is the sentence for a state, without what results would add.
+func TextOfState(s State) models.Texts { return stateTexts()[s] }
+
+// Collectable tells whether the result is made and waits to be taken away.
+func (v ResultView) Collectable() bool { return v.ready() }

@@ -17,6 +17,9 @@ const (
 	StaffRefused        Action = "staff.sign_in_refused"
 	StaffLocked         Action = "staff.locked"
 	StaffSignedOut      Action = "staff.signed_out"
+	DutyChanged         Action = "staff.duty_changed"
+	SkillGranted        Action = "staff.skill_granted"
+	SkillRevoked        Action = "staff.skill_revoked"
 	DeviceCodeMade      Action = "device.code_made"
 	DeviceCodeVoided    Action = "device.code_voided"
 	DeviceEnrolled      Action = "device.enrolled"
@@ -72,6 +75,15 @@ const (
 	CaseSeen     Action = "case.seen"
 	CaseRevealed Action = "case.field_revealed"
 	CaseDecided  Action = "case.decided"
+	// CaseTakenOver and CaseAssigned: by a supervisor, with a reason.
+	CaseTakenOver Action = "case.taken_over"
+	CaseAssigned  Action = "case.assigned"
+	// ClockStopped and ClockStarted: the deadline's, while the citizen has to act.
+	ClockStopped Action = "case.clock_stopped"
+	ClockStarted Action = "case.clock_started"
+	// DeadlineNear and DeadlineBroken: told once for each deadline.
+	DeadlineNear   Action = "case.deadline_near"
+	DeadlineBroken Action = "case.deadline_broken"
 	// DecisionFinal: the time in which its clerk could undo it is over.
 	DecisionFinal  Action = "case.decision_final"
 	DecisionUndone Action = "case.decision_undone"
@@ -84,6 +96,12 @@ const (
 	BulkDecided        Action = "case.bulk_decided"
 	BulkUndone         Action = "case.bulk_undone"
 	RecordSeen         Action = "case.record_seen"
+)
+
+// The actions at windows.
+const (
+	WindowLookedUp Action = "window.looked_up"
+	WindowRecorded Action = "window.recorded"
 )
 
 // The actions of payment.
@@ -115,6 +133,9 @@ func catalogue() map[Action]models.Texts {
 		StaffRefused:        {"zh-CN": "工作人员登录被拒", "en": "A sign-in was refused"},
 		StaffLocked:         {"zh-CN": "账号因多次失败被锁定", "en": "An account was locked after failed sign-ins"},
 		StaffSignedOut:      {"zh-CN": "工作人员退出", "en": "A member of staff signed out"},
+		DutyChanged:         {"zh-CN": "上下岗或缺勤变更", "en": "Duty or absence changed"},
+		SkillGranted:        {"zh-CN": "授予业务技能或语言", "en": "A skill or language was granted"},
+		SkillRevoked:        {"zh-CN": "收回业务技能或语言", "en": "A skill or language was revoked"},
 		DeviceCodeMade:      {"zh-CN": "生成设备登记码", "en": "A device enrolment code was made"},
 		DeviceCodeVoided:    {"zh-CN": "设备登记码作废", "en": "A device enrolment code was voided"},
 		DeviceEnrolled:      {"zh-CN": "设备登记", "en": "A device was enrolled"},
@@ -156,11 +177,18 @@ func catalogue() map[Action]models.Texts {
 		ResultDelivered:      {"zh-CN": "结果送达", "en": "A result was delivered"},
 		SlipPrinted:          {"zh-CN": "打印回执", "en": "A slip was printed"},
 
-		CaseClaimed:  {"zh-CN": "认领办件", "en": "A case was claimed"},
-		CaseReleased: {"zh-CN": "释放办件", "en": "A case was released"},
-		CaseSeen:     {"zh-CN": "查看办件", "en": "A case was looked at"},
-		CaseRevealed: {"zh-CN": "查看完整信息", "en": "A masked field was revealed"},
-		CaseDecided:  {"zh-CN": "作出审批决定", "en": "A case was decided"},
+		CaseClaimed:    {"zh-CN": "认领办件", "en": "A case was claimed"},
+		CaseReleased:   {"zh-CN": "释放办件", "en": "A case was released"},
+		CaseSeen:       {"zh-CN": "查看办件", "en": "A case was looked at"},
+		CaseRevealed:   {"zh-CN": "查看完整信息", "en": "A masked field was revealed"},
+		CaseTakenOver:  {"zh-CN": "主管接手办件", "en": "A supervisor took a case over"},
+		CaseAssigned:   {"zh-CN": "主管指派办件", "en": "A supervisor assigned a case"},
+		ClockStopped:   {"zh-CN": "等待群众补正，停止计时", "en": "The deadline's clock stopped: the citizen has to act"},
+		ClockStarted:   {"zh-CN": "恢复计时，期限顺延", "en": "The deadline's clock goes on; the date moved by the days it stood"},
+		DeadlineNear:   {"zh-CN": "办理期限临近", "en": "The deadline came near"},
+		DeadlineBroken: {"zh-CN": "超过办理期限，已报主管", "en": "The deadline was broken; the supervisor was told"},
+
+		CaseDecided: {"zh-CN": "作出审批决定", "en": "A case was decided"},
 
 		DecisionFinal:      {"zh-CN": "审批决定生效", "en": "A decision became final"},
 		DecisionUndone:     {"zh-CN": "经办人撤销了刚作出的决定", "en": "A decision was undone by whoever made it"},
@@ -173,6 +201,9 @@ func catalogue() map[Action]models.Texts {
 		BulkUndone:         {"zh-CN": "撤销批量决定", "en": "A bulk decision was undone"},
 
 		RecordSeen: {"zh-CN": "查看决定时的办件原貌", "en": "A case was looked at as it was decided on"},
+
+		WindowLookedUp: {"zh-CN": "窗口查询来人的办件", "en": "A window looked up what a person came for"},
+		WindowRecorded: {"zh-CN": "窗口登记到场", "en": "A window recorded an attendance"},
 
 		OrderOpened:      {"zh-CN": "生成缴费订单", "en": "A payment order was opened"},
 		OrderPaid:        {"zh-CN": "订单已支付", "en": "A payment order was paid"},

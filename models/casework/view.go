@@ -54,6 +54,9 @@ func (d *Desk) compose(c Case, actor models.Actor, file application.Dossier) Vie
 	return view
 }
 
+// Masked is what a citizen answered, as it may be shown to staff.
+func Masked(file application.Dossier) []Section { return sections(file) }
+
 func sections(file application.Dossier) []Section {
 	out := make([]Section, 0, len(file.Walk.Review))
 	for _, s := range file.Walk.Review {

@@ -136,3 +136,8 @@ func (l *Ledger) Conclude(ctx context.Context, tx models.Tx, matter models.ID, s
 	}
 	return l.End(ctx, tx, matter, state)
 }
+
+// Matter reads a matter and holds it until the commit; models.ErrNotFound.
+func (l *Ledger) Matter(ctx context.Context, tx models.Tx, id models.ID) (Matter, error) {
+	return l.matters.LockMatter(ctx, tx, id)
+}
