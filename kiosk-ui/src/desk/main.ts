@@ -1,6 +1,8 @@
 import { createApp } from 'vue'
 import '@/styles/tokens.css'
 import '@/console/console.css'
+import './hall/pages.css'
+import './hall/print.css'
 import { createSession } from '@/console/session'
 import { staffApi } from '@/console/staff'
 import { createTexts } from '@/i18n/texts'
