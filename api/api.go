@@ -45,7 +45,7 @@ type Config struct {
 	Log   *slog.Logger
 	Tags  web.TagRules // the product's own validator tags (models/format.Register)
 
-	UI    fs.FS // the built screens (kiosk.html, desk.html, auditor.html, assets/); nil = no screens
+	UI    fs.FS // the built screens (kiosk.html, phone.html, desk.html, auditor.html, assets/); nil = no screens
 	Build Build
 	Ready func(ctx context.Context) Readiness
 

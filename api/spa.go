@@ -18,9 +18,9 @@ import (
 	"onevisit/models"
 )
 
-// The three screens. Each is one page; what lies below its path belongs to it.
+// The four screens. Each is one page; what lies below its path belongs to it.
 func pages() map[string]string {
-	return map[string]string{"/": "kiosk.html", "/desk": "desk.html", "/auditor": "auditor.html"}
+	return map[string]string{"/": "kiosk.html", "/phone": "phone.html", "/desk": "desk.html", "/auditor": "auditor.html"}
 }
 
 // screens serves the built user interface. Assets carry the hash of their

@@ -11,6 +11,7 @@ const walls = {
   shell: { may: ['device', 'kit', 'api', 'i18n', 'styles'], because: 'the session knows no screen' },
   flow: { may: ['kit', 'api', 'i18n', 'styles'], because: 'questions know no session' },
   kiosk: { may: ['flow', 'shell', 'device', 'kit', 'api', 'i18n', 'styles'], because: 'a kiosk never downloads clerk code' },
+  phone: { may: ['flow', 'kit', 'api', 'i18n', 'styles'], because: 'a phone has no kiosk around it' },
   console: { may: ['kit', 'api', 'i18n', 'styles'], because: 'what desk and auditor share knows neither of them' },
   desk: { may: ['console', 'flow', 'kit', 'api', 'i18n', 'styles'], because: 'a desk never downloads kiosk code' },
   auditor: { may: ['console', 'kit', 'api', 'i18n', 'styles'], because: 'an auditor never downloads kiosk or desk code' },

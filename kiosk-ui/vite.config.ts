@@ -10,6 +10,7 @@ export default defineConfig({
     vue(),
     sizeBudget([
       { entry: 'kiosk', js: 120, css: 30 },
+      { entry: 'phone', js: 120, css: 30 },
       { entry: 'desk', js: 200, css: 40 },
       { entry: 'auditor', js: 200, css: 40 },
     ]),
@@ -30,7 +31,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: { kiosk: at('./kiosk.html'), desk: at('./desk.html'), auditor: at('./auditor.html') },
+      input: { kiosk: at('./kiosk.html'), phone: at('./phone.html'), desk: at('./desk.html'), auditor: at('./auditor.html') },
     },
   },
   server: {

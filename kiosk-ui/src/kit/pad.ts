@@ -1,5 +1,8 @@
-/** The keyboards: hanzi spells Chinese by pinyin, letters is Latin only, code is what codes are made of. */
-export type PadLayout = 'digits' | 'letters' | 'hanzi' | 'plate' | 'code'
+/**
+ * The keyboards: hanzi spells Chinese by pinyin, letters is Latin only, code is what codes are made of, identity is the
+ * digits with the X an identity number may end with.
+ */
+export type PadLayout = 'digits' | 'identity' | 'letters' | 'hanzi' | 'plate' | 'code'
 
 export interface PadTexts {
   erase: string
