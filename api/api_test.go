@@ -224,7 +224,7 @@ func newHall(t testing.TB, change ...func(*api.Config)) *hall {
 		Clock: h, IDs: models.NewIDs(h, rand.Reader), Log: slog.New(slog.NewJSONHandler(&lockedWriter{w: h.log}, nil)),
 		UI: fstest.MapFS{
 			"kiosk.html": {Data: []byte("<!doctype html>kiosk")}, "desk.html": {Data: []byte("<!doctype html>desk")},
-			"phone.html": {Data: []byte("<!doctype html>phone")},
+			"phone.html":   {Data: []byte("<!doctype html>phone")},
 			"auditor.html": {Data: []byte("<!doctype html>auditor")}, "assets/a-1.js": {Data: []byte("1")},
 			"assets/big.js":  {Data: []byte(strings.Repeat("const a = 1;", 1000))},
 			"assets/.secret": {Data: []byte("1")}, "favicon.svg": {Data: []byte("<svg/>")},
