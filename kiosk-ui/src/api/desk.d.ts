@@ -1050,6 +1050,10 @@ export interface components {
             number: string;
             service: string;
             serviceTitle: string;
+            /** @description code of the hall it was begun at */
+            site: string;
+            /** @description begun at the caller's hall */
+            ownHall: boolean;
             state: string;
             stateText: string;
             /** @description why it was handed over or refused */
@@ -1063,6 +1067,8 @@ export interface components {
             /** @description everything the citizen answered at the kiosk, masked, so that nothing is asked or typed again */
             sections: components["schemas"]["Section"][];
             results: components["schemas"]["WindowResult"][];
+            /** @description what it can be refused for, where refused is among the acts */
+            reasons: components["schemas"]["Reason"][];
         };
         WindowAct: {
             /** @description id of a WindowItem */
@@ -1216,6 +1222,8 @@ export interface components {
             id: string;
             title: string;
             state: string;
+            /** @description made, and waiting to be taken away */
+            collectable: boolean;
             number?: string;
         };
     };
