@@ -67,16 +67,16 @@ func (h *Handlers) ListReasons(ctx context.Context, _ deskapi.ListReasonsRequest
 	language := web.Language(ctx)
 	out := deskapi.ListReasons200JSONResponse{Reasons: []deskapi.Reason{}}
 	for _, r := range h.d.Work.Reasons() {
-		bring := make([]string, len(r.Bring))
-		for i, item := range r.Bring {
-			bring[i] = item.In(language)
-		}
-		out.Reasons = append(out.Reasons, deskapi.Reason{
-			Code: r.Code, Outcome: deskapi.ReasonOutcome(r.Outcome), Text: r.Text.In(language),
-			Law: r.Law.In(language), Service: orNil(r.Service), Bring: &bring,
-		})
+		out.Reasons = append(out.Reasons, reasonOf(r, func(t models.Texts) string { return t.In(language) }))
 	}
 	return out, nil
+}
+
+func reasonOf(r casework.Reason, say func(models.Texts) string) deskapi.Reason {
+	bring := textsOf(r.Bring, say)
+	return deskapi.Reason{
+		Code: r.Code, Outcome: deskapi.ReasonOutcome(r.Outcome), Text: say(r.Text), Law: say(r.Law), Service: orNil(r.Service), Bring: &bring,
+	}
 }
 
 // CreateDeviceCode makes a code to enrol a kiosk at the supervisor's hall.

@@ -46,11 +46,13 @@ type Titles interface {
 
 // Deps is what the handlers work with.
 type Deps struct {
-	Work   Work
-	Claims Claims
-	Codes  Codes
-	Titles Titles
-	Once   once.Keeper
+	Work    Work
+	Archive Archive
+	Counter Counter
+	Claims  Claims
+	Codes   Codes
+	Titles  Titles
+	Once    once.Keeper
 }
 
 // Handlers implements deskapi.StrictServerInterface.

@@ -81,9 +81,10 @@ const (
 
 // Check is one line of the definition's check-list.
 type Check struct {
-	Code   string
-	Text   models.Texts
-	Result CheckResult
+	Code      string
+	Text      models.Texts
+	Result    CheckResult
+	Mandatory bool // to be ticked before approving
 }
 
 // Moment is one line of what happened, without values.

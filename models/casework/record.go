@@ -73,7 +73,6 @@ type RecordsConfig struct {
 	Transactor models.Transactor
 	Kept       KeptRecords
 	List       List
-	Clerks     Clerks
 	Audit      audit.Log
 	Record     audit.Reader
 	Vault      pii.Vault

@@ -137,7 +137,7 @@ func facts(file application.Dossier, masked bool) []Row {
 func checks(file application.Dossier) []Check {
 	out := make([]Check, 0, len(file.Definition.Checklist))
 	for _, line := range file.Definition.Checklist {
-		out = append(out, Check{Code: line.Code, Text: line.Text, Result: found(file, line.Code)})
+		out = append(out, Check{Code: line.Code, Text: line.Text, Result: found(file, line.Code), Mandatory: line.Mandatory})
 	}
 	return out
 }

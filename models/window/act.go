@@ -147,6 +147,7 @@ func (w *Window) target(ctx context.Context, d Deed) (target, error) {
 // reason against the closed list of the item's definition. The state is checked
 // again where it is changed; this tells the clerk before anything is written.
 func (w *Window) possible(ctx context.Context, actor models.Actor, d Deed, t target) (casework.Reason, error) {
+	var reasons []casework.Reason
 	if t.item != "" {
 		item, err := w.item(ctx, actor, t)
 		if err != nil {
@@ -155,12 +156,13 @@ func (w *Window) possible(ctx context.Context, actor models.Actor, d Deed, t tar
 		if !slices.Contains(item.Acts, d.Act) {
 			return casework.Reason{}, ErrNotPossible.With("state", item.State)
 		}
+		reasons = item.Reasons
 	}
 	if d.Act != Refused {
 		return casework.Reason{}, nil
 	}
-	for _, r := range casework.ReasonsOf(t.def) {
-		if r.Code == d.Reason && r.Outcome == casework.Reject {
+	for _, r := range reasons {
+		if r.Code == d.Reason {
 			return r, nil
 		}
 	}

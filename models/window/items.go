@@ -32,6 +32,7 @@ type Item struct {
 	Acts      []Act
 	Sections  []casework.Section // masked; empty where this window has no part in it
 	Results   []application.ResultView
+	Reasons   []casework.Reason // what it can be refused for, where it can
 }
 
 // compose reads everything about a person that still matters.
@@ -153,10 +154,26 @@ func (w *Window) applicationItem(ctx context.Context, actor models.Actor, a appl
 		Acts: actsOf(a, file.Results, a.Site == actor.Site, goesOn),
 	}
 	item.Reason, item.Bring = reasonOf(file.Definition, a)
+	item.Reasons = refusals(file.Definition, item.Acts)
 	if a.Site == actor.Site || a.State == application.HandedOver {
 		item.Sections = casework.Masked(file)
 	}
 	return item, nil
+}
+
+// refusals lists the reasons for which an item can be refused, none where it
+// cannot.
+func refusals(def *catalog.Definition, acts []Act) []casework.Reason {
+	var list []casework.Reason
+	if !slices.Contains(acts, Refused) {
+		return nil
+	}
+	for _, r := range casework.ReasonsOf(def) {
+		if r.Outcome == casework.Reject {
+			list = append(list, r)
+		}
+	}
+	return list
 }
 
 // reasonOf finds the words of a reason and what it makes the citizen bring.
@@ -209,7 +226,7 @@ func (w *Window) attemptItem(attempt Attempt, m visit.Matter) Item {
 		item.Title = models.Texts{"zh-CN": attempt.Service}
 		return item
 	}
-	item.Title = def.Title
+	item.Title, item.Reasons = def.Title, refusals(def, item.Acts)
 	for i := range def.Precheck {
 		rule := &def.Precheck[i]
 		if rule.Code == attempt.Reason {

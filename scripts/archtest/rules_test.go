@@ -38,6 +38,10 @@ func walls() []wall {
 			kernel, "onevisit/models/application", "onevisit/models/staff", "onevisit/models/audit", "onevisit/models/pii", "onevisit/models/cursor",
 			"onevisit/models/catalog", "onevisit/models/flow", "onevisit/models/register", "onevisit/models/visit",
 		}, "the desk decides about cases, and shows them by the definition, the walk and the facts they were submitted with"},
+		{"onevisit/models/window", []string{
+			kernel, "onevisit/models/application", "onevisit/models/casework", "onevisit/models/visit", "onevisit/models/register",
+			"onevisit/models/catalog", "onevisit/models/format", "onevisit/models/pii", "onevisit/models/audit",
+		}, "the window finishes what the kiosk and the desk began; neither of them calls it"},
 		{"onevisit/models/completion", []string{kernel, "onevisit/models/cursor"}, "figures are read, never written"},
 		{"onevisit/models/calendar", []string{kernel}, "working days are data"},
 		{"onevisit/models/cursor", []string{kernel}, "a cursor is a signed text"},

@@ -84,8 +84,11 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, d store.Durability) (h
 			Hall: p.fleet, Reception: c.reception, Cases: c.office, Cashier: c.cashier, Calendar: c.workdays,
 			Replies: p.once, Clock: h.env.Clock,
 		}),
-		Staff:    staff.New(p.staff, sites),
-		Desk:     desk.New(desk.Deps{Work: c.desk, Claims: c.desk, Codes: p.fleet, Titles: c.catalog, Once: p.once}),
+		Staff: staff.New(p.staff, sites),
+		Desk: desk.New(desk.Deps{
+			Work: c.desk, Claims: c.desk, Codes: p.fleet, Titles: c.catalog, Once: p.once,
+			Archive: h.records(p), Counter: h.counter(p, o, c),
+		}),
 		Auditor:  auditor.New(c.reports, p.audit, c.catalog, sites),
 		Provider: provider.New(c.cashier),
 		Devices:  p.fleet, Citizens: c.reception, Sessions: p.staff, Once: p.once,

@@ -1,0 +1,27 @@
+package boot
+
+import (
+	"onevisit/models/casework"
+	"onevisit/models/store"
+	"onevisit/models/visit"
+	"onevisit/models/window"
+)
+
+// records opens cases as they were when they were decided on.
+func (h *Hall) records(p *platform) *casework.Records {
+	work := store.NewCasework(h.db)
+	return casework.NewRecords(casework.RecordsConfig{
+		Transactor: h.db, Kept: work, List: work, Audit: p.audit, Record: p.audit, Vault: p.vault, Clock: h.env.Clock,
+	})
+}
+
+// counter is what is done at the hall's windows.
+func (h *Hall) counter(p *platform, o *outside, c *cases) *window.Window {
+	visits, clock := store.NewVisits(h.db), h.env.Clock
+	return window.New(window.Config{
+		Transactor: h.db, Applications: c.office, Files: store.NewApplications(h.db, p.audit, p.once), Book: visits,
+		Interests: store.NewCasework(h.db), Journal: visits, Catalog: c.catalog, Source: o.registers,
+		Doorman: visit.NewDoorman(visits, p.vault, clock, p.ids), Ledger: visit.NewLedger(visits, visits, p.audit, clock, p.ids),
+		Audit: p.audit, Vault: p.vault, Clock: clock, IDs: p.ids, Demo: h.cfg.Demo,
+	})
+}
