@@ -120,6 +120,15 @@ func edges(size int64, edge []byte) ([][]byte, error) {
 	return levels, nil
 }
 
+// EdgeTile returns the unfinished tile of a level, nil where it has none.
+func EdgeTile(h Head, level int) ([]byte, error) {
+	levels, err := edges(h.Size, h.Edge)
+	if err != nil || level >= len(levels) {
+		return nil, err
+	}
+	return levels[level], nil
+}
+
 // Load makes a tree from its size and encoded edge. Whoever loads one compares
 // its root with the one he knows.
 func Load(size int64, edge []byte) (*Tree, error) {

@@ -1,0 +1,344 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"fmt"
+	"math"
+	"slices"
+
+	"golang.org/x/mod/sumdb/tlog"
+	"gorm.io/gorm"
+
+	"onevisit/models/store/internal/row"
+	"onevisit/models/translog"
+)
+
+// How much is read at once. Short reads keep SQLite's log of changes and
+// MariaDB's old versions of rows from growing while millions are compared.
+const (
+	rowsAtOnce    = 20_000
+	batchesAtOnce = 64
+	tilesAtOnce   = 32
+)
+
+// Batches implements translog.Archive.
+func (l *AuditLog) Batches(ctx context.Context, first, last int64, each func(*translog.Batch) error) error {
+	// The batch that first is in begins at or before it.
+	var begin []int64
+	err := l.db.reader(ctx).Model(&row.AuditBatch{}).Where("first_index <= ?", first).
+		Order("first_index DESC").Limit(1).Pluck("first_index", &begin).Error
+	if err != nil {
+		return translate("find batch", err)
+	}
+	from := first
+	if len(begin) > 0 {
+		from = begin[0]
+	}
+	for {
+		batches, err := l.batches(l.db.reader(ctx).Where("first_index BETWEEN ? AND ?", from, last).Order("first_index").Limit(batchesAtOnce))
+		if err != nil {
+			return err
+		}
+		for _, b := range batches {
+			if err := each(b); err != nil {
+				return err
+			}
+			from = b.First + 1
+		}
+		if len(batches) < batchesAtOnce {
+			return nil
+		}
+	}
+}
+
+// batches reads the batches of a query with their salts.
+func (l *AuditLog) batches(g *gorm.DB) ([]*translog.Batch, error) {
+	var rows []row.AuditBatch
+	if err := g.Find(&rows).Error; err != nil || len(rows) == 0 {
+		return nil, translate("read batches", err)
+	}
+	firsts := make([]int64, len(rows))
+	for i, r := range rows {
+		firsts[i] = r.FirstIndex
+	}
+	var kept []row.AuditSalt
+	if err := l.db.reader(g.Statement.Context).Where("first_index IN ?", firsts).Find(&kept).Error; err != nil {
+		return nil, translate("read salts", err)
+	}
+	salts := make(map[int64][]byte, len(kept))
+	for _, s := range kept {
+		salts[s.FirstIndex] = s.Salts
+	}
+	batches := make([]*translog.Batch, len(rows))
+	for i, r := range rows {
+		batches[i] = &translog.Batch{
+			First: r.FirstIndex, Low: r.LowSeq, High: r.HighSeq, At: instant(r.SequencedAt),
+			Seqs: unpackSeqs(r.Seqs), Commitments: unpackCommitments(r.Commitments), Salts: unpackSalts(salts[r.FirstIndex]),
+		}
+		// What is no whole number, commitment or salt, or another number of them
+		// than the row says, is no batch.
+		if len(r.Seqs)%8 != 0 || len(r.Commitments)%tlog.HashSize != 0 || len(salts[r.FirstIndex])%translog.SaltSize != 0 || r.Size != len(batches[i].Seqs) {
+			batches[i].Seqs = nil
+		}
+	}
+	return batches, nil
+}
+
+// BatchOf implements translog.Finder. Batches are made in the order of their
+// greatest numbers, so the first that reaches seq is nearly always the one. An
+// entry that committed late is in another, which takes a longer look.
+func (l *AuditLog) BatchOf(ctx context.Context, seq int64) ([]*translog.Batch, error) {
+	around := l.db.reader(ctx).Where("high_seq >= ? AND low_seq <= ?", seq, seq).Order("high_seq").Session(&gorm.Session{})
+	likely, err := l.batches(around.Limit(1))
+	if err != nil || len(likely) == 0 || slices.Contains(likely[0].Seqs, seq) {
+		return likely, err
+	}
+	return l.batches(around)
+}
+
+// Checkpoints implements translog.Archive.
+func (l *AuditLog) Checkpoints(ctx context.Context, from, to int64, each func(size int64, signed []byte) error) error {
+	const atOnce = 1000
+	for {
+		var rows []row.AuditCheckpoint
+		if err := l.db.reader(ctx).Where("size BETWEEN ? AND ?", from, to).Order("size").Limit(atOnce).Find(&rows).Error; err != nil {
+			return translate("read checkpoints", err)
+		}
+		for _, r := range rows {
+			if err := each(r.Size, []byte(r.Note)); err != nil {
+				return err
+			}
+			from = r.Size + 1
+		}
+		if len(rows) < atOnce {
+			return nil
+		}
+	}
+}
+
+// Erasures implements translog.Finder.
+func (l *AuditLog) Erasures(ctx context.Context, seqs []int64) (map[int64]int64, error) {
+	by := map[int64]int64{}
+	for _, seq := range seqs {
+		var found []int64
+		err := l.db.reader(ctx).Model(&row.AuditSubject{}).
+			Where("kind = ? AND subject_id = ?", translog.EntryKind, translog.EntryID(seq)).Order("audit_seq").Limit(1).Pluck("audit_seq", &found).Error
+		if err != nil {
+			return nil, translate("find erasure", err)
+		}
+		if len(found) > 0 {
+			by[seq] = found[0]
+		}
+	}
+	return by, nil
+}
+
+// Tiles implements translog.Archive.
+func (l *AuditLog) Tiles(ctx context.Context, h translog.Head) translog.Tiles {
+	return &tiles{ctx: ctx, db: l.db, head: h, ahead: map[int64][]byte{}}
+}
+
+// tiles reads tiles for one caller; when they are asked for one after the other
+// it reads ahead.
+type tiles struct {
+	ctx   context.Context //nolint:containedctx // lives as long as the call it is made for
+	db    *DB
+	head  translog.Head
+	last  int64 // of level 0
+	ahead map[int64][]byte
+}
+
+// ReadTile implements translog.Tiles.
+func (t *tiles) ReadTile(level int, number int64, width int) ([]byte, error) {
+	const full = 1 << translog.TileHeight
+	var hashes []byte
+	var err error
+	if (number+1)*full <= t.head.Size>>(translog.TileHeight*level) {
+		hashes, err = t.stored(level, number)
+	} else if number == t.head.Size>>(translog.TileHeight*(level+1)) {
+		hashes, err = translog.EdgeTile(t.head, level)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(hashes) < width*tlog.HashSize {
+		return nil, fmt.Errorf("store: tile %d of level %d has %d bytes", number, level, len(hashes))
+	}
+	return hashes[:width*tlog.HashSize], nil
+}
+
+func (t *tiles) stored(level int, number int64) ([]byte, error) {
+	if level == 0 {
+		if hashes, ok := t.ahead[number]; ok {
+			t.last = number
+			return hashes, nil
+		}
+	}
+	count := int64(1)
+	if level == 0 && (number == t.last+1 || number == 0) {
+		count = tilesAtOnce
+	}
+	var rows []row.AuditTile
+	err := t.db.reader(t.ctx).Where("tile_level = ? AND tile_number BETWEEN ? AND ?", level, number, number+count-1).Find(&rows).Error
+	if err != nil {
+		return nil, translate("read tiles", err)
+	}
+	if level == 0 {
+		t.last = number
+		clear(t.ahead)
+	}
+	var hashes []byte
+	for _, r := range rows {
+		if r.TileNumber == number {
+			hashes = r.Hashes
+		}
+		if level == 0 {
+			t.ahead[r.TileNumber] = r.Hashes
+		}
+	}
+	if len(hashes) != tlog.HashSize<<translog.TileHeight {
+		return nil, fmt.Errorf("store: tile %d of level %d is not whole", number, level)
+	}
+	return hashes, nil
+}
+
+// Rows implements translog.Archive.
+func (l *AuditLog) Rows(ctx context.Context, low, high int64) translog.Rows {
+	return &ranged{log: l, ctx: ctx, next: low, high: high}
+}
+
+// ranged reads a range piece by piece.
+type ranged struct {
+	log        *AuditLog
+	ctx        context.Context //nolint:containedctx // lives as long as the reading
+	next, high int64
+	piece      *entryRows
+	n          int
+}
+
+// Next implements translog.Rows.
+func (r *ranged) Next() (*translog.Row, error) {
+	for {
+		if r.piece == nil {
+			if r.next > r.high {
+				return nil, nil
+			}
+			r.piece, r.n = r.log.rows(r.ctx, "seq BETWEEN ? AND ? ORDER BY seq LIMIT ?", r.next, r.high, rowsAtOnce), 0
+		}
+		found, err := r.piece.Next()
+		if err != nil {
+			return nil, err
+		}
+		if found != nil {
+			r.n++
+			r.next = found.Seq + 1
+			return found, nil
+		}
+		if err := r.Close(); err != nil {
+			return nil, err
+		}
+		if r.n < rowsAtOnce {
+			r.next = math.MaxInt64
+			r.high = 0
+			return nil, nil
+		}
+	}
+}
+
+// Close implements translog.Rows.
+func (r *ranged) Close() error {
+	if r.piece == nil {
+		return nil
+	}
+	err := r.piece.Close()
+	r.piece = nil
+	return err
+}
+
+// separator stands between the columns. No entry has it: everything in one is a
+// code, a number, an id or JSON. A row that somebody put it into has one more of
+// them, the rest ends up in the last text, and the row is not what was committed to.
+const (
+	separator  = 31
+	rowColumns = 12
+)
+
+// entrySQL reads a row as one value: a column costs the drivers more than the
+// database needs to join them all, and millions are read.
+const entrySQL = "SELECT CONCAT_WS(CHAR(31), seq, at, action, actor_kind, actor_id, session_id, device_id, site, role, subjects, fields, notes) FROM audit_entry WHERE "
+
+// entryRows reads entries without gorm.
+type entryRows struct {
+	rows *sql.Rows
+	err  error
+	raw  sql.RawBytes
+	row  translog.Row
+}
+
+func (l *AuditLog) rows(ctx context.Context, where string, args ...any) *entryRows {
+	raw, err := l.db.read.DB()
+	if err != nil {
+		return &entryRows{err: fmt.Errorf("store: %w", err)}
+	}
+	rows, err := raw.QueryContext(ctx, entrySQL+where, args...) //nolint:rowserrcheck,sqlclosecheck // Next and Close of entryRows
+	return &entryRows{rows: rows, err: translate("read entries", err)}
+}
+
+// Next implements translog.Rows.
+func (r *entryRows) Next() (*translog.Row, error) {
+	if r.err != nil {
+		return nil, r.err
+	}
+	if !r.rows.Next() {
+		r.err = translate("read entries", r.rows.Err())
+		return nil, r.err
+	}
+	if r.err = translate("read entry", r.rows.Scan(&r.raw)); r.err != nil {
+		return nil, r.err
+	}
+	r.err = parseEntry(r.raw, &r.row)
+	return &r.row, r.err
+}
+
+// Close implements translog.Rows.
+func (r *entryRows) Close() error {
+	if r.rows == nil {
+		return nil
+	}
+	return translate("read entries", r.rows.Close())
+}
+
+func parseEntry(text []byte, into *translog.Row) error {
+	var parts [rowColumns][]byte
+	rest := text
+	for i := range rowColumns - 1 {
+		at := bytes.IndexByte(rest, separator)
+		if at < 0 {
+			return fmt.Errorf("store: an audit entry of %d columns", i+1)
+		}
+		parts[i], rest = rest[:at], rest[at+1:]
+	}
+	parts[rowColumns-1] = rest
+	into.Seq, into.At = number(parts[0]), number(parts[1])
+	into.Action, into.ActorKind, into.ActorID, into.Session, into.Device = parts[2], parts[3], parts[4], parts[5], parts[6]
+	into.Site, into.Role, into.Subjects, into.Fields, into.Notes = parts[7], parts[8], parts[9], parts[10], parts[11]
+	return nil
+}
+
+// number reads a whole number as the databases write them.
+func number(text []byte) int64 {
+	var n int64
+	negative := len(text) > 0 && text[0] == '-'
+	if negative {
+		text = text[1:]
+	}
+	for _, digit := range text {
+		n = n*10 + int64(digit-'0')
+	}
+	if negative {
+		return -n
+	}
+	return n
+}

@@ -1,0 +1,367 @@
+package translog
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"onevisit/models"
+	"onevisit/models/audit"
+)
+
+// How the watch works. A pass costs about a quarter of a second of one core.
+const (
+	// WatchEvery is the pause between two passes.
+	WatchEvery = 10 * time.Second
+	// NewestChecked is how many of the newest entries every pass compares.
+	NewestChecked = 20_000
+	// OlderChecked is how many older ones a pass compares, going round.
+	OlderChecked = 80_000
+)
+
+// Watch compares the log with its rows while the product serves, and remembers
+// the greatest tree it has seen. Every serving process has one of its own.
+type Watch struct {
+	Archive  Archive
+	Verifier func() string // the log's public key, "" before it has begun
+	Anchor   Anchor
+	Clock    models.Clock
+
+	mu       sync.Mutex
+	size     int64 // of the tree remembered
+	root     tlog.Hash
+	anchored bool
+	at       int64 // where the round of the older ones stands
+	began    time.Time
+	state    Watched
+}
+
+// Watched is what the watch knows.
+type Watched struct {
+	At     time.Time     // of the last pass that ended
+	Size   int64         // of the tree at that pass
+	Round  time.Duration // what the last full round took, 0 before the first has ended
+	Faults []Fault       // of the last pass that found any; they stay
+}
+
+// State tells what the watch knows.
+func (w *Watch) State() Watched {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s := w.state
+	s.Faults = slices.Clone(s.Faults)
+	return s
+}
+
+// Pass makes one pass and returns what is wrong that was not known to be wrong.
+func (w *Watch) Pass(ctx context.Context) ([]Fault, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var report Report
+	head, err := w.Archive.Head(ctx)
+	if err != nil || head.Verifier == "" {
+		return nil, err
+	}
+	if w.Verifier() != "" && head.Verifier != w.Verifier() {
+		report.fault(HeadBroken, 0, "the log in the database is of another key")
+		return w.conclude(&report, head), nil
+	}
+	if err := w.remember(ctx, head, &report); err != nil {
+		return nil, err
+	}
+	if report.Sound() {
+		if err := w.compare(ctx, head, &report); err != nil {
+			return nil, err
+		}
+	}
+	return w.conclude(&report, head), nil
+}
+
+func (w *Watch) conclude(report *Report, head Head) []Fault {
+	known := map[Fault]bool{}
+	for _, f := range w.state.Faults {
+		known[f] = true
+	}
+	var fresh []Fault
+	for _, f := range report.Faults {
+		if !known[f] {
+			fresh = append(fresh, f)
+		}
+	}
+	if len(w.state.Faults) < maxFaults {
+		w.state.Faults = append(w.state.Faults, fresh...)
+	}
+	w.state.At, w.state.Size = w.Clock.Now(), head.Size
+	return fresh
+}
+
+// remember takes the head's tree over when it continues the one remembered and
+// the newest checkpoint is one of its own.
+func (w *Watch) remember(ctx context.Context, head Head, report *Report) error {
+	tiles := w.Archive.Tiles(ctx, head)
+	if !w.anchored && w.Anchor != nil {
+		signed, err := w.Anchor.Load()
+		if err != nil {
+			return err
+		}
+		if signed != nil {
+			c, err := OpenCheckpoint(signed, head.Verifier)
+			if err != nil {
+				report.fault(CheckpointForged, 0, "the checkpoint beside the key: %v", err)
+				return nil
+			}
+			w.size, w.root = c.Size, c.Root
+		}
+		w.anchored = true
+	}
+	if err := continues(head, w.size, w.root, tiles); err != nil {
+		kind := HeadBroken
+		if errors.Is(err, ErrRolledBack) {
+			kind = RolledBack
+		}
+		report.fault(kind, 0, "%v", err)
+		return nil
+	}
+	tree, err := Load(head.Size, head.Edge)
+	if err == nil {
+		var root tlog.Hash
+		if root, err = tree.Root(); err == nil && root != head.Root {
+			err = ErrBroken
+		}
+	}
+	if err != nil {
+		report.fault(HeadBroken, 0, "%v", err)
+		return nil
+	}
+	w.size, w.root = head.Size, head.Root
+	return w.newest(ctx, head, tiles, report)
+}
+
+// newest checks the newest checkpoint.
+func (w *Watch) newest(ctx context.Context, head Head, tiles Tiles, report *Report) error {
+	if head.SignedSize == 0 {
+		return nil
+	}
+	key, err := note.NewVerifier(head.Verifier)
+	if err != nil {
+		report.fault(HeadBroken, 0, "the public key: %v", err)
+		return nil
+	}
+	found := false
+	err = w.Archive.Checkpoints(ctx, head.SignedSize, head.SignedSize, func(size int64, signed []byte) error {
+		found = true
+		c, err := openCheckpoint(signed, key)
+		if err != nil || c.Size != size {
+			report.fault(CheckpointForged, 0, "the checkpoint kept for %d entries: %v", size, err)
+			return nil
+		}
+		root, err := RootAt(head.Size, head.Root, size, tiles)
+		if err != nil || root != c.Root {
+			report.fault(CheckpointDiffers, 0, "the checkpoint of %d entries is of another tree (%v)", size, err)
+		}
+		return nil
+	})
+	if err == nil && !found {
+		report.fault(CheckpointMissing, 0, "the checkpoint of %d entries is gone", head.SignedSize)
+	}
+	return err
+}
+
+// compare looks at the newest entries and at the next of the older ones.
+func (w *Watch) compare(ctx context.Context, head Head, report *Report) error {
+	newest := max(0, head.Size-NewestChecked)
+	if err := compareRange(ctx, w.Archive, head, newest, head.Size, report); err != nil {
+		return err
+	}
+	now := w.Clock.Now()
+	if w.at == 0 {
+		w.began = now
+	}
+	until := min(newest, w.at+OlderChecked)
+	if err := compareRange(ctx, w.Archive, head, w.at, until, report); err != nil {
+		return err
+	}
+	w.at = until
+	if until >= newest {
+		w.at, w.state.Round = 0, w.Clock.Now().Sub(w.began)
+	}
+	return nil
+}
+
+// compareRange compares the entries of the places from to until with the leaves
+// that the tree is proven to have there.
+func compareRange(ctx context.Context, a Archive, head Head, from, until int64, report *Report) error {
+	if from >= until {
+		return nil
+	}
+	reader := hashes(head.Size, head.Root, a.Tiles(ctx, head))
+	from = max(0, from-1) // the numbers between two batches are looked at with the second
+	expect, low := from, int64(0)
+	if from > 0 {
+		low = -1
+	}
+	return a.Batches(ctx, from, until-1, func(b *Batch) error {
+		end := b.First + int64(len(b.Seqs))
+		if len(b.Seqs) == 0 || b.First > expect || end <= expect || len(b.Seqs) != len(b.Commitments) || len(b.Seqs) != len(b.Salts) ||
+			b.Low != slices.Min(b.Seqs) || b.High != slices.Max(b.Seqs) || end > head.Size {
+			report.fault(BatchBroken, 0, "the batch from %d on does not fit", b.First)
+			return nil
+		}
+		if low < 0 || b.Low < low {
+			low = b.Low
+		}
+		c := comparison{ctx: ctx, archive: a, head: head, report: report, batch: b, low: low}
+		expect, low = end, b.High+1
+		return c.run(reader)
+	})
+}
+
+// comparison compares one batch.
+type comparison struct {
+	ctx     context.Context //nolint:containedctx // one batch, one context
+	archive Archive
+	head    Head
+	report  *Report
+	batch   *Batch
+	low     int64 // the first number not looked at with the batch before
+}
+
+func (c *comparison) run(reader tlog.HashReader) error {
+	indexes := make([]int64, len(c.batch.Seqs))
+	place := make(map[int64]int, len(c.batch.Seqs))
+	for i, seq := range c.batch.Seqs {
+		indexes[i] = tlog.StoredHashIndex(0, c.batch.First+int64(i))
+		place[seq] = i
+	}
+	leaves, err := reader.ReadHashes(indexes)
+	if err != nil {
+		c.report.fault(TileChanged, 0, "the tiles over the places from %d on: %v", c.batch.First, err)
+		return nil
+	}
+	var strays, erased []int64
+	var event, leaf []byte
+	rows := c.archive.Rows(c.ctx, c.low, c.batch.High)
+	defer rows.Close()
+	for {
+		r, err := rows.Next()
+		if err != nil {
+			return err
+		}
+		if r == nil {
+			break
+		}
+		i, ours := place[r.Seq]
+		if !ours {
+			strays = append(strays, r.Seq)
+			continue
+		}
+		delete(place, r.Seq)
+		c.report.Entries++
+		if c.batch.Salts[i].Destroyed() {
+			erased = append(erased, r.Seq)
+		} else {
+			var have Commitment
+			if have, event = commit(event, c.batch.Salts[i], r); have != c.batch.Commitments[i] {
+				c.report.fault(RowChanged, r.Seq, "the row is not what was committed to")
+			}
+		}
+		leaf = encodeLeaf(leaf, r, c.batch.Commitments[i])
+		if LeafHash(leaf) != leaves[i] {
+			c.report.fault(RowChanged, r.Seq, "the leaf is not the tree's")
+		}
+	}
+	for seq := range place {
+		c.report.fault(RowMissing, seq, "the log has it, the table has not")
+	}
+	if err := c.strays(strays); err != nil {
+		return err
+	}
+	return c.erased(erased)
+}
+
+// strays are rows between a batch's that are not of it: they must be of another
+// batch, or on their way.
+func (c *comparison) strays(seqs []int64) error {
+	elsewhere := map[int64]bool{}
+	for _, seq := range seqs {
+		if elsewhere[seq] || c.head.Missing(seq) {
+			continue
+		}
+		p, found, err := Find(c.ctx, c.archive, seq)
+		if err != nil {
+			return err
+		}
+		if !found {
+			c.report.fault(RowUnknown, seq, "the table has it, the log has not")
+			continue
+		}
+		for _, other := range p.Batch.Seqs {
+			elsewhere[other] = true
+		}
+	}
+	return nil
+}
+
+// erased asks that the entries' salts were destroyed by an erasure the log has.
+func (c *comparison) erased(seqs []int64) error {
+	if len(seqs) == 0 {
+		return nil
+	}
+	c.report.Erased += int64(len(seqs))
+	by, err := c.archive.Erasures(c.ctx, seqs)
+	if err != nil {
+		return err
+	}
+	for _, seq := range seqs {
+		e, ok := by[seq]
+		if ok {
+			ok, err = c.names(e, seq)
+			if err != nil {
+				return err
+			}
+		}
+		if !ok {
+			c.report.fault(SaltDestroyed, seq, "its salt is gone and no erasure in the log names it")
+		}
+	}
+	return nil
+}
+
+// names tells whether the entry is an erasure that names the other one. That it
+// is the log's is found out when its own turn comes.
+func (c *comparison) names(erasure, seq int64) (bool, error) {
+	rows := c.archive.Rows(c.ctx, erasure, erasure)
+	defer rows.Close()
+	r, err := rows.Next()
+	if err != nil || r == nil {
+		return false, err
+	}
+	return bytes.Equal(r.Action, []byte(audit.PersonalDataErased)) && slices.Contains(erasedBy(r), seq), nil
+}
+
+// Place is where an entry stands in the log.
+type Place struct {
+	Index int64
+	Batch *Batch
+	At    int // in the batch
+}
+
+// Find returns the place of an entry; false: the log does not have it.
+func Find(ctx context.Context, a Archive, seq int64) (Place, bool, error) {
+	batches, err := a.BatchOf(ctx, seq)
+	if err != nil {
+		return Place{}, false, err
+	}
+	for _, b := range batches {
+		if i := slices.Index(b.Seqs, seq); i >= 0 {
+			return Place{Index: b.First + int64(i), Batch: b, At: i}, true, nil
+		}
+	}
+	return Place{}, false, nil
+}
