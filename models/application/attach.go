@@ -8,6 +8,7 @@ import (
 	"onevisit/models/audit"
 	"onevisit/models/catalog"
 	"onevisit/models/document"
+	"onevisit/models/flow"
 	"onevisit/models/register"
 	"onevisit/models/visit"
 )
@@ -42,9 +43,12 @@ func (c *Cases) Attach(ctx context.Context, u Upload) (document.Attachment, erro
 	if err != nil {
 		return document.Attachment{}, err
 	}
+	if err := c.replaceable(ctx, a, u.Field); err != nil {
+		return document.Attachment{}, err
+	}
 	picture, err := document.Take(u.Data, policy)
 	if err != nil {
-		return document.Attachment{}, errors.Join(err, c.photoRefused(ctx, a))
+		return document.Attachment{}, errors.Join(err, c.photoRefused(ctx, u.Actor, a))
 	}
 	attachment, err := c.Archive.Seal(a.ID, u.Field, u.Actor.Session, picture)
 	if err != nil {
@@ -61,8 +65,10 @@ func (c *Cases) Attach(ctx context.Context, u Upload) (document.Attachment, erro
 		if err := c.Archive.Keep(ctx, tx, attachment); err != nil {
 			return err
 		}
-		if err := c.Ledger.Note(ctx, tx, held.Matter, visit.EndingOf(visit.EndWorking, "")); err != nil {
-			return err
+		if !remote(u.Actor) { // a photo from home leaves the last visit as it stood
+			if err := c.Ledger.Note(ctx, tx, held.Matter, visit.EndingOf(visit.EndWorking, "")); err != nil {
+				return err
+			}
 		}
 		entry := audit.Entry{Action: audit.Attached, Actor: u.Actor, Fields: []string{u.Field}}
 		entry.Subjects = append(held.subjects(), audit.Ref{Kind: "attachment", ID: string(attachment.ID)})
@@ -101,7 +107,25 @@ func fieldOf(def *catalog.Definition, name string) (catalog.Field, bool) {
 	return catalog.Field{}, false
 }
 
-func (c *Cases) photoRefused(ctx context.Context, a Application) error {
+// replaceable refuses a photo the office did not ask for.
+func (c *Cases) replaceable(ctx context.Context, a Application, field string) error {
+	if a.State != Correction {
+		return nil
+	}
+	f, err := c.open(ctx, a)
+	if err != nil {
+		return err
+	}
+	if f.mayReplace(field) {
+		return nil
+	}
+	return models.Invalid(ErrAnswers.Code, models.FieldError{Field: field, Code: flow.CodeNotAsked})
+}
+
+func (c *Cases) photoRefused(ctx context.Context, actor models.Actor, a Application) error {
+	if remote(actor) {
+		return nil
+	}
 	return c.Transactions.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 		return c.Ledger.Note(ctx, tx, a.Matter, visit.EndingOf(visit.EndPhoto, ""))
 	})
@@ -122,9 +146,9 @@ func (c *Cases) Image(ctx context.Context, actor models.Actor, id models.ID, nam
 		return Image{}, err
 	}
 	if models.ValidID(name) {
-		return c.attachment(ctx, f.ID, models.ID(name))
+		return c.ownAttachment(ctx, actor, f.ID, models.ID(name))
 	}
-	if !f.hasEvidence(name) {
+	if !f.hasEvidence(name) || remote(actor) && !f.asksFor("records") {
 		return Image{}, models.ErrNotFound
 	}
 	content, err := c.Evidence.Photo(ctx, name)
@@ -141,6 +165,15 @@ func (c *Cases) Image(ctx context.Context, actor models.Actor, id models.ID, nam
 		return c.Log.Append(ctx, tx, audit.Entry{Action: audit.EvidenceShown, Actor: actor, Subjects: f.subjects()})
 	})
 	return Image{"image/jpeg", content}, err
+}
+
+// ownAttachment shows a phone only what was taken in its own session.
+func (c *Cases) ownAttachment(ctx context.Context, actor models.Actor, application, id models.ID) (Image, error) {
+	a, err := c.Archive.Open(ctx, application, id)
+	if err == nil && remote(actor) && a.Session != actor.Session {
+		return Image{}, models.ErrNotFound.Because(errors.New("a picture of another session"))
+	}
+	return Image{a.MediaType, a.Content}, err
 }
 
 func (c *Cases) attachment(ctx context.Context, application, id models.ID) (Image, error) {

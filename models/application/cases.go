@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"onevisit/models"
 	"onevisit/models/audit"
@@ -20,6 +21,9 @@ import (
 type Sessions interface {
 	// Session returns the live session an actor acts in, its holder opened.
 	Session(ctx context.Context, actor models.Actor) (visit.Session, error)
+	// Past returns a session that may be over, its holder opened;
+	// models.ErrNotFound.
+	Past(ctx context.Context, session models.ID) (visit.Session, error)
 }
 
 // Parts is everything the use cases work with; each is given, none is global.
@@ -27,6 +31,9 @@ type Parts struct {
 	Store        Store
 	Lists        Lists
 	Results      ResultStore
+	Requests     RequestStore
+	Board        CallStore // the hall's screens
+	Links        Links     // nil where there is no phone page
 	Archive      *document.Archive
 	Catalog      Catalog
 	Engine       Engine
@@ -69,6 +76,7 @@ type file struct {
 	answers answerSheet
 	facts   flow.Facts
 	seen    []string
+	asked   *CorrectionRequest // what has to be put right, in the state Correction
 }
 
 // input is what the engine looks at.
@@ -80,7 +88,7 @@ func (f *file) input(today models.Date) flow.Input {
 	if f.def.Images != "" {
 		answers[flow.SeenKey] = append([]string{}, f.seen...)
 	}
-	return flow.Input{Definition: f.def, Facts: f.facts, Answers: answers, Today: today, Region: f.Region}
+	return flow.Input{Definition: f.def, Facts: f.facts, Answers: answers, Today: today, Region: f.Region, Redo: f.redo()}
 }
 
 // own reads an application of the acting citizen. Another person's does not
@@ -115,7 +123,8 @@ func (c *Cases) open(ctx context.Context, a Application) (*file, error) {
 			return nil, err
 		}
 	}
-	return f, nil
+	f.asked, err = c.askedOf(ctx, a)
+	return f, err
 }
 
 // ownFile is own and open.
@@ -144,6 +153,11 @@ func (c *Cases) hold(ctx context.Context, tx models.Tx, id models.ID) (*file, []
 // move applies a command of an actor to the application in memory and appends
 // its audit entry. The caller writes the row once, with save.
 func (c *Cases) move(ctx context.Context, tx models.Tx, a *Application, command Command, by models.Actor, notes map[string]string) error {
+	return c.moveNoting(ctx, tx, a, command, by, audit.Entry{Notes: notes})
+}
+
+// moveNoting is move with more to say in the audit entry.
+func (c *Cases) moveNoting(ctx context.Context, tx models.Tx, a *Application, command Command, by models.Actor, entry audit.Entry) error {
 	t, err := Next(a.State, command, by.Kind)
 	if err != nil {
 		return err
@@ -160,10 +174,10 @@ func (c *Cases) move(ctx context.Context, tx models.Tx, a *Application, command 
 	if from != none {
 		all["from"] = string(from)
 	}
-	for k, v := range notes {
-		all[k] = v
-	}
-	return c.Log.Append(ctx, tx, audit.Entry{Action: t.Action, Actor: by, Subjects: a.subjects(), Notes: all})
+	maps.Copy(all, entry.Notes)
+	entry.Action, entry.Actor, entry.Notes = t.Action, by, all
+	entry.Subjects = append(a.subjects(), entry.Subjects...)
+	return c.Log.Append(ctx, tx, entry)
 }
 
 // save writes the application under the version it was read with, and tells the

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"onevisit/models"
+	"onevisit/models/pii"
 )
 
 // RequestState is where a correction request stands.
@@ -38,6 +39,7 @@ type CorrectionRequest struct {
 	By          models.ID
 	Sealed      []byte        // the ask at rest
 	Ask         CorrectionAsk // opened by Cases; empty in a store's answer
+	Note        pii.Text      // the clerk's words for the citizen, opened with Ask
 	State       RequestState
 	AskedAt     time.Time
 	AnswerBy    models.Date // last day for the answer
@@ -107,13 +109,15 @@ type Invitation struct {
 	Application models.ID
 	Request     models.ID
 	Person      models.ID
+	Language    string
 	Until       time.Time // its last moment
 }
 
 // Links are the phone's way to a correction request; *phone.Office is it.
 type Links interface {
 	// Invite makes the one live link of a request and answers its address, which
-	// is told once the message was sent. The same key gives the same link.
+	// is told once the message was sent. The same key gives the same link until
+	// then, and ErrTold afterwards.
 	Invite(ctx context.Context, key string, i Invitation) (address string, err error)
 	// Told forgets the secret that had to be kept until its message was sent.
 	Told(ctx context.Context, key string) error

@@ -23,6 +23,9 @@ func (c *Cases) Decide(ctx context.Context, tx models.Tx, r Ruling) (State, erro
 	if err != nil {
 		return "", err
 	}
+	if r.Command == Correct {
+		return Correction, c.ask(ctx, tx, f, r, by)
+	}
 	notes := map[string]string{}
 	if r.Reason != "" {
 		notes["reason"] = r.Reason

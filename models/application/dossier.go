@@ -44,6 +44,7 @@ func (c *Cases) Dossier(ctx context.Context, id models.ID) (Dossier, error) {
 		Application: f.Application, Definition: f.def, StateText: stateText(f.Application, results),
 		Input: f.input(f.today(c.Clock.Now())),
 	}
+	d.Input.Redo = nil // the office looks at the whole form
 	if d.Walk, err = c.Engine.Walk(d.Input); err != nil {
 		return Dossier{}, err
 	}

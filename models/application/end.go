@@ -43,6 +43,11 @@ func (c *Cases) GiveUp(ctx context.Context, tx models.Tx, matter models.ID) erro
 		return err
 	}
 	for _, a := range live {
+		if a.State == Correction {
+			if err := c.giveUpCorrection(ctx, tx, a, system()); err != nil {
+				return err
+			}
+		}
 		if err := c.move(ctx, tx, &a, Abandon, system(), nil); err != nil {
 			return err
 		}
@@ -84,10 +89,15 @@ func (c *Cases) Withdraw(ctx context.Context, w Withdrawal) (View, error) {
 		if held.Version != f.Version {
 			return models.ErrStale
 		}
-		if f.State == Queued {
-			if err := c.Queue.Withdraw(ctx, tx, f.ID); err != nil {
-				return err
-			}
+		switch f.State {
+		case Queued:
+			err = c.Queue.Withdraw(ctx, tx, f.ID)
+		case Correction:
+			err = c.giveUpCorrection(ctx, tx, f.Application, w.Actor)
+		default: // a draft is nobody's but the citizen's
+		}
+		if err != nil {
+			return err
 		}
 		if err := c.move(ctx, tx, &f.Application, Withdraw, w.Actor, nil); err != nil {
 			return err
@@ -101,4 +111,12 @@ func (c *Cases) Withdraw(ctx context.Context, w Withdrawal) (View, error) {
 		return w.Record.Call(ctx, tx, view)
 	})
 	return view, err
+}
+
+// giveUpCorrection ends what waits for the citizen's answer, in the queue too.
+func (c *Cases) giveUpCorrection(ctx context.Context, tx models.Tx, a Application, by models.Actor) error {
+	if err := c.Queue.Withdraw(ctx, tx, a.ID); err != nil {
+		return err
+	}
+	return c.recall(ctx, tx, a, by)
 }

@@ -181,6 +181,7 @@ func (c *Cases) draft(s visit.Session, place Place, def *catalog.Definition, fac
 	f.Application = Application{
 		ID: id, Number: c.number(id), Person: s.Person, Service: def.Service, Definition: def.Hash, Version: 1,
 		Site: s.Site, Region: place.City, Device: s.Device, Session: s.ID, Visit: s.Visit, OpenedAt: now, UpdatedAt: now,
+		Language: s.Language,
 	}
 	var err error
 	if f.Answers, err = sealJSON(c.Vault, id, columnAnswers, f.answers); err != nil {

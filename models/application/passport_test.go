@@ -139,14 +139,12 @@ func TestPassport_collectingIsASecondVisitWithItsCause(t *testing.T) {
 func TestPassport_rejectedAndCorrected(t *testing.T) {
 	c := newCitizen(t)
 	v := c.submit(c.renew("post"))
-	if state := c.decide(v, application.Correct, "address-again", visit.CorrectionAsked); state != application.Correction {
-		t.Fatalf("%s", state)
-	}
+	c.ask(v, "address")
 	c.Clock.Days(1)
 	c.begun = c.Identify(c.kiosk, modelstest.Driver)
 	v = c.open(renewal)
-	if v.Reason == nil || v.Reason.Text["en"] == "" {
-		t.Fatalf("the correction is not told: %+v", v.Reason)
+	if v.Correction == nil || v.Correction.Marks[0].Reason["en"] == "" {
+		t.Fatalf("the correction is not told: %+v", v.Correction)
 	}
 	v = c.save(v, "address", map[string]any{"address": "广东省深圳市南山区测试路2号"})
 	v = c.submit(v)
@@ -206,7 +204,7 @@ func TestPassport_theWindowForAReturnBeginsWithTheClerksWord(t *testing.T) {
 	c := newCitizen(t)
 	v := c.submit(c.renew("post"))
 	c.Clock.Days(60)
-	c.decide(v, application.Correct, "photo-again", visit.PhotoRefused)
+	c.ask(v, "photo")
 	c.Clock.Days(60)
 	if n, err := c.Cases.Sweep(t.Context()); err != nil || n != 0 {
 		t.Fatalf("abandoned %d, %v", n, err)

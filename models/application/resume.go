@@ -61,7 +61,7 @@ func (c *Cases) join(ctx context.Context, tx models.Tx, f *file, s visit.Session
 	if err := c.Ledger.Return(ctx, tx, a.Matter, s.Visit); err != nil {
 		return err
 	}
-	a.Session, a.Device, a.Visit = s.ID, s.Device, s.Visit
+	a.Session, a.Device, a.Visit, a.Language = s.ID, s.Device, s.Visit, s.Language
 	a.UpdatedAt = c.Clock.Now()
 	a.Version++
 	if err := c.Store.Change(ctx, tx, a); err != nil {

@@ -22,6 +22,7 @@ const (
 type answerSheet struct {
 	Answers flow.Answers         `json:"answers"`
 	By      map[string]models.ID `json:"by"`
+	Redo    redone               `json:"redo,omitzero"`
 }
 
 func sealJSON(vault pii.Vault, owner models.ID, column string, value any) ([]byte, error) {

@@ -94,7 +94,7 @@ func (c *Cases) editable(ctx context.Context, actor models.Actor, id models.ID, 
 		return nil, models.ErrStale
 	}
 	f, err := c.open(ctx, a)
-	if err != nil || a.Session == actor.Session {
+	if err != nil || a.Session == actor.Session || remote(actor) {
 		return f, err
 	}
 	return c.takeUp(ctx, actor, f)
@@ -113,7 +113,8 @@ func (f *file) take(answers flow.Answers, given []string, session models.ID) {
 	}
 	kept := maps.Clone(answers)
 	delete(kept, flow.SeenKey) // kept in a table of its own
-	f.answers = answerSheet{Answers: kept, By: by}
+	f.answers = answerSheet{Answers: kept, By: by, Redo: f.answers.Redo}
+	f.retake(given)
 }
 
 // refusedAnswers makes the error of a page's problems. A problem the definition

@@ -40,9 +40,12 @@ func (c *Cases) Submit(ctx context.Context, sub Submission) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	s, err := c.Sessions.Session(ctx, sub.Actor)
+	s, err := c.holder(ctx, sub.Actor, f)
 	if err != nil {
 		return View{}, err
+	}
+	if remote(sub.Actor) {
+		sub.Place = f.place()
 	}
 	walk, err := c.recheck(ctx, f, s, sub)
 	if err != nil {
@@ -70,7 +73,11 @@ func (c *Cases) Submit(ctx context.Context, sub Submission) (View, error) {
 // stand in the way they are kept with the draft, so that the next page shows
 // what changed.
 func (c *Cases) recheck(ctx context.Context, f *file, s visit.Session, sub Submission) (flow.Walk, error) {
-	facts := only(c.fresh(ctx, s, sub.Place, f.def), f.def.Facts)
+	facts := c.fresh(ctx, s, sub.Place, f.def)
+	if kiosk, ok := f.facts[register.FactKiosk]; ok && remote(sub.Actor) {
+		facts[register.FactKiosk] = kiosk // where the result will be handed out
+	}
+	facts = only(facts, f.def.Facts)
 	verdict, err := c.Engine.Precheck(c.fromScratch(f.def, facts, sub.Place))
 	if err != nil {
 		return flow.Walk{}, err
@@ -149,9 +156,18 @@ func (c *Cases) handIn(ctx context.Context, tx models.Tx, f *file, walk flow.Wal
 	}
 	now := c.Clock.Now()
 	f.Total, f.Route, f.SubmittedAt = walk.Total, walk.Route, now
-	if f.Promised, err = c.promise(models.DateOf(now), f.def.Targets.WorkingDays); err != nil {
+	if f.State == Correction {
+		asked, err := c.answer(ctx, tx, f, sub.Actor)
+		if err != nil {
+			return err
+		}
+		if err := c.comeBack(f, asked); err != nil {
+			return err
+		}
+	} else if f.Promised, err = c.promise(models.DateOf(now), f.def.Targets.WorkingDays); err != nil {
 		return err
 	}
+	f.Language = s.Language
 	if err := c.Ledger.Settle(ctx, tx, f.Matter); err != nil {
 		return err
 	}
@@ -175,14 +191,16 @@ func (c *Cases) promise(day models.Date, workingDays int) (models.Date, error) {
 // route sends the application where the review policy says.
 func (c *Cases) route(ctx context.Context, tx models.Tx, f *file, walk flow.Walk, sub Submission, s visit.Session) error {
 	notes := map[string]string{"route": string(walk.Route), "service": f.Service}
-	switch walk.Route {
-	case flow.AtOnce:
+	corrected := f.State == Correction // a clerk asked: whatever the policy says now, a clerk looks at the answer
+	switch {
+	case corrected:
+	case walk.Route == flow.AtOnce:
 		if err := c.move(ctx, tx, &f.Application, SubmitRule, sub.Actor, notes); err != nil {
 			return err
 		}
 		f.DecidedAt = f.SubmittedAt
 		return c.carryOut(ctx, tx, f, walk)
-	case flow.ToWindow:
+	case walk.Route == flow.ToWindow:
 		if err := c.move(ctx, tx, &f.Application, HandOver, sub.Actor, notes); err != nil {
 			return err
 		}
@@ -193,10 +211,10 @@ func (c *Cases) route(ctx context.Context, tx models.Tx, f *file, walk flow.Walk
 		return err
 	}
 	if err := c.Queue.Enqueue(ctx, tx, QueueEntry{
-		Application: f.ID, Matter: f.Matter, Person: f.Person, Session: s.ID, Number: f.Number, Service: f.Service,
+		Application: f.ID, Matter: f.Matter, Person: f.Person, Session: f.Session, Number: f.Number, Service: f.Service,
 		Site: f.Site, Kiosk: sub.Place.Name, Holder: pii.Conceal(pii.MaskName(s.Holder.Name.Reveal())),
 		SubmittedAt: f.SubmittedAt, Promised: f.Promised, Demo: sub.Place.Demo,
-		Skill: f.def.Policy.SkillOf(f.def), Language: s.Language, Eyes: eyes(walk.Route),
+		Skill: f.def.Policy.SkillOf(f.def), Language: s.Language, Eyes: eyes(walk.Route), Corrected: corrected,
 	}); err != nil {
 		return err
 	}

@@ -23,6 +23,35 @@ func stateTexts() map[State]models.Texts {
 	}
 }
 
+// messageTexts are the words of the text messages. Gateways that want registered
+// templates register these; the others send them as they are. They name no
+// person, document, mark or reason, because anybody may read a lock screen.
+func messageTexts() map[string]models.Texts {
+	return map[string]models.Texts{
+		TextApproved:  {"zh-CN": "办件{number}已通过，请缴费。", "en": "Application {number} is approved. Please pay."},
+		TextEnded:     {"zh-CN": "办件{number}已有结果，请到自助机或窗口查看。", "en": "Application {number} was decided. See a kiosk or a window."},
+		TextRecalled:  {"zh-CN": "办件{number}的结果已撤回，正在重新审核，暂不用办理。", "en": "The result of application {number} was withdrawn; it is being checked again. There is nothing for you to do yet."},
+		TextPosted:    {"zh-CN": "办件{number}的证件已交寄，请留意收件。", "en": "The document of application {number} is in the post."},
+		TextToCollect: {"zh-CN": "办件{number}的证件已制好，请来领取。", "en": "The document of application {number} is made and ready to be collected."},
+		TextCorrection: {
+			"zh-CN": "办件{number}有内容要补正，请在{until}前打开链接一次改好，不用再跑一趟：{link} 请勿转给他人。也可在自助机上办理。",
+			"en":    "Application {number} has to be corrected by {until}. Open this link and put all of it right, no visit needed: {link} Do not pass it on. Any kiosk works too.",
+		},
+		TextReminder: {
+			"zh-CN": "提醒：办件{number}的补正请在{until}前完成，新链接：{link} 以前的链接已失效。请勿转给他人。",
+			"en":    "Reminder: application {number} has to be corrected by {until}. New link: {link} Earlier links are dead. Do not pass it on.",
+		},
+		TextNewLink: {
+			"zh-CN": "办件{number}的补正新链接：{link} 以前的链接已失效，请在{until}前完成。请勿转给他人。",
+			"en":    "New link to correct application {number} by {until}: {link} Earlier links are dead. Do not pass it on.",
+		},
+		TextCorrected: {
+			"zh-CN": "办件{number}的补正已收到，继续办理，不用再跑一趟。",
+			"en":    "The correction of application {number} has arrived. It goes on; no visit needed.",
+		},
+	}
+}
+
 // stateText is the sentence for an application, more exact where its results
 // tell more.
 func stateText(a Application, results []Result) models.Texts {

@@ -24,6 +24,7 @@ type View struct {
 	Total       models.Fen
 	Reason      *flow.Reason
 	Results     []ResultView
+	Correction  *CorrectionView // what is asked, in the state Correction
 }
 
 // Review is the check page.
@@ -51,7 +52,7 @@ func (c *Cases) View(ctx context.Context, actor models.Actor, id models.ID) (Vie
 	if err != nil {
 		return View{}, err
 	}
-	if f.Session != actor.Session && f.Live() {
+	if f.Session != actor.Session && f.Live() && !remote(actor) {
 		if f, err = c.takeUp(ctx, actor, f); err != nil {
 			return View{}, err
 		}
@@ -110,7 +111,7 @@ func (c *Cases) compose(ctx context.Context, f *file, results []Result, actor mo
 		}
 	}
 	if f.State.Editable() {
-		v.Page = walk.Next
+		v.Page, v.Correction = walk.Next, f.correctionView(walk.Waiting)
 		if walk.Next == nil {
 			v.Review = f.review(walk, actor)
 		}
@@ -159,7 +160,7 @@ func (f *file) reason() *flow.Reason {
 // review is the check page. What a register said, or what was typed in an
 // earlier session, is masked: somebody may look over the citizen's shoulder.
 func (f *file) review(walk flow.Walk, actor models.Actor) *Review {
-	sections := slices.Clone(walk.Review)
+	sections := slices.Clone(f.onlyRedone(walk.Review))
 	for i, section := range sections {
 		rows := slices.Clone(section.Rows)
 		for j, row := range rows {

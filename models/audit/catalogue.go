@@ -61,7 +61,12 @@ const (
 	ApplicationIssuing   Action = "application.issuing"
 	ApplicationPosted    Action = "application.posted"
 	ApplicationRepaired  Action = "application.repaired"
+	ApplicationRecalled  Action = "application.recalled"
 	CorrectionAsked      Action = "application.correction_asked"
+	CorrectionAnswered   Action = "application.correction_answered"
+	CorrectionReminded   Action = "application.correction_reminded"
+	CorrectionExpired    Action = "application.correction_expired"
+	CorrectionWithdrawn  Action = "application.correction_withdrawn"
 	ResultFailed         Action = "application.result_failed"
 	ResultReported       Action = "application.result_reported"
 	ResultDelivered      Action = "application.result_delivered"
@@ -102,6 +107,15 @@ const (
 const (
 	WindowLookedUp Action = "window.looked_up"
 	WindowRecorded Action = "window.recorded"
+)
+
+// The actions around a correction: the call in the hall, and the phone's link.
+const (
+	CitizenCalled Action = "case.citizen_called"
+	LinkSent      Action = "phone.link_sent"
+	LinkOpened    Action = "phone.link_opened"
+	LinkRefused   Action = "phone.link_refused"
+	PhoneEnded    Action = "phone.session_ended"
 )
 
 // The actions of payment.
@@ -156,8 +170,20 @@ func catalogue() map[Action]models.Texts {
 		ApplicationIssuing:  {"zh-CN": "开始出证", "en": "Issuing began"},
 		ApplicationPosted:   {"zh-CN": "已交寄", "en": "A result was posted"},
 		ApplicationRepaired: {"zh-CN": "工作人员排除故障", "en": "Staff repaired a failed result"},
+		ApplicationRecalled: {"zh-CN": "决定被撤回，申请重新审核", "en": "The decision was withdrawn; the application is checked again"},
 		CorrectionAsked:     {"zh-CN": "要求补正", "en": "A correction was asked for"},
-		ResultFailed:        {"zh-CN": "办理结果失败", "en": "A result failed"},
+		CorrectionAnswered:  {"zh-CN": "群众已补正", "en": "A correction was answered"},
+		CorrectionReminded:  {"zh-CN": "提醒补正期限", "en": "The citizen was reminded of a correction"},
+		CorrectionExpired:   {"zh-CN": "补正期限已过", "en": "The time for a correction ran out"},
+		CorrectionWithdrawn: {"zh-CN": "撤回补正要求", "en": "A correction request was withdrawn"},
+
+		CitizenCalled: {"zh-CN": "大厅叫号", "en": "The citizen was called in the hall"},
+		LinkSent:      {"zh-CN": "短信发送补正链接", "en": "A link to a correction was sent"},
+		LinkOpened:    {"zh-CN": "在手机上打开补正链接", "en": "The link was opened on a phone"},
+		LinkRefused:   {"zh-CN": "补正链接验证未通过", "en": "The link was refused: wrong second factor"},
+		PhoneEnded:    {"zh-CN": "手机补正会话结束", "en": "A phone session ended"},
+
+		ResultFailed: {"zh-CN": "办理结果失败", "en": "A result failed"},
 
 		ApplicationOpened:    {"zh-CN": "新建办件", "en": "An application was opened"},
 		ApplicationResumed:   {"zh-CN": "继续办件", "en": "An application was resumed"},
@@ -227,8 +253,8 @@ func (a Action) Describe() models.Texts { return known[a] }
 // SubjectKinds is the closed list of what an entry can be about.
 func SubjectKinds() []string {
 	return []string{
-		"application", "attachment", "bill", "bulk", "case", "code", "decision", "device", "job", "key", "matter", "notice", "order",
-		"person", "result", "service", "session", "site", "staff", "visit",
+		"application", "attachment", "bill", "bulk", "case", "code", "decision", "device", "job", "key", "link", "matter", "notice", "order",
+		"person", "request", "result", "service", "session", "site", "staff", "visit",
 	}
 }
 

@@ -274,11 +274,12 @@ type Check struct {
 
 // Reason is why a clerk may end or return a case.
 type Reason struct {
-	Code  string         `yaml:"code"`
-	For   []string       `yaml:"for"` // reject | hand-over | correct
-	Text  models.Texts   `yaml:"text"`
-	Bring []models.Texts `yaml:"bring"`
-	Cause string         `yaml:"cause"` // R-code of the next visit
+	Code   string         `yaml:"code"`
+	For    []string       `yaml:"for"`    // reject | hand-over | correct
+	Fields []string       `yaml:"fields"` // of correct: the fields it can be given for, any where none is named
+	Text   models.Texts   `yaml:"text"`
+	Bring  []models.Texts `yaml:"bring"`
+	Cause  string         `yaml:"cause"` // R-code of the next visit
 }
 
 // Step finds a step by name.

@@ -35,6 +35,7 @@ type Office struct {
 	Vault     pii.Vault
 	Visits    *store.Visits
 	Store     *store.Applications
+	Requests  *store.Corrections
 	Documents *store.Documents
 	Replies   *store.Once
 	Jobs      *store.Jobs
@@ -62,6 +63,7 @@ func NewOffice(t testing.TB) *Office {
 	o.Jobs = store.NewJobs(o.DB, o.Clock, o.IDs)
 	o.Visits, o.Documents = store.NewVisits(o.DB), store.NewDocuments(o.DB)
 	o.Store = store.NewApplications(o.DB, o.Log, o.Replies)
+	o.Requests = store.NewCorrections(o.DB, o.IDs)
 	o.Catalog, err = catalog.Load(catalog.Embedded(), register.FactTypes())
 	o.check(err)
 	days, err := calendar.Published()
@@ -73,7 +75,7 @@ func NewOffice(t testing.TB) *Office {
 		Limits: visit.DefaultLimits(),
 	})
 	o.Cases = application.New(application.Parts{
-		Store: o.Store, Lists: o.Store, Results: o.Store, Archive: document.NewArchive(o.Documents, o.Vault, o.Clock, o.IDs),
+		Store: o.Store, Lists: o.Store, Results: o.Store, Requests: o.Requests, Board: o.Requests, Archive: document.NewArchive(o.Documents, o.Vault, o.Clock, o.IDs),
 		Catalog: o.Catalog, Engine: flow.New(), Source: o.Registers, Effects: o.Registers, Evidence: o.Registers,
 		FinePayments: o.Registers, Courier: o.Registers, Notifier: o.Registers, Ledger: o.Ledger, Sessions: o.Reception, Queue: o.Queue, Signer: Signer{},
 		Calendar: days, Jobs: o.Jobs, Log: o.Log, Vault: o.Vault, Transactions: o.DB, Clock: o.Clock, IDs: o.IDs,

@@ -129,8 +129,9 @@ type Delivery struct {
 	DeliveredAt time.Time
 }
 
-// Notifier sends a text message, once per key. Text of templates lives with the
-// provider; Params never hold more than what the person may read on a lock screen.
+// Notifier sends a text message, once per key. Neither Params nor Text ever hold
+// more than what the person may read on a lock screen; a link in them is a
+// secret of its own.
 type Notifier interface {
 	Send(ctx context.Context, key string, m Message) error
 }
@@ -141,4 +142,5 @@ type Message struct {
 	Template string
 	Language string // zh-CN or en
 	Params   map[string]string
+	Text     string // the template's words with the values in them
 }

@@ -255,6 +255,17 @@ func (r *Reception) Session(ctx context.Context, actor models.Actor) (Session, e
 	return s, err
 }
 
+// Past returns a session, ended or not, with its holder's identity opened: for
+// what goes on with an application after its session.
+func (r *Reception) Past(ctx context.Context, session models.ID) (Session, error) {
+	s, err := r.d.Sessions.Session(ctx, session)
+	if err != nil {
+		return Session{}, err
+	}
+	s.Holder, err = openIdentity(r.d.Vault, s.ID, columnSession, s.Sealed)
+	return s, err
+}
+
 // Touch moves the idle limit; the absolute end stays.
 func (r *Reception) Touch(ctx context.Context, s Session, language string, assisted bool) (Session, error) {
 	s.LastSeenAt, s.Language, s.Assisted = r.d.Clock.Now(), language, assisted

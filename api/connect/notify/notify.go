@@ -40,7 +40,7 @@ func (s *SMS) Send(ctx context.Context, key string, m register.Message) error {
 		Status string `json:"status"`
 	}
 	err := s.calls.Do(ctx, call.Request{Path: "/messages", Repeatable: true, Body: map[string]any{
-		"id": key, "to": m.Mobile.Reveal(), "template": m.Template, "language": m.Language, "values": m.Params,
+		"id": key, "to": m.Mobile.Reveal(), "template": m.Template, "language": m.Language, "values": m.Params, "text": m.Text,
 	}}, &reply)
 	switch {
 	case err == nil && reply.Status == "queued":

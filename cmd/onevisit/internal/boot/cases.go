@@ -68,9 +68,9 @@ func (h *Hall) openCases(ctx context.Context, p *platform, o *outside) (*cases, 
 		People: visits, Sessions: visits, Presences: visits, Holders: application.Holders{Source: o.registers}, Readings: p.fleet,
 		Vault: p.vault, Log: p.audit, Transactions: h.db, Clock: clock, IDs: p.ids, Random: h.env.Random, Limits: visit.DefaultLimits(),
 	})
-	applications := store.NewApplications(h.db, p.audit, p.once)
+	applications, corrections := store.NewApplications(h.db, p.audit, p.once), store.NewCorrections(h.db, p.ids)
 	c.office = application.New(application.Parts{
-		Store: applications, Lists: applications, Results: applications,
+		Store: applications, Lists: applications, Results: applications, Requests: corrections, Board: corrections,
 		Archive: document.NewArchive(store.NewDocuments(h.db), p.vault, clock, p.ids),
 		Catalog: definitions, Engine: flow.New(),
 		Source: o.registers, Effects: o.registers, Evidence: o.registers, FinePayments: o.registers, Courier: o.courier, Notifier: o.sms,
