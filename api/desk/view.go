@@ -3,8 +3,6 @@ package desk
 import (
 	"context"
 
-	openapi "github.com/oapi-codegen/runtime/types"
-
 	"onevisit/api/internal/gen/deskapi"
 	"onevisit/api/internal/web"
 	"onevisit/models"
@@ -18,29 +16,24 @@ func (h *Handlers) caseOf(ctx context.Context, v casework.View) deskapi.Case {
 	say := func(t models.Texts) string { return t.In(web.Language(ctx)) }
 	out := deskapi.Case{
 		Id: string(v.Case.Application), Number: v.Case.Number, Service: v.Case.Service, ServiceTitle: say(v.Title),
-		DefinitionVersion: v.Definition, State: string(v.State), StateText: say(v.StateText), SubmittedAt: v.Case.SubmittedAt,
-		ClaimedBy: orNil(v.ClaimedBy), TotalFen: int64(v.Total),
+		DefinitionVersion: v.Definition, State: string(v.State), StateText: say(v.StateText), Stage: deskapi.CaseStage(v.Stage),
+		Holder: orNil(v.Holder.Reveal()), Language: v.Case.Language, InHall: &v.Case.InHall,
+		SubmittedAt: v.Case.SubmittedAt, PromisedDate: dateOf(v.Case.Promised), ClaimedBy: orNil(v.ClaimedBy),
 		Sections: sectionsOf(v.Sections, say), Facts: rowsOf(v.Facts, say), Checks: checksOf(v.Checks, say),
-		Images: []deskapi.CaseImage{}, Fees: feesOf(v.Fees, say),
-		Timeline: []deskapi.Moment{}, Earlier: []deskapi.EarlierMatter{}, Visits: []deskapi.PastVisit{},
-		Stage: deskapi.CaseStage(v.Case.Stage), Language: v.Case.Language, Clock: deskapi.DeadlineClock{Stops: []deskapi.ClockStop{}},
-		Corrections: []deskapi.CorrectionSeen{}, Decisions: []deskapi.DecisionSeen{}, Reasons: []deskapi.Reason{},
+		Images: make([]deskapi.CaseImage, len(v.Pictures)), Fees: feesOf(v.Fees, say), TotalFen: int64(v.Total),
+		Clock: clockOf(v.Clock, say), Corrections: askedOf(v.Asked, say), Decisions: decisionsOf(v.Decisions, say),
+		Timeline: momentsOf(v.Timeline, say), Visits: h.visitsOf(ctx, v.Visits), Earlier: h.earlierOf(ctx, v.Earlier),
+		Reasons: make([]deskapi.Reason, len(v.Reasons)),
 	}
-	out.PromisedDate = dateOf(v.Case.Promised)
 	if v.Claim != nil {
 		claim := claimOf(*v.Claim)
 		out.Claim = &claim
 	}
-	for _, p := range v.Pictures {
-		out.Images = append(out.Images, deskapi.CaseImage{Name: p.Name, Title: say(p.Title)})
+	for i, p := range v.Pictures {
+		out.Images[i] = deskapi.CaseImage{Name: p.Name, Title: say(p.Title)}
 	}
-	for _, m := range v.Timeline {
-		out.Timeline = append(out.Timeline, deskapi.Moment{At: m.At, Text: say(m.Text), By: orNil(say(m.By)), Kind: deskapi.MomentKindSystem})
-	}
-	for _, e := range v.Earlier {
-		out.Earlier = append(out.Earlier, deskapi.EarlierMatter{
-			Service: e.Service, Title: h.title(ctx, e.Service), State: e.State, OpenedOn: openapi.Date{Time: e.OpenedOn.Time()}, Visits: e.Visits,
-		})
+	for i, r := range v.Reasons {
+		out.Reasons[i] = reasonOf(r, say)
 	}
 	return out
 }

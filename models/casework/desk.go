@@ -25,6 +25,7 @@ type Config struct {
 	Clerks     Clerks
 	Audit      audit.Log
 	Record     audit.Reader
+	Story      Story
 	Vault      pii.Vault
 	Clock      models.Clock
 	IDs        *models.IDs

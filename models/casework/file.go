@@ -8,6 +8,7 @@ import (
 	"onevisit/models/application"
 	"onevisit/models/catalog"
 	"onevisit/models/flow"
+	"onevisit/models/pii"
 )
 
 // Files opens applications for the desk. What it returns is in the clear; the
@@ -35,9 +36,14 @@ func NewFiles(c Cabinet, catalog application.Catalog) Files { return cabinet{c, 
 
 func (c cabinet) Definitions() []*catalog.Definition { return c.catalog.All() }
 
+// StageEnded is shown of a case that nobody has to decide any more.
+const StageEnded Stage = "ended"
+
 // View is the whole case on one screen, masked.
 type View struct {
 	Case       Case
+	Stage      Stage
+	Holder     pii.Text     // masked name
 	Title      models.Texts // of the service
 	Definition string       // version
 	State      application.State
@@ -52,6 +58,13 @@ type View struct {
 	Total      models.Fen
 	Timeline   []Moment
 	Earlier    []Earlier
+	Visits     []PastVisit
+	Clock      DeadlineClock
+	Decisions  []DecisionSeen
+	Asked      []AskedSeen
+	Reasons    []Reason // of the version the application is pinned to
+	viewer     models.ID
+	blind      bool
 }
 
 // Section is one step's answers.
@@ -85,13 +98,6 @@ type Check struct {
 	Text      models.Texts
 	Result    CheckResult
 	Mandatory bool // to be ticked before approving
-}
-
-// Moment is one line of what happened, without values.
-type Moment struct {
-	At   time.Time
-	Text models.Texts
-	By   models.Texts
 }
 
 // Purpose is why a clerk asks to see a masked value.

@@ -55,6 +55,7 @@ type content struct {
 	Law      []string
 	Salt     string
 	Facts    json.RawMessage // the registers' answers as they came
+	Answers  map[string]any  // the citizen's
 	Sections []Section       // masked, as the screen showed them, like all below
 	Shown    []Row
 	Checks   []Check
@@ -117,7 +118,7 @@ func (r *Records) compose(c Case, file application.Dossier, decision Decision) (
 	}
 	kept := content{
 		Version: 1, By: c.Hold.Name, Language: c.Language, Title: file.Definition.Title,
-		Salt: r.Vault.Index(recordSalt, string(decision.ID)), Facts: raw,
+		Salt: r.Vault.Index(recordSalt, string(decision.ID)), Facts: raw, Answers: file.Input.Answers,
 		Sections: sections(file), Shown: facts(file, true), Checks: checks(file), Ticked: decision.Checks, Total: int64(file.Total),
 	}
 	for _, law := range file.Definition.Law {

@@ -159,3 +159,42 @@ func (c content) factsHash() string {
 	h.Write(c.Facts)
 	return hex.EncodeToString(h.Sum(nil))
 }
+
+// asked reads the moments at which corrections were asked for, for the desk's
+// comparison of before and after. What cannot be opened any more is left out.
+func (r *Records) asked(ctx context.Context, application models.ID) ([]asKept, error) {
+	all, err := r.Kept.RecordsOf(ctx, application)
+	if err != nil {
+		return nil, fmt.Errorf("casework: read records: %w", err)
+	}
+	var list []asKept
+	for _, k := range all {
+		if k.Outcome != Correct {
+			continue
+		}
+		var c content
+		if plain, err := r.Vault.Open(k.Decision, recordColumn, k.Sealed); err != nil || json.Unmarshal(plain, &c) != nil {
+			continue
+		}
+		list = append(list, asKept{at: k.At, rows: byField(c.Sections), answers: plainAnswers(c.Answers)})
+	}
+	return list, nil
+}
+
+// plainAnswers makes the lists of decoded JSON lists of strings again.
+func plainAnswers(answers map[string]any) map[string]any {
+	for name, value := range answers {
+		list, ok := value.([]any)
+		if !ok {
+			continue
+		}
+		words := make([]string, 0, len(list))
+		for _, x := range list {
+			if word, ok := x.(string); ok {
+				words = append(words, word)
+			}
+		}
+		answers[name] = words
+	}
+	return answers
+}

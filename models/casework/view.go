@@ -7,6 +7,7 @@ import (
 	"onevisit/models"
 	"onevisit/models/application"
 	"onevisit/models/audit"
+	"onevisit/models/pii"
 )
 
 // View shows a whole case, masked, and notes in the record that it was seen.
@@ -19,12 +20,12 @@ func (d *Desk) View(ctx context.Context, actor models.Actor, id models.ID) (View
 	if err != nil {
 		return View{}, fmt.Errorf("casework: read application: %w", err)
 	}
-	view := d.compose(c, actor, file)
-	if view.Timeline, err = d.timeline(ctx, id); err != nil {
+	view, err := d.compose(c, actor, file)
+	if err != nil {
 		return View{}, err
 	}
-	if view.Earlier, err = d.List.Earlier(ctx, c.Person, c.Matter); err != nil {
-		return View{}, fmt.Errorf("casework: earlier matters: %w", err)
+	if err := d.tell(ctx, &view, file, view.blind); err != nil {
+		return View{}, err
 	}
 	err = d.Transactor.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 		return d.Audit.Append(ctx, tx, audit.Entry{Action: audit.CaseSeen, Actor: actor, Subjects: subjects(c)})
@@ -35,17 +36,27 @@ func (d *Desk) View(ctx context.Context, actor models.Actor, id models.ID) (View
 	return view, nil
 }
 
-func (d *Desk) compose(c Case, actor models.Actor, file application.Dossier) View {
-	view := View{
-		Case: c, Title: file.Definition.Title, Definition: file.Definition.Hash, State: file.Application.State, StateText: file.StateText,
-		Sections: sections(file), Facts: facts(file, true), Checks: checks(file),
-		Pictures: file.Exhibits, Fees: file.Fees, Total: file.Total,
+func (d *Desk) compose(c Case, actor models.Actor, file application.Dossier) (View, error) {
+	now := d.Clock.Now()
+	holder, err := d.Vault.Open(c.Application, holderColumn, c.Holder)
+	if err != nil {
+		return View{}, fmt.Errorf("casework: open holder: %w", err)
 	}
-	if c.State == StateWaiting && c.Hold.Live(d.Clock.Now()) {
+	view := View{
+		Case: c, Stage: c.Stage, Holder: pii.Conceal(string(holder)),
+		Title: file.Definition.Title, Definition: file.Definition.Hash, State: file.Application.State, StateText: file.StateText,
+		Sections: sections(file), Facts: facts(file, true), Checks: checks(file),
+		Pictures: file.Exhibits, Fees: file.Fees, Total: file.Total, Reasons: ReasonsOf(file.Definition),
+		viewer: actor.ID, blind: c.blindTo(actor, now),
+	}
+	if c.State == StateDecided || c.State == StateWithdrawn {
+		view.Stage = StageEnded
+	}
+	if c.State == StateWaiting && c.Hold.Live(now) {
 		view.ClaimedBy = c.Hold.Name
 		if c.Hold.Clerk == actor.ID {
 			view.Claim = &Claim{Application: c.Application, Fence: c.Hold.Fence, ExpiresAt: c.Hold.ExpiresAt}
 		}
 	}
-	return view
+	return view, nil
 }
