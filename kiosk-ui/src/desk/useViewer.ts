@@ -86,6 +86,7 @@ export function useViewer(count: () => number) {
     rotate() {
       turn.value = (turn.value + 90) % 360
     },
+    single: () => (mode.value = 'one'),
     toggleBeside: () => toggle('beside'),
     toggleSlide: () => toggle('slide'),
     /** Moves the divider one step; the first step lays the pictures over each other. */
