@@ -15,6 +15,11 @@ func (h *Hall) records(p *platform) *casework.Records {
 	})
 }
 
+// story is what a clerk is told of a case beside the case itself.
+func (h *Hall) story(p *platform, c *cases) casework.Story {
+	return casework.Story{Corrections: c.office, Records: h.records(p), Visits: store.NewCasework(h.db)}
+}
+
 // counter is what is done at the hall's windows.
 func (h *Hall) counter(p *platform, o *outside, c *cases) *window.Window {
 	visits, clock := store.NewVisits(h.db), h.env.Clock
