@@ -6,3 +6,15 @@ import "context"
 func Exec(db *DB, statement string) error {
 	return db.write.WithContext(context.Background()).Exec(statement).Error
 }
+
+// Get runs a raw query for one value, for tests that look at rows from outside.
+func Get[T any](db *DB, query string, args ...any) (T, error) {
+	var value T
+	err := db.write.WithContext(context.Background()).Raw(query, args...).Row().Scan(&value)
+	return value, err
+}
+
+// Put runs a raw statement with values.
+func Put(db *DB, statement string, args ...any) error {
+	return db.write.WithContext(context.Background()).Exec(statement, args...).Error
+}

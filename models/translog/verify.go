@@ -54,6 +54,7 @@ type verification struct {
 	report  Report
 
 	tree        *Tree
+	highest     int64 // number of an entry
 	due         map[int64][]due
 	event, leaf []byte
 	zeroed      map[int64]bool // entries whose salt is destroyed
@@ -114,7 +115,7 @@ func (v *verification) take(from string, signed []byte) (int64, bool) {
 }
 
 func (v *verification) run() error {
-	v.rows = v.archive.Rows(v.ctx, 0, math.MaxInt64)
+	v.rows = v.archive.Rows(v.ctx, math.MinInt64, math.MaxInt64)
 	defer v.rows.Close()
 	if v.head.Size > 0 {
 		if err := v.archive.Batches(v.ctx, 0, v.head.Size-1, v.batch); err != nil {
@@ -181,6 +182,10 @@ func (v *verification) find(seq int64) (*Row, error) {
 // entry compares one entry with its commitment and adds its leaf.
 func (v *verification) entry(seq int64, r *Row, c Commitment, salt Salt) error {
 	v.report.Entries++
+	v.highest = max(v.highest, seq)
+	if v.head.Missing(seq) {
+		v.report.fault(HeadBroken, seq, "the log has it and waits for it as well")
+	}
 	if r == nil {
 		v.report.fault(RowMissing, seq, "the log has it, the table has not")
 		r = &Row{Seq: seq} // the tree goes wrong from here on, as it must
@@ -263,6 +268,9 @@ func (v *verification) conclude() error {
 	v.report.Root = root
 	if v.tree.Size() != v.head.Size || root != v.head.Root {
 		v.report.fault(HeadBroken, 0, "the rows make a tree of %d entries and root %s, the head says %d and %s", v.tree.Size(), root, v.head.Size, v.head.Root)
+	}
+	if v.highest != v.head.Seen {
+		v.report.fault(HeadBroken, 0, "the log's last entry is %d, the head has seen %d", v.highest, v.head.Seen)
 	}
 	if !bytes.Equal(v.tree.Edge(), v.head.Edge) {
 		v.report.fault(TileChanged, 0, "the unfinished tiles are not what their leaves make")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -23,6 +24,8 @@ const (
 	NewestChecked = 20_000
 	// OlderChecked is how many older ones a pass compares, going round.
 	OlderChecked = 80_000
+	// SignedChecked is how many older checkpoints a pass compares, going round.
+	SignedChecked = 1000
 )
 
 // Watch compares the log with its rows while the product serves, and remembers
@@ -37,7 +40,8 @@ type Watch struct {
 	size     int64 // of the tree remembered
 	root     tlog.Hash
 	anchored bool
-	at       int64 // where the round of the older ones stands
+	at       int64 // where the round of the older entries stands
+	signed   int64 // where the round of the older checkpoints stands
 	began    time.Time
 	state    Watched
 }
@@ -140,41 +144,78 @@ func (w *Watch) remember(ctx context.Context, head Head, report *Report) error {
 		return nil
 	}
 	w.size, w.root = head.Size, head.Root
-	return w.newest(ctx, head, tiles, report)
+	return w.checkpoints(ctx, head, tiles, report)
 }
 
-// newest checks the newest checkpoint.
-func (w *Watch) newest(ctx context.Context, head Head, tiles Tiles, report *Report) error {
-	if head.SignedSize == 0 {
-		return nil
-	}
+// checkpoints checks the newest checkpoint and the next of the older ones.
+func (w *Watch) checkpoints(ctx context.Context, head Head, tiles Tiles, report *Report) error {
 	key, err := note.NewVerifier(head.Verifier)
 	if err != nil {
 		report.fault(HeadBroken, 0, "the public key: %v", err)
 		return nil
 	}
-	found := false
-	err = w.Archive.Checkpoints(ctx, head.SignedSize, head.SignedSize, func(size int64, signed []byte) error {
-		found = true
-		c, err := openCheckpoint(signed, key)
-		if err != nil || c.Size != size {
-			report.fault(CheckpointForged, 0, "the checkpoint kept for %d entries: %v", size, err)
-			return nil
+	found, n, newest := head.SignedSize == 0, 0, int64(0)
+	check := func(size int64, signed []byte) error {
+		if n++; n > SignedChecked {
+			return errEnough
 		}
-		root, err := RootAt(head.Size, head.Root, size, tiles)
-		if err != nil || root != c.Root {
-			report.fault(CheckpointDiffers, 0, "the checkpoint of %d entries is of another tree (%v)", size, err)
-		}
+		found = found || size == head.SignedSize
+		w.signed, newest = size, max(newest, size)
+		report.Checkpoints++
+		checkSigned(head, size, signed, key, tiles, report)
 		return nil
-	})
-	if err == nil && !found {
+	}
+	from := w.signed + 1
+	err = w.Archive.Checkpoints(ctx, from, math.MaxInt64, check)
+	if !errors.Is(err, errEnough) {
+		w.signed = -1 // from the first again
+	}
+	if (err == nil || errors.Is(err, errEnough)) && !found {
+		n = 0
+		at := w.signed
+		err = w.Archive.Checkpoints(ctx, head.SignedSize, head.SignedSize, check)
+		w.signed = at
+	}
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	if !found {
 		report.fault(CheckpointMissing, 0, "the checkpoint of %d entries is gone", head.SignedSize)
+	}
+	if newest > head.SignedSize { // signed meanwhile, or the head was put back
+		if head, err = w.Archive.Head(ctx); err == nil && newest > head.SignedSize {
+			report.fault(HeadBroken, 0, "there is a checkpoint of %d entries, the head knows of %d only", newest, head.SignedSize)
+		}
 	}
 	return err
 }
 
+var errEnough = errors.New("translog: enough for this pass")
+
+// checkSigned compares a kept checkpoint with the tree.
+func checkSigned(head Head, size int64, signed []byte, key note.Verifier, tiles Tiles, report *Report) {
+	c, err := openCheckpoint(signed, key)
+	if err != nil || c.Size != size {
+		report.fault(CheckpointForged, 0, "the checkpoint kept for %d entries: %v", size, err)
+		return
+	}
+	if size > head.Size {
+		return // signed after the head was read; the next pass has it
+	}
+	root, err := RootAt(head.Size, head.Root, size, tiles)
+	if err != nil || root != c.Root {
+		report.fault(CheckpointDiffers, 0, "the checkpoint of %d entries is of another tree (%v)", size, err)
+	}
+}
+
 // compare looks at the newest entries and at the next of the older ones.
 func (w *Watch) compare(ctx context.Context, head Head, report *Report) error {
+	if err := compareSeen(ctx, w.Archive, head, report); err != nil {
+		return err
+	}
 	newest := max(0, head.Size-NewestChecked)
 	if err := compareRange(ctx, w.Archive, head, newest, head.Size, report); err != nil {
 		return err
@@ -194,6 +235,23 @@ func (w *Watch) compare(ctx context.Context, head Head, report *Report) error {
 	return nil
 }
 
+// compareSeen asks that the head has seen exactly as far as the last batch goes:
+// with less, entries would get a second place; with more, entries none.
+func compareSeen(ctx context.Context, a Archive, head Head, report *Report) error {
+	if head.Size == 0 {
+		return nil
+	}
+	last := int64(-1)
+	err := a.Batches(ctx, head.Size-1, head.Size-1, func(b *Batch) error {
+		last = b.High
+		return nil
+	})
+	if err == nil && last > head.Seen {
+		report.fault(HeadBroken, 0, "the log has entry %d and claims to have seen %d only", last, head.Seen)
+	}
+	return err
+}
+
 // compareRange compares the entries of the places from to until with the leaves
 // that the tree is proven to have there.
 func compareRange(ctx context.Context, a Archive, head Head, from, until int64, report *Report) error {
@@ -202,24 +260,26 @@ func compareRange(ctx context.Context, a Archive, head Head, from, until int64, 
 	}
 	reader := hashes(head.Size, head.Root, a.Tiles(ctx, head))
 	from = max(0, from-1) // the numbers between two batches are looked at with the second
-	expect, low := from, int64(0)
-	if from > 0 {
-		low = -1
-	}
-	return a.Batches(ctx, from, until-1, func(b *Batch) error {
+	expect, first, low := from, true, int64(math.MinInt64)
+	err := a.Batches(ctx, from, until-1, func(b *Batch) error {
 		end := b.First + int64(len(b.Seqs))
 		if len(b.Seqs) == 0 || b.First > expect || end <= expect || len(b.Seqs) != len(b.Commitments) || len(b.Seqs) != len(b.Salts) ||
 			b.Low != slices.Min(b.Seqs) || b.High != slices.Max(b.Seqs) || end > head.Size {
 			report.fault(BatchBroken, 0, "the batch from %d on does not fit", b.First)
 			return nil
 		}
-		if low < 0 || b.Low < low {
+		if first && from > 0 || b.Low < low {
 			low = b.Low
 		}
+		first = false
 		c := comparison{ctx: ctx, archive: a, head: head, report: report, batch: b, low: low}
 		expect, low = end, b.High+1
 		return c.run(reader)
 	})
+	if err == nil && expect < until && report.Sound() {
+		report.fault(BatchBroken, 0, "the places from %d on are of no batch", expect)
+	}
+	return err
 }
 
 // comparison compares one batch.
@@ -263,6 +323,9 @@ func (c *comparison) run(reader tlog.HashReader) error {
 		}
 		delete(place, r.Seq)
 		c.report.Entries++
+		if c.head.Missing(r.Seq) {
+			c.report.fault(HeadBroken, r.Seq, "the log has it and waits for it as well")
+		}
 		if c.batch.Salts[i].Destroyed() {
 			erased = append(erased, r.Seq)
 		} else {
