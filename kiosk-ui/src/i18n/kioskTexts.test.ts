@@ -1,24 +1,30 @@
 import { describe, expect, it } from 'vitest'
 import { dateTime, localDate, money } from './format'
 import { kioskMessages } from './kioskTexts'
+import { phoneMessages } from './phoneTexts'
 
 function leaves(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'string') return [[path, value]]
   return Object.entries(value as Record<string, unknown>).flatMap(([name, part]) => leaves(part, path ? `${path}.${name}` : name))
 }
-const zh = new Map(leaves(kioskMessages['zh-CN']))
-const en = new Map(leaves(kioskMessages.en))
+const errors = /^(trouble|field\.required|enrol\.short|phone\.(factor\.(short|wrong)|photo\.(unreadable|too|not)|unexpected))/
 const slots = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 
-describe('the kiosk’s texts', () => {
+describe.each([
+  ['kiosk', kioskMessages],
+  ['phone', phoneMessages],
+])('the texts of the %s', (_, messages) => {
+  const zh = new Map(leaves(messages['zh-CN']))
+  const en = new Map(leaves(messages.en))
+
   it('exist in both languages with the same blanks', () => {
     expect([...en.keys()].sort()).toEqual([...zh.keys()].sort())
     for (const [key, text] of zh) expect(slots(en.get(key) ?? ''), key).toEqual(slots(text))
   })
 
   it('never blame or command in an error: they say what to do', () => {
-    for (const [key, text] of zh) if (/^(trouble|field\.required|enrol\.short)/.test(key)) expect(text, key).not.toMatch(/无效|非法|(?<!申)请|抱歉|错误代码|必填/)
-    for (const [key, text] of en) if (/^(trouble|field\.required|enrol\.short)/.test(key)) expect(text, key).not.toMatch(/invalid|illegal|please|sorry|oops|forbidden/i)
+    for (const [key, text] of zh) if (errors.test(key)) expect(text, key).not.toMatch(/无效|非法|(?<!申)请|抱歉|错误代码|必填/)
+    for (const [key, text] of en) if (errors.test(key)) expect(text, key).not.toMatch(/invalid|illegal|please|sorry|oops|forbidden/i)
   })
 })
 

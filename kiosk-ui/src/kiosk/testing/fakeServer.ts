@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 /** A request that has to come, and its answer. */
 export interface Exchange {
   method: string
-  /** Below /api/kiosk. */
+  /** Below the audience's address. */
   path: string
   body?: unknown
   status?: number
@@ -22,7 +22,7 @@ export interface FakeServer {
 }
 
 /** Answers exactly the expected requests, in their order: anything else fails the test. */
-export function fakeServer(exchanges: Exchange[]): FakeServer {
+export function fakeServer(exchanges: Exchange[], audience = '/api/kiosk'): FakeServer {
   const open = [...exchanges]
   const keys: (string | null)[] = []
   return {
@@ -30,7 +30,7 @@ export function fakeServer(exchanges: Exchange[]): FakeServer {
     async fetch(request) {
       const next = open.shift()
       const line = `${request.method} ${new URL(request.url).pathname}`
-      expect(line, 'an unexpected request').toBe(next ? `${next.method} /api/kiosk${next.path}` : 'no more requests')
+      expect(line, 'an unexpected request').toBe(next ? `${next.method} ${audience}${next.path}` : 'no more requests')
       if (next?.body !== undefined) expect(await request.json()).toEqual(next.body)
       keys.push(request.headers.get('Idempotency-Key'))
       if (!['GET', 'HEAD'].includes(request.method)) expect(request.headers.get('X-OneVisit')).toBe('1')
@@ -44,7 +44,7 @@ export function fakeServer(exchanges: Exchange[]): FakeServer {
   }
 }
 
-export const problem = (status: number, code: string, title: string, errors: { field: string; code: string; message: string }[] = []) => ({
+export const problem = (status: number, code: string, title: string, errors: { field: string; code: string; message: string }[] = [], params: Record<string, string> = {}) => ({
   status,
-  reply: { type: `urn:onevisit:problem:${code}`, title, status, code, errors },
+  reply: { type: `urn:onevisit:problem:${code}`, title, status, code, errors, params },
 })
