@@ -109,7 +109,6 @@ type Invitation struct {
 	Application models.ID
 	Request     models.ID
 	Person      models.ID
-	Language    string
 	Until       time.Time // its last moment
 }
 

@@ -73,7 +73,8 @@ func (c *Cases) outbox(ctx context.Context, tx models.Tx, key string, n notifica
 	if err != nil {
 		return err
 	}
-	return c.Jobs.Put(ctx, tx, job.Job{Kind: KindText, Key: key, Payload: payload})
+	// The messages of one application arrive in the order they were caused in.
+	return c.Jobs.Put(ctx, tx, job.Job{Kind: KindText, Key: key, Order: "text:" + string(n.Application), Payload: payload})
 }
 
 // text sends a message to the number the citizen gave, else the register's, in
@@ -128,7 +129,7 @@ func (c *Cases) invite(ctx context.Context, key string, f *file, request models.
 		return false, nil
 	}
 	address, err := c.Links.Invite(ctx, key, Invitation{
-		Application: f.ID, Request: request, Person: f.Person, Language: f.Language,
+		Application: f.ID, Request: request, Person: f.Person,
 		Until: f.asked.AnswerBy.AddDays(1).Time().Add(-time.Millisecond),
 	})
 	if errors.Is(err, ErrTold) {

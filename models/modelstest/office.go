@@ -19,6 +19,7 @@ import (
 	"onevisit/models/flow"
 	"onevisit/models/job"
 	"onevisit/models/payment"
+	"onevisit/models/phone"
 	"onevisit/models/pii"
 	"onevisit/models/register"
 	"onevisit/models/store"
@@ -28,25 +29,27 @@ import (
 
 // Office is the citizen's side of a hall over a real database.
 type Office struct {
-	T         testing.TB
-	DB        *store.DB
-	Clock     *Clock
-	IDs       *models.IDs
-	Vault     pii.Vault
-	Visits    *store.Visits
-	Store     *store.Applications
-	Requests  *store.Corrections
-	Documents *store.Documents
-	Replies   *store.Once
-	Jobs      *store.Jobs
-	Log       *store.Audit
-	Registers *Registers
-	Queue     *Queue
-	Readings  *Readings
-	Catalog   *catalog.Catalog
-	Ledger    *visit.Ledger
-	Reception *visit.Reception
-	Cases     *application.Cases
+	T          testing.TB
+	DB         *store.DB
+	Clock      *Clock
+	IDs        *models.IDs
+	Vault      pii.Vault
+	Visits     *store.Visits
+	Store      *store.Applications
+	Requests   *store.Corrections
+	Documents  *store.Documents
+	Replies    *store.Once
+	Jobs       *store.Jobs
+	Log        *store.Audit
+	Registers  *Registers
+	Queue      *Queue
+	Readings   *Readings
+	Catalog    *catalog.Catalog
+	Ledger     *visit.Ledger
+	Reception  *visit.Reception
+	Cases      *application.Cases
+	Phones     *phone.Office
+	PhoneStore *store.Phones
 }
 
 // NewOffice opens an office with the delivered definitions.
@@ -74,8 +77,13 @@ func NewOffice(t testing.TB) *Office {
 		Readings: o.Readings, Vault: o.Vault, Log: o.Log, Transactions: o.DB, Clock: o.Clock, IDs: o.IDs, Random: rand.Reader,
 		Limits: visit.DefaultLimits(),
 	})
+	o.PhoneStore = store.NewPhones(o.DB)
+	o.Phones = phone.New(phone.Parts{
+		Links: o.PhoneStore, Sessions: o.PhoneStore, Requests: o.Requests, People: o.Reception, Vault: o.Vault, Log: o.Log, Transactions: o.DB,
+		Clock: o.Clock, IDs: o.IDs, Random: rand.Reader, Address: func() string { return "https://hall.test/phone" },
+	})
 	o.Cases = application.New(application.Parts{
-		Store: o.Store, Lists: o.Store, Results: o.Store, Requests: o.Requests, Board: o.Requests, Archive: document.NewArchive(o.Documents, o.Vault, o.Clock, o.IDs),
+		Store: o.Store, Lists: o.Store, Results: o.Store, Requests: o.Requests, Board: o.Requests, Links: o.Phones, Archive: document.NewArchive(o.Documents, o.Vault, o.Clock, o.IDs),
 		Catalog: o.Catalog, Engine: flow.New(), Source: o.Registers, Effects: o.Registers, Evidence: o.Registers,
 		FinePayments: o.Registers, Courier: o.Registers, Notifier: o.Registers, Ledger: o.Ledger, Sessions: o.Reception, Queue: o.Queue, Signer: Signer{},
 		Calendar: days, Jobs: o.Jobs, Log: o.Log, Vault: o.Vault, Transactions: o.DB, Clock: o.Clock, IDs: o.IDs,

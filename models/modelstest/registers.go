@@ -23,7 +23,9 @@ type Registers struct {
 	passports map[string]register.Production
 	parcels   map[string]string
 	delivered map[string]bool
+	sent      map[string]bool
 	Calls     map[string]int
+	Messages  []register.Message // as the citizen got them, each key once
 }
 
 // NewRegisters makes empty registers.
@@ -31,7 +33,7 @@ func NewRegisters() *Registers {
 	return &Registers{
 		byID: map[string]map[string]any{}, byPermit: map[string]string{}, silent: map[string]bool{}, failures: map[string][]error{},
 		decisions: map[string]string{}, passports: map[string]register.Production{}, parcels: map[string]string{},
-		delivered: map[string]bool{}, Calls: map[string]int{},
+		delivered: map[string]bool{}, sent: map[string]bool{}, Calls: map[string]int{},
 	}
 }
 
@@ -205,10 +207,15 @@ func (r *Registers) ReportPaid(context.Context, string, string, models.Fen, time
 }
 
 // Send implements register.Notifier.
-func (r *Registers) Send(_ context.Context, _ string, m register.Message) error {
+func (r *Registers) Send(_ context.Context, key string, m register.Message) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.call("Send:" + m.Template)
+	err := r.call("Send:" + m.Template)
+	if (err == nil || errors.Is(err, register.ErrUnknown)) && !r.sent[key] {
+		r.sent[key] = true
+		r.Messages = append(r.Messages, m)
+	}
+	return err
 }
 
 // Ship implements register.Courier.

@@ -34,6 +34,15 @@ func (s *Visits) PersonByIndex(ctx context.Context, tx models.Tx, index string) 
 	return fromPersonRow(r), nil
 }
 
+// Person implements visit.PersonStore.
+func (s *Visits) Person(ctx context.Context, id models.ID) (visit.Person, error) {
+	var r row.Person
+	if err := s.db.reader(ctx).Where("id = ?", string(id)).Take(&r).Error; err != nil {
+		return visit.Person{}, translate("read person", err)
+	}
+	return fromPersonRow(r), nil
+}
+
 func fromPersonRow(r row.Person) visit.Person {
 	return visit.Person{ID: models.ID(r.ID), Index: r.IDIndex, Sealed: r.Sealed, Test: r.Test != 0, CreatedAt: instant(r.CreatedAt)}
 }

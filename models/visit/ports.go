@@ -12,6 +12,8 @@ import (
 type PersonStore interface {
 	// PersonByIndex finds the person of an ID number; models.ErrNotFound.
 	PersonByIndex(ctx context.Context, tx models.Tx, index string) (Person, error)
+	// Person reads one; models.ErrNotFound.
+	Person(ctx context.Context, id models.ID) (Person, error)
 	// AddPerson fails with models.ErrDuplicate when the number is known.
 	AddPerson(ctx context.Context, tx models.Tx, p Person) error
 	// VisitOf finds a presence; models.ErrNotFound.

@@ -266,6 +266,15 @@ func (r *Reception) Past(ctx context.Context, session models.ID) (Session, error
 	return s, err
 }
 
+// Identity opens a person's name and number.
+func (r *Reception) Identity(ctx context.Context, person models.ID) (Identity, error) {
+	p, err := r.d.People.Person(ctx, person)
+	if err != nil {
+		return Identity{}, err
+	}
+	return openIdentity(r.d.Vault, p.ID, columnPerson, p.Sealed)
+}
+
 // Touch moves the idle limit; the absolute end stays.
 func (r *Reception) Touch(ctx context.Context, s Session, language string, assisted bool) (Session, error) {
 	s.LastSeenAt, s.Language, s.Assisted = r.d.Clock.Now(), language, assisted
