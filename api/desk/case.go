@@ -11,7 +11,6 @@ import (
 	"onevisit/models"
 	"onevisit/models/casework"
 	"onevisit/models/device"
-	"onevisit/models/pii"
 )
 
 // GetCase shows the whole case, masked.
@@ -43,23 +42,6 @@ func (h *Handlers) GetCaseImage(ctx context.Context, r deskapi.GetCaseImageReque
 	return deskapi.GetCaseImage200ImageResponse{
 		ContentType: picture.MediaType, ContentLength: int64(len(picture.Content)), Body: bytes.NewReader(picture.Content),
 	}, nil
-}
-
-// Decide ends a case.
-func (h *Handlers) Decide(ctx context.Context, r deskapi.DecideRequestObject) (deskapi.DecideResponseObject, error) {
-	record := web.Record(ctx, h.d.Once, func(d casework.Decided) any { return decidedOf(d) }, http.StatusOK)
-	decided, err := h.d.Work.Decide(ctx, gate.Actor(ctx), casework.Ruling{
-		Application: models.ID(r.CaseId), Fence: r.Body.Fence, Outcome: casework.Outcome(r.Body.Outcome),
-		Reason: orZero(r.Body.ReasonCode), Note: pii.Conceal(orZero(r.Body.Note)),
-	}, record)
-	if err != nil {
-		return nil, err
-	}
-	return decidedOf(decided), nil
-}
-
-func decidedOf(d casework.Decided) deskapi.Decide200JSONResponse {
-	return deskapi.Decide200JSONResponse{CaseId: string(d.Application), Outcome: string(d.Outcome), State: string(d.State)}
 }
 
 // ListReasons lists the closed list of reasons.

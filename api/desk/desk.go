@@ -22,7 +22,6 @@ type Work interface {
 	Reveal(ctx context.Context, actor models.Actor, id models.ID, field string, purpose casework.Purpose) (models.Texts, error)
 	Picture(ctx context.Context, actor models.Actor, id models.ID, name string) (application.Image, error)
 	Reasons() []casework.Reason
-	Decide(ctx context.Context, actor models.Actor, r casework.Ruling, record casework.Hook[casework.Decided]) (casework.Decided, error)
 }
 
 // Claims is how clerks hold cases; *casework.Desk is it.
@@ -46,13 +45,15 @@ type Titles interface {
 
 // Deps is what the handlers work with.
 type Deps struct {
-	Work    Work
-	Archive Archive
-	Counter Counter
-	Claims  Claims
-	Codes   Codes
-	Titles  Titles
-	Once    once.Keeper
+	Work      Work
+	Archive   Archive
+	Counter   Counter
+	Claims    Claims
+	Decisions Decisions
+	Bulk      Bulk
+	Codes     Codes
+	Titles    Titles
+	Once      once.Keeper
 }
 
 // Handlers implements deskapi.StrictServerInterface.

@@ -62,6 +62,9 @@ func (c *Cases) Paid(ctx context.Context, tx models.Tx, o payment.Order) error {
 	if a.Paid > 0 {
 		return nil
 	}
+	if a.State != AwaitingPayment { // the decision was withdrawn while the citizen paid
+		return payment.ErrNoLongerDue
+	}
 	if o.Amount != a.Total {
 		return errOtherAmount
 	}

@@ -62,6 +62,8 @@ type ResultStore interface {
 	ChangeResult(ctx context.Context, tx models.Tx, r Result, from ResultState) error
 	// PutResult writes r, which the caller holds by LockResults.
 	PutResult(ctx context.Context, tx models.Tx, r Result) error
+	// RemoveResults drops results of an application that nobody has begun.
+	RemoveResults(ctx context.Context, tx models.Tx, application models.ID) error
 	// LiveItem tells whether another application has a live or finished decision
 	// on the item.
 	LiveItem(ctx context.Context, tx models.Tx, kind, item string, except models.ID) (bool, error)

@@ -60,6 +60,7 @@ const (
 	Complete   Command = "complete"
 	Stop       Command = "stop"   // a result failed for good
 	Repair     Command = "repair" // staff take a stopped case up again
+	Recall     Command = "recall" // a supervisor withdraws the decision
 	Withdraw   Command = "withdraw"
 	Abandon    Command = "abandon"
 )
@@ -68,7 +69,7 @@ const (
 func Commands() []Command {
 	return []Command{
 		Open, Save, Attach, Submit, SubmitRule, Approve, Reject, Correct, HandOver, Bill, Pay, Issue,
-		Dispatch, Complete, Stop, Repair, Withdraw, Abandon,
+		Dispatch, Complete, Stop, Repair, Recall, Withdraw, Abandon,
 	}
 }
 
@@ -129,6 +130,12 @@ func Transitions() []Transition {
 
 		{InPost, Complete, system, Completed, audit.ApplicationCompleted},
 		{InPost, Stop, system, NeedsStaff, audit.ApplicationStopped},
+
+		{Correction, Recall, staff, Queued, audit.ApplicationRecalled},
+		{Approved, Recall, staff, Queued, audit.ApplicationRecalled},
+		{AwaitingPayment, Recall, staff, Queued, audit.ApplicationRecalled},
+		{Rejected, Recall, staff, Queued, audit.ApplicationRecalled},
+		{HandedOver, Recall, staff, Queued, audit.ApplicationRecalled},
 
 		{NeedsStaff, Repair, staff, Issuing, audit.ApplicationRepaired},
 		{NeedsStaff, Complete, staff, Completed, audit.ApplicationCompleted},

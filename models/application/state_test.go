@@ -49,7 +49,8 @@ func TestTransitions_nothingLeavesAnEndAndEveryStateIsReached(t *testing.T) {
 	reached := map[State]bool{}
 	for _, tr := range Transitions() {
 		atWindow := tr.From == HandedOver && tr.By == models.ActorStaff && tr.To.Ended()
-		if tr.From.Ended() && !atWindow {
+		recalled := tr.Command == Recall && tr.To == Queued
+		if tr.From.Ended() && !atWindow && !recalled {
 			t.Errorf("%s leaves %s", tr.Command, tr.From)
 		}
 		if !slices.Contains(audit.Actions(), tr.Action) {

@@ -62,6 +62,7 @@ type Case struct {
 	Hold        Hold
 	Skill       string // what a clerk has to be able to decide: a service's policy names it
 	Language    string // the citizen's
+	Round       int    // 1 for the first time before the clerks; a correction's answer and a withdrawal begin the next
 	Stage       Stage
 	Eyes        int // how many clerks have to sign: 1 or 2
 	Checked     Checked

@@ -193,7 +193,7 @@ func (d *Desk) note(ctx context.Context, tx models.Tx, actor models.Actor, actio
 func refusal(c Case, t Taking) error {
 	mine := c.Hold.Clerk == t.Clerk
 	switch {
-	case c.State == StateDecided:
+	case c.State == StateDecided, c.State == StateDeciding, c.State == StateCorrection:
 		return ErrAlreadyDecided
 	case c.State == StateWithdrawn:
 		return application.ErrNotNow.With("state", string(application.Withdrawn))

@@ -46,7 +46,7 @@ func TestDecide_carriesEachOutcomeToTheApplication(t *testing.T) {
 			ruling := casework.Ruling{
 				Application: claim.Application, Fence: claim.Fence, Outcome: tc.outcome, Reason: tc.reason, Note: pii.Conceal("核对无误"),
 			}
-			got, err := b.desk.Decide(t.Context(), wang, ruling, nil)
+			got, err := b.decisions.Decide(t.Context(), wang, ruling, nil)
 			must(t, err)
 			if got.State != tc.state {
 				t.Errorf("state %s", got.State)
@@ -58,7 +58,7 @@ func TestDecide_carriesEachOutcomeToTheApplication(t *testing.T) {
 			if n := b.entries(claim.Application, audit.CaseDecided); n != 1 {
 				t.Errorf("%d audit entries", n)
 			}
-			_, err = b.desk.Decide(t.Context(), wang, ruling, nil)
+			_, err = b.decisions.Decide(t.Context(), wang, ruling, nil)
 			wantErr(t, "twice", err, casework.ErrAlreadyDecided)
 			_, err = b.desk.Take(t.Context(), wang, claim.Application, nil)
 			wantErr(t, "claiming a decided case", err, casework.ErrAlreadyDecided)
@@ -70,23 +70,23 @@ func TestDecide_refusesWithoutALiveClaim(t *testing.T) {
 	b := newBench(t)
 	wang, zhao := b.clerk("wang"), b.clerk("zhao")
 	unclaimed := casework.Claim{Application: b.queue(), Fence: 1}
-	_, err := b.desk.Decide(t.Context(), wang, approve(unclaimed), nil)
+	_, err := b.decisions.Decide(t.Context(), wang, approve(unclaimed), nil)
 	wantErr(t, "without a claim", err, casework.ErrNotClaimed)
 
 	claim := b.claimed(wang)
-	_, err = b.desk.Decide(t.Context(), zhao, approve(claim), nil)
+	_, err = b.decisions.Decide(t.Context(), zhao, approve(claim), nil)
 	wantErr(t, "by a colleague with the holder's fence", err, casework.ErrNotClaimed)
 	b.clock.pass(casework.LeaseTime)
-	_, err = b.desk.Decide(t.Context(), wang, approve(claim), nil)
+	_, err = b.decisions.Decide(t.Context(), wang, approve(claim), nil)
 	wantErr(t, "after the lease", err, casework.ErrLeaseExpired)
 
 	second, err := b.desk.Take(t.Context(), zhao, claim.Application, nil)
 	must(t, err)
-	_, err = b.desk.Decide(t.Context(), wang, approve(claim), nil)
+	_, err = b.decisions.Decide(t.Context(), wang, approve(claim), nil)
 	wantErr(t, "from a screen whose claim was lost", err, casework.ErrLeaseExpired)
-	_, err = b.desk.Decide(t.Context(), zhao, approve(second), nil)
+	_, err = b.decisions.Decide(t.Context(), zhao, approve(second), nil)
 	must(t, err)
-	_, err = b.desk.Decide(t.Context(), wang, approve(claim), nil)
+	_, err = b.decisions.Decide(t.Context(), wang, approve(claim), nil)
 	wantErr(t, "after a colleague's decision", err, casework.ErrAlreadyDecided)
 	if len(b.office.rulings) != 1 {
 		t.Errorf("the office got %d rulings", len(b.office.rulings))
@@ -105,9 +105,9 @@ func TestDecide_refusesTheClerksOwnOlderFence(t *testing.T) {
 	if newer.Fence == claim.Fence {
 		t.Fatal("a lapsed claim was taken again under its old fence")
 	}
-	_, err = b.desk.Decide(t.Context(), wang, approve(claim), nil)
+	_, err = b.decisions.Decide(t.Context(), wang, approve(claim), nil)
 	wantErr(t, "old fence", err, casework.ErrLeaseExpired)
-	_, err = b.desk.Decide(t.Context(), wang, approve(newer), nil)
+	_, err = b.decisions.Decide(t.Context(), wang, approve(newer), nil)
 	must(t, err)
 }
 
@@ -116,7 +116,7 @@ func TestDecide_standsOrFallsAsAWhole(t *testing.T) {
 	wang := b.clerk("wang")
 	claim := b.claimed(wang)
 	b.office.fails = errors.New("register down")
-	if _, err := b.desk.Decide(t.Context(), wang, approve(claim), nil); err == nil {
+	if _, err := b.decisions.Decide(t.Context(), wang, approve(claim), nil); err == nil {
 		t.Fatal("decided although the application could not change")
 	}
 	if n := b.entries(claim.Application, audit.CaseDecided); n != 0 {
@@ -124,10 +124,10 @@ func TestDecide_standsOrFallsAsAWhole(t *testing.T) {
 	}
 	b.office.fails = nil
 	failing := casework.Hook[casework.Decided](func(context.Context, models.Tx, casework.Decided) error { return errors.New("no room") })
-	if _, err := b.desk.Decide(t.Context(), wang, approve(claim), failing); err == nil {
+	if _, err := b.decisions.Decide(t.Context(), wang, approve(claim), failing); err == nil {
 		t.Fatal("decided although the reply could not be kept")
 	}
-	_, err := b.desk.Decide(t.Context(), wang, approve(claim), nil)
+	_, err := b.decisions.Decide(t.Context(), wang, approve(claim), nil)
 	must(t, err)
 }
 
@@ -149,7 +149,7 @@ func TestDecide_wantsAReasonOfTheClosedList(t *testing.T) {
 		"long note":                   {casework.Approve, "", strings.Repeat("长", 501), "note"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := b.desk.Decide(t.Context(), wang, casework.Ruling{
+			_, err := b.decisions.Decide(t.Context(), wang, casework.Ruling{
 				Application: claim.Application, Fence: claim.Fence, Outcome: tc.outcome, Reason: tc.reason, Note: pii.Conceal(tc.note),
 			}, nil)
 			var e *models.Error
@@ -177,7 +177,7 @@ func TestDecide_refusesOwnAndRelativesCases(t *testing.T) {
 			}
 			_, err := b.desk.Take(t.Context(), wang, id, nil)
 			wantErr(t, "claim", err, casework.ErrConflict)
-			_, err = b.desk.Decide(t.Context(), wang, casework.Ruling{Application: id, Fence: 1, Outcome: casework.Approve}, nil)
+			_, err = b.decisions.Decide(t.Context(), wang, casework.Ruling{Application: id, Fence: 1, Outcome: casework.Approve}, nil)
 			wantErr(t, "decision", err, casework.ErrConflict)
 			_, err = b.desk.Next(t.Context(), wang, nil)
 			wantErr(t, "the next case", err, casework.ErrQueueEmpty)
@@ -200,7 +200,7 @@ func TestDesk_doesNotKnowCasesOfAnotherHall(t *testing.T) {
 	_, err = b.desk.Renew(t.Context(), stranger, id, 1)
 	wantErr(t, "renew", err, models.ErrNotFound)
 	wantErr(t, "release", b.desk.Release(t.Context(), stranger, id, 1, nil), models.ErrNotFound)
-	_, err = b.desk.Decide(t.Context(), stranger, ruling, nil)
+	_, err = b.decisions.Decide(t.Context(), stranger, ruling, nil)
 	wantErr(t, "decide", err, models.ErrNotFound)
 	_, err = b.desk.View(t.Context(), stranger, id)
 	wantErr(t, "view", err, models.ErrNotFound)
@@ -229,7 +229,7 @@ func TestDecide_neverTwice(t *testing.T) {
 			claim casework.Claim
 		}{{wang, claim}, {zhao, second}, {zhao, second}, {wang, claim}} {
 			group.Go(func() {
-				if _, err := b.desk.Decide(context.WithoutCancel(t.Context()), try.actor, approve(try.claim), nil); err == nil {
+				if _, err := b.decisions.Decide(context.WithoutCancel(t.Context()), try.actor, approve(try.claim), nil); err == nil {
 					mu.Lock()
 					decided++
 					mu.Unlock()
@@ -251,7 +251,7 @@ func TestWithdraw_takesTheCaseFromItsHolder(t *testing.T) {
 	wang := b.clerk("wang")
 	claim := b.claimed(wang)
 	b.atomically(func(ctx context.Context, tx models.Tx) error { return b.intake.Withdraw(ctx, tx, claim.Application) })
-	_, err := b.desk.Decide(t.Context(), wang, approve(claim), nil)
+	_, err := b.decisions.Decide(t.Context(), wang, approve(claim), nil)
 	wantErr(t, "decision", err, application.ErrNotNow)
 	_, err = b.desk.Take(t.Context(), wang, claim.Application, nil)
 	wantErr(t, "claim", err, application.ErrNotNow)

@@ -73,6 +73,7 @@ type Decision struct {
 	ClosedAt    time.Time // when State last changed, zero while provisional
 	ClosedBy    models.ID // whoever undid or withdrew it
 	ClosedWhy   string    // code: of the withdrawal, or of what stood in the way
+	ClosedNote  []byte    // sealed
 }
 
 // Counts tells whether the decision was made and not taken back.
@@ -87,6 +88,35 @@ type Decided struct {
 	State       application.State // of the application: it moves when the decision is final
 	FinalAt     time.Time
 	UndoTime    time.Duration
+}
+
+// DecidedCase is a decision with as much of its case as a list shows.
+type DecidedCase struct {
+	Decision
+	Number string
+	Holder []byte            // masked name, sealed
+	Case   Case              // only state, round, stage, eyes and hold
+	Stands application.State // of the application
+}
+
+// Act is what somebody did with a case in hand.
+type Act string
+
+// The acts that make a hand.
+const (
+	HandDecide  Act = "decide"
+	HandReveal  Act = "reveal"
+	HandPicture Act = "picture"
+)
+
+// Hand says who had a case in hand, in which round and stage.
+type Hand struct {
+	Application models.ID
+	Clerk       models.ID
+	Round       int
+	Stage       Stage
+	Act         Act
+	At          time.Time
 }
 
 // Reason is one entry of the closed list of reasons.

@@ -39,8 +39,12 @@ type bench struct {
 	work   *store.Casework
 	office *office
 	desk   *casework.Desk
-	intake *casework.Intake
-	files  files
+	// decisions are carried out at once; newDecisions gives others.
+	decisions *casework.Decisions
+	intake    *casework.Intake
+	files     files
+	orders    *orders
+	dice      *dice
 }
 
 type hand struct {
@@ -62,9 +66,10 @@ func (h *hand) pass(d time.Duration) {
 
 // office stands for application: it notes the rulings and can be told to fail.
 type office struct {
-	mu      sync.Mutex
-	rulings []application.Ruling
-	fails   error
+	mu       sync.Mutex
+	rulings  []application.Ruling
+	recalled []models.ID
+	fails    error
 }
 
 func (o *office) Decide(_ context.Context, _ models.Tx, r application.Ruling) (application.State, error) {
@@ -76,7 +81,18 @@ func (o *office) Decide(_ context.Context, _ models.Tx, r application.Ruling) (a
 	o.rulings = append(o.rulings, r)
 	return map[application.Command]application.State{
 		application.Approve: application.Approved, application.Reject: application.Rejected, application.HandOver: application.HandedOver,
+		application.Correct: application.Correction,
 	}[r.Command], nil
+}
+
+func (o *office) Recall(_ context.Context, _ models.Tx, _ models.Actor, id models.ID) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.fails != nil {
+		return o.fails
+	}
+	o.recalled = append(o.recalled, id)
+	return nil
 }
 
 // files gives every application the same small definition.
@@ -103,10 +119,11 @@ func newBench(t *testing.T) *bench {
 	must(t, err)
 	b := &bench{
 		t: t, db: db, clock: clock, ids: models.NewIDs(clock, rand.Reader), vault: vault,
-		audit: store.NewAudit(db, clock), work: store.NewCasework(db), office: &office{}, files: files{sampleFile()},
+		audit: store.NewAudit(db, clock), work: store.NewCasework(db), office: &office{}, files: files{sampleFile()}, orders: &orders{}, dice: &dice{},
 	}
 	b.intake = casework.NewIntake(b.work, vault)
 	b.desk = b.newDesk()
+	b.decisions = b.newDecisions(0)
 	return b
 }
 

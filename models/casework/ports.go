@@ -24,9 +24,6 @@ type Queue interface {
 	// Hold changes a live claim that is the clerk's under that fence: a new
 	// expiry, or the zero time to give it back. false as in Claim.
 	Hold(ctx context.Context, tx models.Tx, t Taking) (Case, bool, error)
-	// Settle ends a case under the clerk's live claim and keeps the decision.
-	// false as in Claim; models.ErrDuplicate when a decision was kept before.
-	Settle(ctx context.Context, tx models.Tx, t Taking, d Decision) (Case, bool, error)
 }
 
 // Taking names the case a clerk acts on and the claim the act relies on.
@@ -34,10 +31,10 @@ type Taking struct {
 	Application models.ID
 	Site        string
 	Clerk       models.ID
-	Name        string    // Claim only
-	Fence       int64     // Hold and Settle only
+	Name        string    // Claim, and Begin without a fence
+	Fence       int64     // Hold and Begin only; 0 takes a case nobody else holds
 	Now         time.Time // a lease that ends at or before it is over
-	Until       time.Time // Claim and Hold: the new expiry
+	Until       time.Time // the new expiry
 }
 
 // List is the repository of queued cases: what reads them.

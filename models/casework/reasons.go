@@ -1,8 +1,6 @@
 package casework
 
 import (
-	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -92,10 +90,13 @@ func ownReasons(def *catalog.Definition) []Reason {
 	law := lawOf(def)
 	var reasons []Reason
 	for _, r := range def.Reasons {
-		for _, outcome := range []Outcome{Reject, HandOver} {
-			if slices.Contains(r.For, string(outcome)) {
+		for _, use := range []struct {
+			outcome Outcome
+			word    string // of the definition
+		}{{Reject, "reject"}, {Correct, "correct"}, {HandOver, "hand-over"}} {
+			if slices.Contains(r.For, use.word) {
 				reasons = append(reasons, Reason{
-					Code: r.Code, Outcome: outcome, Service: def.Service, Text: r.Text, Law: law, Bring: r.Bring, Cause: r.Cause,
+					Code: r.Code, Outcome: use.outcome, Service: def.Service, Text: r.Text, Law: law, Bring: r.Bring, Cause: r.Cause,
 				})
 			}
 		}
@@ -125,30 +126,21 @@ func (d *Desk) Reasons() []Reason {
 	return reasons
 }
 
-// reasonFor checks the ruling's outcome and reason against the list of the
-// version the application is pinned to.
-func (d *Desk) reasonFor(ctx context.Context, c Case, r Ruling) (Reason, error) {
-	broken := func(code string) error {
-		return models.Invalid("input", models.FieldError{Field: "reasonCode", Code: code})
-	}
+// reasonOf checks a ruling's reason against the list of the version the
+// application is pinned to. A correction's reasons stand at its marks.
+func reasonOf(def *catalog.Definition, r Ruling) (Reason, error) {
 	switch {
-	case !slices.Contains(Outcomes(), r.Outcome):
-		return Reason{}, models.Invalid("input", models.FieldError{Field: "outcome", Code: "field.choice"})
-	case r.Outcome == Approve && r.Reason != "":
-		return Reason{}, broken("field.choice")
-	case r.Outcome == Approve:
+	case (r.Outcome == Approve || r.Outcome == Correct) && r.Reason != "":
+		return Reason{}, field("reasonCode", "field.choice")
+	case r.Outcome == Approve || r.Outcome == Correct:
 		return Reason{}, nil
 	case r.Reason == "":
-		return Reason{}, broken("field.required")
+		return Reason{}, field("reasonCode", "field.required")
 	}
-	file, err := d.Files.Dossier(ctx, c.Application)
-	if err != nil {
-		return Reason{}, fmt.Errorf("casework: read application: %w", err)
-	}
-	for _, reason := range ReasonsOf(file.Definition) {
+	for _, reason := range ReasonsOf(def) {
 		if reason.Code == r.Reason && reason.Outcome == r.Outcome {
 			return reason, nil
 		}
 	}
-	return Reason{}, broken("field.choice")
+	return Reason{}, field("reasonCode", "field.choice")
 }

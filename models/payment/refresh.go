@@ -144,11 +144,7 @@ func (c *Cashier) takePaid(ctx context.Context, tx models.Tx, o Order, st Statem
 		o.PaidAt = st.At
 	}
 	if o.State == Closed {
-		o, err := c.move(ctx, tx, o, Refunding)
-		if err != nil {
-			return o, err
-		}
-		return o, c.Jobs.Put(ctx, tx, jobFor(KindRefund, o.Number, o.Number, c.Clock.Now()))
+		return c.sendBack(ctx, tx, o)
 	}
 	if !o.State.CanBecome(Paid) {
 		return o, nil
@@ -157,7 +153,19 @@ func (c *Cashier) takePaid(ctx context.Context, tx models.Tx, o Order, st Statem
 	if err != nil {
 		return o, err
 	}
-	return o, c.OnPaid(ctx, tx, o)
+	if err = c.OnPaid(ctx, tx, o); errors.Is(err, ErrNoLongerDue) {
+		return c.sendBack(ctx, tx, o)
+	}
+	return o, err
+}
+
+// sendBack gives the money of an order back.
+func (c *Cashier) sendBack(ctx context.Context, tx models.Tx, o Order) (Order, error) {
+	o, err := c.move(ctx, tx, o, Refunding)
+	if err != nil {
+		return o, err
+	}
+	return o, c.Jobs.Put(ctx, tx, jobFor(KindRefund, o.Number, o.Number, c.Clock.Now()))
 }
 
 // actions are the audit entries of the changes that matter to an auditor.

@@ -26,11 +26,12 @@ func (s *Casework) Put(ctx context.Context, tx models.Tx, c casework.Case) error
 	r := toQueuedCase(c)
 	back := clause.OnConflict{
 		Columns: []clause.Column{{Name: "application_id"}},
-		DoUpdates: clause.AssignmentColumns([]string{
+		// A case that comes back begins a new round of decisions.
+		DoUpdates: append(clause.Assignments(map[string]any{"round_no": gorm.Expr("queued_case.round_no + 1")}), clause.AssignmentColumns([]string{
 			"session_id", "kiosk", "holder", "submitted_at", "promised_date", "state",
 			"claimed_by", "claimed_name", "claim_expires_at",
 			"language", "stage", "eyes", "checked", "corrected", "assigned_to", "due_date", "stopped_at", "escalated_at",
-		}),
+		})...),
 	}
 	return translate("queue case", in(ctx, tx).Clauses(back).Create(&r).Error)
 }
@@ -38,7 +39,8 @@ func (s *Casework) Put(ctx context.Context, tx models.Tx, c casework.Case) error
 // Withdraw implements casework.Queue.
 func (s *Casework) Withdraw(ctx context.Context, tx models.Tx, application models.ID) error {
 	err := in(ctx, tx).Model(&row.QueuedCase{}).
-		Where("application_id = ? AND state = ?", application, casework.StateWaiting).
+		Where("application_id = ? AND state IN ?", application,
+			[]casework.State{casework.StateWaiting, casework.StateDeciding, casework.StateCorrection}).
 		Updates(withoutClaim("state", casework.StateWithdrawn)).Error
 	return translate("withdraw case", err)
 }
@@ -75,21 +77,6 @@ func (s *Casework) Hold(ctx context.Context, tx models.Tx, t casework.Taking) (c
 		change = map[string]any{"claim_expires_at": millis(t.Until)}
 	}
 	return s.outcome(ctx, tx, t, s.held(ctx, tx, t).Updates(change))
-}
-
-// Settle implements casework.Queue.
-func (s *Casework) Settle(
-	ctx context.Context, tx models.Tx, t casework.Taking, d casework.Decision,
-) (casework.Case, bool, error) {
-	c, ok, err := s.outcome(ctx, tx, t, s.held(ctx, tx, t).Update("state", casework.StateDecided))
-	if err != nil || !ok {
-		return c, ok, err
-	}
-	r := row.Decision{
-		ID: string(d.ID), ApplicationID: string(d.Application), StaffID: string(d.Clerk), Site: d.Site, Service: d.Service,
-		Outcome: string(d.Outcome), Reason: d.Reason, Note: notNil(d.Note), Fence: d.Fence, DecidedAt: millis(d.At),
-	}
-	return c, true, translate("keep decision", in(ctx, tx).Create(&r).Error)
 }
 
 // held selects the case while the clerk's claim under the fence is live.

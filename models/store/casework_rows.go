@@ -34,7 +34,7 @@ func toQueuedCase(c casework.Case) row.QueuedCase {
 		Holder: notNil(c.Holder), SubmittedAt: millis(c.SubmittedAt), PromisedDate: string(c.Promised),
 		State: string(c.State), Demo: flag(c.Demo),
 		ClaimedBy: string(c.Hold.Clerk), ClaimedName: c.Hold.Name, ClaimExpiresAt: millis(c.Hold.ExpiresAt), Fence: c.Hold.Fence,
-		Skill: c.Skill, Language: c.Language, Stage: string(c.Stage), Eyes: c.Eyes, Checked: string(c.Checked),
+		Skill: c.Skill, Language: c.Language, RoundNo: max(c.Round, 1), Stage: string(c.Stage), Eyes: c.Eyes, Checked: string(c.Checked),
 		Corrected: flag(c.Corrected), AssignedTo: string(c.Assigned), DueDate: string(c.Due),
 		StoppedAt: millis(c.StoppedAt), EscalatedAt: millis(c.EscalatedAt),
 	}
@@ -49,7 +49,7 @@ func fromQueuedCase(r row.QueuedCase) casework.Case {
 		Hold: casework.Hold{
 			Clerk: models.ID(r.ClaimedBy), Name: r.ClaimedName, Fence: r.Fence, ExpiresAt: instant(r.ClaimExpiresAt),
 		},
-		Skill: r.Skill, Language: r.Language, Stage: casework.Stage(r.Stage), Eyes: r.Eyes, Checked: casework.Checked(r.Checked),
+		Skill: r.Skill, Language: r.Language, Round: r.RoundNo, Stage: casework.Stage(r.Stage), Eyes: r.Eyes, Checked: casework.Checked(r.Checked),
 		Corrected: r.Corrected == 1, Assigned: models.ID(r.AssignedTo), Due: models.Date(r.DueDate),
 		StoppedAt: instant(r.StoppedAt), EscalatedAt: instant(r.EscalatedAt),
 	}

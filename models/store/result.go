@@ -64,6 +64,13 @@ func (s *Applications) PutResult(ctx context.Context, tx models.Tx, x applicatio
 	return changed("put result", in(ctx, tx).Model(&row.ApplicationResult{}).Where("id = ?", r.ID).Updates(resultColumns(r)))
 }
 
+// RemoveResults implements application.ResultStore.
+func (s *Applications) RemoveResults(ctx context.Context, tx models.Tx, id models.ID) error {
+	err := in(ctx, tx).Where("application_id = ? AND state = ? AND attempts = 0", string(id), string(application.ResultWaiting)).
+		Delete(&row.ApplicationResult{}).Error
+	return translate("remove results", err)
+}
+
 // LiveItem implements application.ResultStore.
 func (s *Applications) LiveItem(ctx context.Context, tx models.Tx, kind, item string, except models.ID) (bool, error) {
 	var n int64

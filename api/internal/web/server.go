@@ -163,7 +163,7 @@ func (s *Server) first(next echo.HandlerFunc) echo.HandlerFunc {
 		id := string(s.ids.New())
 		ctx := context.WithValue(r.Context(), requestIDKey{}, id)
 		ctx = context.WithValue(ctx, clientIPKey{}, s.ip(r))
-		ctx = WithLanguage(gate.WithSecure(ctx, s.secure), chooseLanguage(r.Header.Get("Accept-Language")))
+		ctx = withTexts(WithLanguage(gate.WithSecure(ctx, s.secure), chooseLanguage(r.Header.Get("Accept-Language"))), s.texts)
 		c.SetRequest(r.WithContext(ctx))
 		c.Response().Header().Set("X-Request-Id", id)
 		if err := next(c); err != nil {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -41,4 +42,20 @@ func (t texts) say(language, code string, params map[string]string) string {
 		text = strings.ReplaceAll(text, "{"+name+"}", value)
 	}
 	return text
+}
+
+type textsKey struct{}
+
+func withTexts(ctx context.Context, t texts) context.Context {
+	return context.WithValue(ctx, textsKey{}, t)
+}
+
+// Sentence is what a reply says to an error's code in the caller's language, for
+// replies that report refusals one by one.
+func Sentence(ctx context.Context, code string, params map[string]string) string {
+	t, ok := ctx.Value(textsKey{}).(texts)
+	if !ok {
+		return code
+	}
+	return t.say(Language(ctx), code, params)
 }

@@ -87,6 +87,7 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, d store.Durability) (h
 		Staff: staff.New(p.staff, sites),
 		Desk: desk.New(desk.Deps{
 			Work: c.desk, Claims: c.desk, Codes: p.fleet, Titles: c.catalog, Once: p.once,
+			Decisions: c.decisions, Bulk: c.decisions,
 			Archive: h.records(p), Counter: h.counter(p, o, c),
 		}),
 		Auditor:  auditor.New(c.reports, p.audit, c.catalog, sites),

@@ -29,6 +29,7 @@ func (h *Hall) work(ctx context.Context, p *platform, c *cases) error {
 	}
 	handlers := c.office.Handlers()
 	maps.Copy(handlers, c.cashier.Handlers())
+	maps.Copy(handlers, c.decisions.Handlers())
 	worker := job.NewWorker(p.jobs, handlers, h.env.Clock, p.ids, h.env.Log, job.Settings{
 		Parallel: 8, OnDeath: func(ctx context.Context, j job.Job) { h.noteDeath(ctx, p, j) },
 	})

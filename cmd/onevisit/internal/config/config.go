@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/knadh/koanf/parsers/yaml"
 	"github.com/knadh/koanf/providers/confmap"
@@ -25,6 +26,7 @@ type Config struct {
 	Site                  string
 	AllowUnsafeDurability bool
 	RateLimit             float64
+	UndoTime              time.Duration
 	LogLevel              slog.Level
 	Registers             string
 	RegistersKey          string

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-sql-driver/mysql"
 )
@@ -42,6 +43,7 @@ func Options() []Option {
 		{Name: "site", Default: "440300-001", Help: "code of the service hall this server belongs to: its city's six digits, a dash, a name", set: setSite},
 		{Name: "allow-unsafe-durability", Default: "false", Bool: true, Help: "serve although an acknowledged change could be lost with the power", set: boolean(func(c *Config) *bool { return &c.AllowUnsafeDurability })},
 		{Name: "rate-limit", Default: "1", Help: "multiplies the limits on calls per second; 0 switches them off (measurements in a demo hall only)", set: setRateLimit},
+		{Name: "undo-time", Default: "10s", Help: "how long a clerk can undo a decision before it is carried out; 0 carries it out at once, at most 60s", set: setUndoTime},
 		{Name: "log-level", Default: "info", Help: "debug, info, warn or error", set: setLogLevel},
 		{Name: "public-url", Help: "address under which citizens and providers reach this server; empty means the listening address", set: remote(func(c *Config) *string { return &c.PublicURL })},
 		{Name: "trusted-proxies", Help: "addresses or networks whose X-Forwarded-For is believed, separated by commas; empty means nobody's", set: setProxies},
@@ -178,6 +180,16 @@ func setSite(c *Config, s string) error {
 func setRateLimit(c *Config, s string) (err error) {
 	if c.RateLimit, err = strconv.ParseFloat(s, 64); err != nil || c.RateLimit < 0 || c.RateLimit > 1000 {
 		return errors.New("must be a number from 0 to 1000")
+	}
+	return nil
+}
+
+// longestUndo keeps a citizen in the hall from waiting for nothing.
+const longestUndo = time.Minute
+
+func setUndoTime(c *Config, s string) (err error) {
+	if c.UndoTime, err = time.ParseDuration(s); err != nil || c.UndoTime < 0 || c.UndoTime > longestUndo {
+		return errors.New("must be a time from 0s to 60s")
 	}
 	return nil
 }

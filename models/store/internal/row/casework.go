@@ -37,6 +37,7 @@ type QueuedCase struct {
 	Away           int    `gorm:"column:away"`
 	WarnedAt       int64  `gorm:"column:warned_at"`
 	TouchedAt      int64  `gorm:"column:touched_at"`
+	RoundNo        int    `gorm:"column:round_no"`
 }
 
 // TableName is the row's table.
@@ -51,20 +52,3 @@ type StaffInterest struct {
 
 // TableName is the row's table.
 func (StaffInterest) TableName() string { return "staff_interest" }
-
-// Decision is a clerk's decision; the application is unique in it.
-type Decision struct {
-	ID            string `gorm:"column:id;primaryKey"`
-	ApplicationID string `gorm:"column:application_id"`
-	StaffID       string `gorm:"column:staff_id"`
-	Site          string `gorm:"column:site"`
-	Service       string `gorm:"column:service"`
-	Outcome       string `gorm:"column:outcome"`
-	Reason        string `gorm:"column:reason"`
-	Note          []byte `gorm:"column:note"`
-	Fence         int64  `gorm:"column:fence"`
-	DecidedAt     int64  `gorm:"column:decided_at"`
-}
-
-// TableName is the row's table.
-func (Decision) TableName() string { return "decision" }
