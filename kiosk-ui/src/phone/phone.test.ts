@@ -146,7 +146,10 @@ describe('the second factor', () => {
   })
 
   it('closes the page with the last try, and says what can be done instead', async () => {
-    phone({ exchanges: [{ ...opening, ...problem(403, 'factor-wrong', '不对', [], { left: '0' }) }] })
+    phone({ exchanges: [{ ...opening, ...problem(403, 'factor-wrong', '不对', [], { left: '1' }) }, { ...opening, ...problem(410, 'link-dead', '失效') }, { method: 'GET', path: '/application', ...problem(401, 'phone.none', '') }] })
+    await giveFactor()
+    await screen.findByText(/还可以再试 1 次/)
+    await new Promise((resolve) => setTimeout(resolve, 400))
     await giveFactor()
     await heading('输错的次数太多，链接已失效')
     screen.getByText(/任何一台自助机/)

@@ -48,6 +48,7 @@ export class WrongFactor extends Error {
 export function createVisit({ api, token: given, prepare }: Parts) {
   const state = shallowRef<State>(given === undefined ? { at: 'opening' } : { at: 'factor' })
   let token = given
+  let triesLeft: number | undefined
 
   const close = (why: Closing, hallPhone = '') => {
     token = undefined
@@ -152,8 +153,9 @@ export function createVisit({ api, token: given, prepare }: Parts) {
 
   function wrong(error: ProblemError): void {
     const left = Number(error.problem.params?.['left'] ?? Number.NaN)
+    triesLeft = Number.isInteger(left) ? left : undefined
     if (left === 0) close('tries', error.problem.params?.['phone'])
-    else throw new WrongFactor(Number.isInteger(left) ? left : undefined)
+    else throw new WrongFactor(triesLeft)
   }
 
   /** The link is dead, but perhaps because this very phone has opened it before. */
@@ -162,7 +164,8 @@ export function createVisit({ api, token: given, prepare }: Parts) {
       await arrive(await api.application())
     } catch (second) {
       if (!(second instanceof ProblemError)) throw second
-      close('dead', error.problem.params?.['phone'])
+      // The last wrong try is answered like every dead link.
+      close(triesLeft === 1 ? 'tries' : 'dead', error.problem.params?.['phone'])
     }
   }
 }

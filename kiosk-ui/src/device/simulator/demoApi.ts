@@ -3,6 +3,7 @@ import type { components, paths } from '@/api/demo'
 
 type Schemas = components['schemas']
 export type Person = Schemas['Persons']['persons'][number]
+export type Message = Schemas['Messages']['messages'][number]
 export type PhoneAct = Schemas['Pay']['act']
 export type DemoDocument = Schemas['ReadingRequest']['document']
 export type PhotoQuality = 'good' | 'small'
@@ -18,6 +19,8 @@ export function createDemoApi(language: () => string, fetch?: (request: Request)
     photo: async (person: string, quality: PhotoQuality): Promise<Blob> =>
       (await reply(client.GET('/photo', { params: { query: { person, quality } }, parseAs: 'blob' }))).data as unknown as Blob,
     pay: async (qr: string, act: PhoneAct) => void (await reply(client.POST('/payments', { body: { qr, act } }))),
+    /** What the citizens' phones received last, newest first. */
+    messages: async () => (await reply(client.GET('/messages'))).data.messages,
     deliver: async () => void (await reply(client.POST('/deliveries'))),
   }
 }
