@@ -104,7 +104,7 @@ func (w *Window) find(ctx context.Context, actor models.Actor, q Query) (visit.P
 		}
 		return w.owner(ctx, id)
 	case q.Number != "":
-		return w.byNumber(ctx, actor, strings.ToUpper(format.Number(q.Number)))
+		return w.byNumber(ctx, actor, numberOf(q.Number))
 	}
 	return w.byIDNumber(ctx, pii.Conceal(format.IDNumber(q.IDNumber.Reveal())))
 }
@@ -123,6 +123,17 @@ func (w *Window) owner(ctx context.Context, id models.ID) (visit.Person, error) 
 		return visit.Person{}, unknown(err)
 	}
 	return w.Book.PersonByID(ctx, attempt.Person)
+}
+
+// numberOf writes a number as slips have it, "261124-7KX2QD" or
+// "W261124-7KX2QD", however it was typed.
+func numberOf(typed string) string {
+	const tail = 6 // characters after the dash
+	number := format.Number(typed)
+	if len(number) <= tail {
+		return number
+	}
+	return number[:len(number)-tail] + "-" + number[len(number)-tail:]
 }
 
 // byNumber finds by a number read out or typed: only what is this hall's.
