@@ -1,6 +1,6 @@
 import { computed, ref, shallowRef } from 'vue'
 import { useLoader } from '@/console/load'
-import type { DeskApi, Reason } from '../deskApi'
+import type { DeskApi } from '../deskApi'
 import type { WindowAct, WindowActKind, WindowDone, WindowFile, WindowItem, WindowPurpose, WindowQuery } from '../hall/hallApi'
 import { useAct } from '../hall/useAct'
 import { readScan } from './scanned'
@@ -26,7 +26,7 @@ export const purposes: WindowPurpose[] = ['ask', 'papers', 'photo', 'biometrics'
 type Prepared = Pick<WindowAct, 'act' | 'item' | 'personId' | 'service' | 'resultId'>
 
 /** One person at the window: found by one scan, each act one or two keys, nothing typed that the kiosk knows. */
-export function useWindow(api: DeskApi, reasons: () => Reason[]) {
+export function useWindow(api: DeskApi) {
   const loader = useLoader<WindowFile>()
   const act = useAct()
   const text = ref('')
@@ -40,6 +40,7 @@ export function useWindow(api: DeskApi, reasons: () => Reason[]) {
 
   const items = computed(() => loader.data.value?.items ?? [])
   const item = computed(() => items.value[at.value])
+  const collectable = computed(() => (item.value?.results ?? []).filter((result) => result.collectable))
 
   function first(found: WindowFile, asked: WindowQuery): number {
     const named = (each: WindowItem) => asked.number === each.number || (asked.code?.toUpperCase().includes(each.number.toUpperCase()) ?? false)
@@ -111,9 +112,9 @@ export function useWindow(api: DeskApi, reasons: () => Reason[]) {
     prepared.value = { act: kind, item: on.id }
     if (kind === 'attended') panel.value = 'purpose'
     else if (kind === 'refused') panel.value = 'reason'
-    else if (kind === 'collected' && on.results.length > 1) panel.value = 'result'
+    else if (kind === 'collected' && collectable.value.length > 1) panel.value = 'result'
     else {
-      const only = kind === 'collected' ? on.results[0] : undefined
+      const only = kind === 'collected' ? collectable.value[0] : undefined
       if (only) prepared.value = { ...prepared.value, resultId: only.id }
       panel.value = 'confirm'
     }
@@ -140,7 +141,7 @@ export function useWindow(api: DeskApi, reasons: () => Reason[]) {
     forget: act.forget,
     items,
     item,
-    refusals: computed(() => reasons().filter((reason) => reason.outcome === 'reject' && (reason.service === undefined || reason.service === item.value?.service))),
+    collectable,
     serviceName,
     find,
     clear,
