@@ -15,6 +15,11 @@ type Clerks interface {
 	ByID(ctx context.Context, id models.ID) (staff.Stored, error)
 }
 
+// Hands notes who had a case in hand, for second signatures.
+type Hands interface {
+	Touch(ctx context.Context, tx models.Tx, h Hand) error
+}
+
 // Config is what the desk is built from.
 type Config struct {
 	Transactor models.Transactor
@@ -26,6 +31,9 @@ type Config struct {
 	Audit      audit.Log
 	Record     audit.Reader
 	Story      Story
+	Roster     *Roster
+	Feed       *Feed // nil where nobody listens
+	Hands      Hands // nil where nobody signs a second time
 	Vault      pii.Vault
 	Clock      models.Clock
 	IDs        *models.IDs

@@ -31,6 +31,9 @@ func (d *Desk) Reveal(
 		return nil, models.Invalid("input", models.FieldError{Field: "field", Code: "field.choice"})
 	}
 	err = d.Transactor.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
+		if err := d.touch(ctx, tx, actor, c, HandReveal); err != nil {
+			return err
+		}
 		return d.Audit.Append(ctx, tx, audit.Entry{
 			Action: audit.CaseRevealed, Actor: actor, Subjects: subjects(c), Fields: []string{field},
 			Notes: map[string]string{"purpose": string(purpose)},
@@ -70,6 +73,9 @@ func (d *Desk) Picture(ctx context.Context, actor models.Actor, id models.ID, na
 		return application.Image{}, fmt.Errorf("casework: read picture: %w", err)
 	}
 	err = d.Transactor.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
+		if err := d.touch(ctx, tx, actor, c, HandPicture); err != nil {
+			return err
+		}
 		return d.Audit.Append(ctx, tx, audit.Entry{
 			Action: audit.CaseRevealed, Actor: actor, Subjects: subjects(c), Fields: []string{"picture"},
 			Notes: map[string]string{"purpose": string(CompareDocuments)},
@@ -79,6 +85,17 @@ func (d *Desk) Picture(ctx context.Context, actor models.Actor, id models.ID, na
 		return application.Image{}, fmt.Errorf("casework: audit: %w", err)
 	}
 	return picture, nil
+}
+
+// touch notes that the actor had the case in hand: whoever saw its values does
+// not sign it a second time.
+func (d *Desk) touch(ctx context.Context, tx models.Tx, actor models.Actor, c Case, act Act) error {
+	if d.Hands == nil {
+		return nil
+	}
+	return d.Hands.Touch(ctx, tx, Hand{
+		Application: c.Application, Clerk: actor.ID, Round: c.Round, Stage: c.Stage, Act: act, At: d.Clock.Now(),
+	})
 }
 
 // accessible reads a case whose values the actor may see in full: whoever holds

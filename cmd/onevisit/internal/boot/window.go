@@ -17,7 +17,9 @@ func (h *Hall) records(p *platform) *casework.Records {
 
 // story is what a clerk is told of a case beside the case itself.
 func (h *Hall) story(p *platform, c *cases) casework.Story {
-	return casework.Story{Corrections: c.office, Records: h.records(p), Visits: store.NewCasework(h.db)}
+	return casework.Story{
+		Decisions: store.NewDecisions(h.db), Corrections: c.office, Records: h.records(p), Visits: store.NewCasework(h.db),
+	}
 }
 
 // counter is what is done at the hall's windows.
