@@ -76,6 +76,7 @@ var (
 type personItem = struct {
 	Documents []demoapi.PersonsPersonsDocuments `json:"documents"`
 	Id        string                            `json:"id"` //nolint:revive // the generated name
+	LastSix   string                            `json:"lastSix"`
 	Name      string                            `json:"name"`
 	Shows     string                            `json:"shows"`
 }
@@ -92,10 +93,13 @@ func (s *Server) ListPersons(ctx context.Context, r demoapi.ListPersonsRequestOb
 	}
 	persons := make([]personItem, 0, len(list))
 	for _, p := range list {
-		persons = append(persons, personItem{documents(p), p.ID, p.Name, p.Shows})
+		persons = append(persons, personItem{documents(p), p.ID, lastSix(p), p.Name, p.Shows})
 	}
 	return demoapi.ListPersons200JSONResponse{Persons: persons}, nil
 }
+
+// lastSix is what somebody who holds the card can read off it.
+func lastSix(p sim.Person) string { return p.IDNumber[max(0, len(p.IDNumber)-6):] }
 
 func documents(p sim.Person) []demoapi.PersonsPersonsDocuments {
 	kinds := make([]demoapi.PersonsPersonsDocuments, 0, len(p.Documents))

@@ -77,7 +77,7 @@ func TestPersons_areListedAndFound(t *testing.T) {
 	s := open(t)
 	var all, some, none struct {
 		Persons []struct {
-			ID, Name, Shows string
+			ID, Name, Shows, LastSix string
 			Documents       []string
 		}
 	}
@@ -88,6 +88,9 @@ func TestPersons_areListedAndFound(t *testing.T) {
 		t.Errorf("%d, %d, %v", len(all.Persons), len(some.Persons), none.Persons)
 	}
 	reply := s.Do(http.MethodGet, "/api/demo/persons", nil)
+	if first := s.world.Persons()[0]; all.Persons[0].LastSix == "" || !strings.HasSuffix(first.IDNumber, all.Persons[0].LastSix) {
+		t.Errorf("%q cannot be read off the card", all.Persons[0].LastSix)
+	}
 	if bytes.Contains(reply.Body, []byte(s.world.Persons()[0].IDNumber)) {
 		t.Error("a number is in the list")
 	}

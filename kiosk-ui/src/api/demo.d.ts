@@ -191,6 +191,8 @@ export interface components {
                 /** @description what this person demonstrates */
                 shows: string;
                 documents: ("id-card" | "hkm-permit")[];
+                /** @description last six characters of the made-up ID number, as the phone page asks for them */
+                lastSix: string;
             }[];
         };
         Messages: {

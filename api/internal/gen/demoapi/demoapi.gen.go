@@ -188,7 +188,10 @@ type Persons struct {
 	Persons []struct {
 		Documents []PersonsPersonsDocuments `json:"documents"`
 		Id        string                    `json:"id"`
-		Name      string                    `json:"name"`
+
+		// LastSix last six characters of the made-up ID number, as the phone page asks for them
+		LastSix string `json:"lastSix"`
+		Name    string `json:"name"`
 
 		// Shows what this person demonstrates
 		Shows string `json:"shows"`
@@ -1237,35 +1240,36 @@ func (sh *strictHandler) DemoReading(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3Fhbj9u6Ef4rBFtgH6q1fZr0FHWf2pwEOECKbpOifTgJirE0tpjlRcsZ2asG/u8FSUm+0etc1n04T6ZM",
-	"cjiXb4bz8bMsnWmcRcsk55+lR2qcJYwfd94tNJowLJ1ltByG0DRalcDK2WmTVvzuEzkb5qis0UAY/dbj",
-	"Us7lb6Y7+dM0S9NB7na7LWSFVHrVBHFyLkE042TRi4u6vHIVht/GuwY9q6Rh2f/LXYNyLom9squ41eND",
-	"qzxWcv5LWvWxGFa5xScsWW4L+QZKdv4dPrRIybaqUkET0Hd75yxBExZHRxvgsk7DXu7COY1gg+AGfe8R",
-	"A49v0a64lvOXs+KCov22YhSeV7rVX6ss2qpxKsVvT6MfTzUq5L2yVdrTmqCUdRZliJOGThaSlUHXsiwk",
-	"eu98+DUNh5mqTcDA2xK0XkB5Lwupj7433tnVLamVBW79flh2GhiltSIsna16Vz8qE5T5cTabzcK8Td87",
-	"9ZVlXKEPu4OCcdshsmaitay0KDVCcPfTYo4CM/qvd8/ZuNApRoe98UMxGsogdpQH3kMXvpejuHHPUzmV",
-	"UHEi54wdJMcDcqb8DYlghRljzN7MqNfhEogoWzpvwkhWAQAhJjITacZHznvDnUbQAN1jJYxbKI3CtmaB",
-	"Xl5KKXayP6YImuWsfdJjo8G5nXfQfWUiQsn7udXElPK4bCn4p4HulpRGy7rLZsaDP6kpF4vKQ3BSODdr",
-	"Qaw4mSg2u4kzca5c2Ro8xvVgmapuS/Ahzep7c9ugN4qzJh3jXlVZQFgwmJ2g2m0y6b6pgQXXikSyRFRo",
-	"nCX2wEgXUaOC4vHI4YBiz96vBtHgzGwEdpfsoQXv3rwSf3r5hz8ON6IYFJDFmVvwcD8xLDQWAieridi7",
-	"tCfW8X+wUnE6l5QVMiiddXYs+V9elHrb3ijUVTbWlhhsmVGePZQoVCXYiYfWMYYBMSyXOY0b8JC0yafi",
-	"+XK7iwMxcLu/9uBKYZ1R0lkUhKExKlEQdMquRMKdE5UrhLKCaxTh9kN/Q0KDXbWwylfC+MfxCa23c2dx",
-	"rUjxvMfB/EM7m70oQ9DjCC/XwDA7WDFaWpzviw7i9qVNVyGXw/rTGz1V0cutWhLRq7bbl1PyHUKl7Orb",
-	"urcxl76lZH1vdzcenjPrvVpZzHid3T3ayw5My04Fb2O6LTPX6utHRUzCWd0FxIY6KYyrcCJ+5pBytqLw",
-	"/9L5iOYatL4hUYOvNuBRgK0SyhWr/6K9IdHUzuJcKBZNyyRAUGe5RlZlX4tvSARHCxfz44P1CBX6QoCl",
-	"DXqK4pYh/8say/tCNNAFMf94JwIsingkIZNILcyQZ6RMq4Gdp4l4vUbfcR0yEjWhWDlMcj2CFhvoJh/s",
-	"mBJz+XeL/wo5lqwPJspCrtFTctEPITCuQQuNknP5YjKbvIjXNdcxNtMKtVqjH+5Ol/AYwhdL7s+VnMuf",
-	"0Lif0rp45+8Rrd/PXp7GpQp9dyzHy6Hjz9XaUdAerSoktcaA7+RcvkVO8XGtV+hFHbzn1ugF7nzUezAo",
-	"LqzbTKKMKVrvdADq7ZDy5y17Pax9lTL3yL4fniCRX0ceo/wMczRQPYe7/iKWHqkekBbh2zbo14qcFxvX",
-	"6koYuEehuPfSMpLIC4FPTFOmXEXiv7qqezaXHNLY7WFJYN/i9iQes2c7vK9XmYi4++eELxj0IAgxITUW",
-	"kj8flAyKmgiP1GoWbnlUR8ZwDbxqhZlgvVXEPZO7otP6E67ltH9Gw2NtJORMfYy3WJsx/z0m66+G1MhS",
-	"/78IvbKz3yML59O7goDk94C+2B0OLhcD8+5RuM+jz+JwpOFXdM54xtWwiI8sBnMPcSg8lqjWWAkNxIWw",
-	"uEFisVQ+fAHl+oq+BAdSFqZN788GupGLnq/Cdz3dfn5g30XW9wWwvt5F/74Eu+uSxEZxnXVguP8b6AqR",
-	"nh2KAN4GurjBtSxAWMeqRLHA0BoEgjM4efcmcBazw4NCT8qQMVyNv3yWKpj60KLvBmo9lw+y2PPv0w+T",
-	"249XzIJB66vViKMOmAJFLGvnCMXSO1MIrsOYA3uM2CZnMPVm1GCpQKe0GCJRu/RClo1DhHpc8UVRGHnJ",
-	"IXbPhCbLc86EtwWt4tPwTtJAtlbOBaZFJvTaH78l2srACqefGlwdxnl8eVwoC1GdY9knMY4dhSrjg/T3",
-	"B/vf6elpv2eh4pAGOc8exg7SJyZ7oXj1fPdKBeyITf+6msi7WNYG2h0u51NSmtioIlHhWpV4QyLR0jM9",
-	"ZvTWJGlM6NdDgrVey7mcQqOmgUvK7cft/wIAAP//",
+	"3Fhbbxu7Ef4rA7aAH7qWdZr0FFWf2lyAACnqxkX7cBIU492RljGXXJOzltVA/70Ycnd1o6xcrD6cJ3FF",
+	"cjiXb4bz8YsqXdM6S5aDmn1RnkLrbKD4ce3draFGhqWzTJZliG1rdImsnb1q04rffQ7Oylwoa2pQRr/1",
+	"NFcz9ZurjfyrNBuuBrnr9bpQFYXS61bEqZlCaMfJohcXdXnlKpLf1ruWPOukYdn/y6uW1EwF9tou4lZP",
+	"9532VKnZL2nVp2JY5W4/U8lqXai3WLLzH+i+o5BsqyotmqC53jpnjiZQsXd0g1zWadjLvXXOEFoR3JLv",
+	"PdLg43uyC67V7OW0OKFov60YheeV7sy3Kku2ap1O8dvS6OdDjQp1p22V9nSNKGWdJSVxMrhShWLdkOtY",
+	"FYq8d15+m5ZlpuoSMOiyRGNusbxThTJ730vv7OIy6IVF7vx2WDYaNNoYHah0tupd/agbUebn6XQ6lXmb",
+	"vjfqa8u0IC+7RcG4bRdZU+gsawOlIRR3Py1mLzCj/3r3HI1LOMTosDd+aKYmZBA7ykPvcSXf81HcuOep",
+	"nEqoOJBzxI6gxgNypvyNQsAFZYxptmZGvXaXYETZ3PlGRqoSAEhMVCbSTI+c94Y7jGCD4Y4qaNytNgS2",
+	"a27Jq1MpxU71xxSiWc7aJz02GpzbeY2rb0xELHk7t9qYUp7mXRD/tLi6DNqQZbPKZsa9P6gpJ4vKvThJ",
+	"zs1aECtOJortZuJInCtXdg3t43qwTFeXJXpJs/quuWzJN5qzJu3jXldZQBgMfKMfD1EhExD0I5Q1eiyZ",
+	"fAA3B64JGqzosmvh3eseLQVgiDNt7SxBiwsCDHcB5s7L/00OoxYbyqoUarfMFJpljQxc6wDJh1BR42xg",
+	"j0zhJF61uCweORxQbHl644dvBvIQ0CwKNhf9ri0f3r6CP738wx+HWxkGVVRx5Cbe3R8Ybw0VQJPFBLYa",
+	"h4l1/B+qdJzOOb0iRm2ybo/XztcXxt62t5pMlcWbDYy2zCjPHksCXQE7uO8ckwwC43ye07hFj0mbfDk4",
+	"XvI3cQiM3G2v3bnW2GSUFBwHkuasJAi40nYBCYEOKleAthHwcgOTvwhg0C46XOSrcfxj/4TO25mz9KCD",
+	"5lmPg9nHbjp9UUrQ44hO12GZHawYLS2O92Y7cfvaxq9Q82H9YVeRKvnpdjGJ6FXb7Msp+YGw0nbxfR3k",
+	"mEvfUzZ/tMMcD8+ZdaMXljJeZ3dH9rQD07JDweuYbvPM1f7mUQcO4KxZCWKlYkLjKprAO5aUs1WQ//sy",
+	"DTUacxGgRl8t0ROgrRLKNev/kr0IqcDPQDO0HQdACCvLNbEu+6p8EUAcDS7mx0frCat4QdiwlCtExM0l",
+	"/8uayrsCWlyJmH98AIFFEY8MxAFSGzXkWdBNZ5CdDxN480B+xbVkJJlAsHCU5HpCA0tcTT7aMSVm6u+W",
+	"/iU5lqwXE1WhHsiH5KKfJDCuJYutVjP1YjKdvIgtA9cxNlcVGf1Afri/XcKjhC+W3HeVmqnX1LjXaV3s",
+	"O7bI3u+nLw/jUknvH8vxfGAduVo7CtqidoUKXdOgX6mZek+c4uM6r8lDLd5zD+SBNj7qPSiKg3XLSZRx",
+	"RdY7I0C9HFL+uGVvhrWvUubu2ffTE0T22whslJ9hr9JwPIO7/gJzT6EekBbh27XkH3RwHpauMxU0eEeg",
+	"uffSPBLZE4FPbFelXKXAf3XV6tlcskul17slgX1H64N4TJ/t8L5eZSLi7p4TvtiQRwhECamxkPx5p2SE",
+	"qAl4Cp3hoQ/d1JExXAO3W1AmWO914J5NntFp/Qnncto/o+GxNgbiTH2Mt1iXMf+GkvVnQ2pkyv9fhJ7Z",
+	"2TfE4Hx62wBMfhf0xe5wcDkM7L9H4TaXP4rD8SngjM4ZzzgbFumRYTB3F4fgqST9QBUIsyrA0pICw1x7",
+	"+erp4l5f0ZdgoWeRNfb+bHE18uHjVfi6p/zPD+zryPq+Atbnu+hvSrSbLgmWmuusA+X+b3FVQHr6KAS8",
+	"La7iBtcxIFjHuiS4JWkNhOAMTt68SxzF7PCo0ZMyYpKr8ZcvSoup9x351UCyZ+peFVv+ffpxdP3pjFkw",
+	"aH22GrHXAQehiGXtXCCYe9cUwLWMWdhjxHZwDaXeLLRUajQpLYZI1C690mXjEKEeV3xVFEZesovdI6HJ",
+	"8pwj4e3Q6Pg8vZE0kK2Fc8K0QiO99qfvibZucEFXn1ta7MZ5fP281RajOvuyD2IcOwpdxkfxHw/2v9Mj",
+	"1HbPEopdGuQ8exw7SJ+Y7Ini1fPdMxWwPTb962oir2NZG2i3XM6HpDSxUR2gogdd0kWAREuP9JjRW5Ok",
+	"cSD/MCRY542aqSts9ZVwSbX+tP5fAAAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
