@@ -95,6 +95,9 @@ export function createApi(options: ApiOptions) {
           ),
         ),
       ),
+    sendPhoneLink: async (applicationId: string) => {
+      await reply(client.POST('/applications/{applicationId}/phone-link', { params: { path: { applicationId } } }))
+    },
     withdraw: (current: Held) =>
       act('withdraw', [current.application.id, current.etag], async (key) =>
         held(

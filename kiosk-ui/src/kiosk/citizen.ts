@@ -122,6 +122,8 @@ export function createCitizen({ api, store, device, settings, language }: Parts)
     refresh: async (held: Held) => arrive(await guarded(() => api.application(held.application.id))),
 
     save: (held: Held, step: string, answers: Answers) => refreshed(held, () => api.saveStep(held, step, answers)),
+    /** Texts a new link to the correction; the one before dies. */
+    sendLink: (held: Held) => guarded(() => api.sendPhoneLink(held.application.id)),
     submit: (held: Held, confirmedFen: number) => refreshed(held, () => api.submit(held, confirmedFen)),
     /** Shows an earlier page again, with what was answered. */
     async goTo(held: Held, step: string): Promise<void> {

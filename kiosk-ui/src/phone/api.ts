@@ -34,6 +34,10 @@ export function createApi(options: ApiOptions) {
 
   return {
     open: async (token: string, factor: string) => held(await reply(client.POST('/session', { body: { token, factor } }))),
+    /** A new message in the place of a dead link; the answer tells nothing of the link. */
+    renew: async (token: string) => {
+      await reply(client.POST('/link', { body: { token } }))
+    },
     end: async () => {
       await reply(client.POST('/session/end', { keepalive: true }))
     },

@@ -83,7 +83,7 @@ function phone({ exchanges = [], upload = () => Promise.reject(new OfflineError(
         case 'factor':
           return h(FactorPage)
         case 'closed':
-          return h(ClosedPage, { why: state.why, hallPhone: state.hallPhone })
+          return h(ClosedPage, { why: state.why, hallPhone: state.hallPhone, renewable: state.renewable })
         case 'asked':
           return h(AskedPage, { held: state.held })
         case 'step':
@@ -175,6 +175,22 @@ describe('a link that is dead', () => {
     screen.getByText('您的申请还在，没有作废。')
     screen.getByText(/任何一台自助机/)
     expect(screen.getByRole('link', { name: /0755-1234 5678/ }).getAttribute('href')).toBe('tel:075512345678')
+  })
+
+  it('can be replaced by a new one to the number on file, and the answer tells nothing', async () => {
+    const { server } = phone({
+      exchanges: [
+        { ...opening, ...problem(410, 'link-dead', '失效') },
+        { method: 'GET', path: '/application', ...problem(401, 'phone.none', '') },
+        { method: 'POST', path: '/link', body: { token }, status: 202 },
+      ],
+    })
+    await giveFactor()
+    await heading('这条链接已经不能用了')
+    await press('发一条新短信')
+    await screen.findByText(/如果这件事还要补正，新短信几分钟内会到/)
+    expect(button('发一条新短信')).toHaveProperty('disabled', true)
+    server.done()
   })
 
   it('lets the phone that used it go on', async () => {

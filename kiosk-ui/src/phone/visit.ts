@@ -18,7 +18,7 @@ export interface Receipt {
 export type State =
   | { at: 'opening' }
   | { at: 'factor' }
-  | { at: 'closed'; why: Closing; hallPhone: string }
+  | { at: 'closed'; why: Closing; hallPhone: string; renewable: boolean }
   | { at: 'asked'; held: Held }
   | { at: 'step'; held: Held; page: Page; stale: boolean }
   | { at: 'check'; held: Held; stale: boolean }
@@ -51,8 +51,8 @@ export function createVisit({ api, token: given, prepare }: Parts) {
   let triesLeft: number | undefined
 
   const close = (why: Closing, hallPhone = '') => {
-    token = undefined
-    state.value = { at: 'closed', why, hallPhone }
+    // A dead link is still good for one thing: to have a new one sent.
+    state.value = { at: 'closed', why, hallPhone, renewable: token !== undefined && why !== 'ended' }
   }
 
   /** A session that the server no longer knows is over here as well. */
@@ -145,7 +145,11 @@ export function createVisit({ api, token: given, prepare }: Parts) {
       if (now.held.application.state === 'correction') await arrive(now.held, now.stale)
       else await finish(now.held, !now.stale)
     },
+    async renew(): Promise<void> {
+      if (token !== undefined) await api.renew(token)
+    },
     async end(): Promise<void> {
+      token = undefined
       close('ended')
       await putAway()
     },
