@@ -38,6 +38,7 @@ const (
 	markedName  = "欧阳标记"
 	maskedName  = "欧***"
 	markedPhone = "13912345678"
+	undoTime    = 10 * time.Second
 )
 
 // bench is the server with desk and auditor over a real database; application
@@ -50,9 +51,11 @@ type bench struct {
 	vault   *pii.Ring
 	audit   *store.Audit
 	intake  *casework.Intake
+	decided *casework.Decisions
 	handler http.Handler
 	log     *bytes.Buffer
 	people  map[string]staff.Account
+	tabs    map[string]*webtest.Client
 	matters int
 }
 
@@ -87,6 +90,13 @@ func (o office) Decide(_ context.Context, _ models.Tx, r application.Ruling) (ap
 	return map[application.Command]application.State{
 		application.Approve: application.Approved, application.Reject: application.Rejected, application.HandOver: application.HandedOver,
 	}[r.Command], nil
+}
+func (o office) Recall(context.Context, models.Tx, models.Actor, models.ID) error { return nil }
+func (o office) Void(context.Context, models.ID) error                            { return nil }
+
+// Keep implements casework.Recorder: nothing is kept here.
+func (o office) Keep(context.Context, models.Tx, casework.Case, application.Dossier, casework.Decision) (string, error) {
+	return "0123456789abcdef0123456789abcdef", nil
 }
 func (o office) Dossier(context.Context, models.ID) (application.Dossier, error) {
 	return o.dossier, nil
@@ -141,7 +151,7 @@ func newBench(t *testing.T) *bench {
 	must(t, err)
 	b := &bench{
 		t: t, db: db, clock: clock, ids: models.NewIDs(clock, rand.Reader), vault: vault,
-		audit: store.NewAudit(db, clock), log: &bytes.Buffer{}, people: map[string]staff.Account{},
+		audit: store.NewAudit(db, clock), log: &bytes.Buffer{}, people: map[string]staff.Account{}, tabs: map[string]*webtest.Client{},
 	}
 	b.build()
 	for _, p := range []struct {
@@ -175,10 +185,16 @@ func (b *bench) build() {
 		Transactor: b.db, Queue: work, List: work, Office: office{dossier()}, Files: casework.NewFiles(office{dossier()}, titles),
 		Clerks: people, Audit: b.audit, Record: b.audit, Vault: b.vault, Clock: b.clock, IDs: b.ids,
 	})
+	kept := store.NewDecisions(b.db)
+	b.decided = casework.NewDecisions(casework.DecisionsConfig{
+		Transactor: b.db, List: work, Kept: kept, Past: kept, Office: office{dossier()}, Orders: office{}, Files: casework.NewFiles(office{dossier()}, titles),
+		Records: office{}, Clerks: people, Jobs: store.NewJobs(b.db, b.clock, b.ids), Audit: b.audit, Vault: b.vault, Clock: b.clock, IDs: b.ids,
+		Draw: func() int { return 99 }, UndoTime: undoTime,
+	})
 	reports := completion.NewReports(completion.Published(), store.NewCompletion(b.db), b.vault, b.clock, true)
 	var err error
 	b.handler, err = api.New(api.Config{
-		Desk:    desk.New(desk.Deps{Work: table, Claims: table, Codes: fleet, Titles: titles, Once: keeper}),
+		Desk:    desk.New(desk.Deps{Work: table, Claims: table, Decisions: b.decided, Bulk: b.decided, Codes: fleet, Titles: titles, Once: keeper}),
 		Auditor: auditor.New(reports, b.audit, titles, sites),
 		Devices: fleet, Sessions: b, Once: keeper, Clock: b.clock, IDs: b.ids, Log: log,
 		RateLimits: api.RateLimits{DevicePerSecond: 1e6, DeviceBurst: 1e6, LoginPerMinute: 1e6},
@@ -216,6 +232,14 @@ func (b *bench) as(login string) *webtest.Client {
 		c.SetCookie(gate.StaffCookie, login)
 	}
 	return c
+}
+
+// tab is the one browser somebody keeps open, with keys of its own.
+func (b *bench) tab(login string) *webtest.Client {
+	if b.tabs[login] == nil {
+		b.tabs[login] = b.as(login)
+	}
+	return b.tabs[login]
 }
 
 func (b *bench) queue() string {

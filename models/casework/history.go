@@ -92,10 +92,11 @@ func (d *Decisions) pastOf(
 }
 
 // mayBeRecalled tells whether a withdrawal has a chance: the decision stands, and
-// its application has not gone further than a withdrawal reaches.
+// its application has not gone further than a withdrawal reaches, as far as is
+// known here.
 func (r DecidedCase) mayBeRecalled() bool {
 	reach := []application.State{
-		application.Queued, application.Approved, application.AwaitingPayment, application.Rejected,
+		"", application.Queued, application.Approved, application.AwaitingPayment, application.Rejected,
 		application.HandedOver, application.Correction,
 	}
 	return standing(r.Decision, r.Case) == nil && slices.Contains(reach, r.Stands)

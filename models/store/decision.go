@@ -170,8 +170,8 @@ func (s *Decisions) Page(ctx context.Context, q casework.DecisionQuery) ([]casew
 		AppState     string
 	}
 	sql := `SELECT d.*, q.number AS number, q.holder AS holder, q.state AS case_state, q.round_no AS case_round,
-		q.stage AS case_stage, q.eyes AS case_eyes, q.claimed_by AS claimed_by, q.claim_expires_at AS claim_expires, a.state AS app_state
-		FROM decision d JOIN queued_case q ON q.application_id = d.application_id JOIN application a ON a.id = d.application_id
+		q.stage AS case_stage, q.eyes AS case_eyes, q.claimed_by AS claimed_by, q.claim_expires_at AS claim_expires, COALESCE(a.state, '') AS app_state
+		FROM decision d JOIN queued_case q ON q.application_id = d.application_id LEFT JOIN application a ON a.id = d.application_id
 		WHERE ` + strings.Join(where, " AND ") + ` ORDER BY d.id DESC LIMIT ?`
 	if err := s.db.reader(ctx).Raw(sql, append(args, q.Limit)...).Scan(&rows).Error; err != nil {
 		return nil, translate("list decisions", err)
