@@ -19,6 +19,7 @@ import (
 	"onevisit/api/internal/gen/demoapi"
 	"onevisit/api/internal/gen/deskapi"
 	"onevisit/api/internal/gen/kioskapi"
+	"onevisit/api/internal/gen/phoneapi"
 	"onevisit/api/internal/gen/providerapi"
 	"onevisit/api/internal/gen/staffapi"
 	"onevisit/api/internal/web"
@@ -29,6 +30,7 @@ import (
 // Config is all the server needs; nothing is taken from the environment.
 type Config struct {
 	Kiosk    kioskapi.StrictServerInterface
+	Phone    phoneapi.StrictServerInterface
 	Staff    staffapi.StrictServerInterface
 	Desk     deskapi.StrictServerInterface
 	Auditor  auditorapi.StrictServerInterface
@@ -38,6 +40,7 @@ type Config struct {
 	Devices  gate.Devices
 	Citizens gate.Citizens
 	Sessions gate.Staff
+	Phones   gate.Phones
 	Once     once.Keeper
 
 	Clock models.Clock
@@ -95,7 +98,7 @@ func New(cfg Config) (http.Handler, error) {
 		limits.LoginPerMinute = 5
 	}
 	server, err := web.New(web.Settings{
-		Guard: gate.Guard{Devices: cfg.Devices, Citizens: cfg.Citizens, Staff: cfg.Sessions},
+		Guard: gate.Guard{Devices: cfg.Devices, Citizens: cfg.Citizens, Staff: cfg.Sessions, Phones: cfg.Phones},
 		Once:  cfg.Once, Clock: cfg.Clock, IDs: cfg.IDs, Log: cfg.Log, Tags: cfg.Tags,
 		Secure: cfg.Secure, Proxies: cfg.TrustedProxies, Hosts: cfg.Hosts,
 		CallsPerSecond: limits.DevicePerSecond, CallsBurst: limits.DeviceBurst, LoginsPerMinute: limits.LoginPerMinute,

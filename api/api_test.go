@@ -21,6 +21,7 @@ import (
 	"onevisit/api/internal/gen/auditorapi"
 	"onevisit/api/internal/gen/deskapi"
 	"onevisit/api/internal/gen/kioskapi"
+	"onevisit/api/internal/gen/phoneapi"
 	"onevisit/api/internal/gen/providerapi"
 	"onevisit/api/internal/web"
 	"onevisit/api/internal/webtest"
@@ -188,6 +189,23 @@ func (o *office) Authenticate(_ context.Context, token string) (staff.Session, e
 	return staff.Session{ID: "s", Account: staff.Account{ID: "a", Name: "李", Role: staff.Role(role), Site: "hall"}}, nil
 }
 
+// phones knows one phone.
+type phones struct{}
+
+func (phones) Authenticate(_ context.Context, token string) (models.Actor, models.ID, error) {
+	if token != "phone" {
+		return models.Actor{}, "", models.E(models.KindUnauthenticated, "phone.none")
+	}
+	return models.Actor{Kind: models.ActorCitizen, ID: "person", Session: "phone-session"}, application, nil
+}
+
+// phonePage answers the operations the tests call; any other would panic.
+type phonePage struct{ phoneapi.StrictServerInterface }
+
+func (phonePage) EndPhoneSession(context.Context, phoneapi.EndPhoneSessionRequestObject) (phoneapi.EndPhoneSessionResponseObject, error) {
+	return phoneapi.EndPhoneSession204Response{}, nil
+}
+
 type sites struct{}
 
 func (sites) Site(context.Context, string) (device.Site, error) {
@@ -219,8 +237,8 @@ func newHall(t testing.TB, change ...func(*api.Config)) *hall {
 		office: &office{}, log: &bytes.Buffer{}, now: time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC),
 	}
 	cfg := api.Config{
-		Kiosk: h.kiosk, Staff: staffhandlers.New(h.office, sites{}), Desk: desk{}, Auditor: auditor{}, Provider: provider{},
-		Devices: devices{}, Citizens: citizens{}, Sessions: h.office, Once: h.keeper,
+		Kiosk: h.kiosk, Phone: phonePage{}, Staff: staffhandlers.New(h.office, sites{}), Desk: desk{}, Auditor: auditor{}, Provider: provider{},
+		Devices: devices{}, Citizens: citizens{}, Sessions: h.office, Phones: phones{}, Once: h.keeper,
 		Clock: h, IDs: models.NewIDs(h, rand.Reader), Log: slog.New(slog.NewJSONHandler(&lockedWriter{w: h.log}, nil)),
 		UI: fstest.MapFS{
 			"kiosk.html": {Data: []byte("<!doctype html>kiosk")}, "desk.html": {Data: []byte("<!doctype html>desk")},
@@ -430,6 +448,23 @@ func TestValidatedBodyReachesTheHandler(t *testing.T) {
 	}
 }
 
+func (h *hall) phone(t *testing.T) *webtest.Client {
+	c := webtest.NewClient(t, h.handler)
+	c.SetCookie(gate.PhoneCookie, "phone")
+	return c
+}
+
+func TestPhonePage_aloneMayAskForTheCamera(t *testing.T) {
+	h := newHall(t)
+	for path, want := range map[string]string{
+		"/phone": "camera=(self)", "/": "camera=()", "/desk": "camera=()", "/auditor": "camera=()", "/assets/a-1.js": "camera=()",
+	} {
+		if got := h.get(path).Header().Get("Permissions-Policy"); !strings.Contains(got, want) {
+			t.Errorf("%s: %s", path, got)
+		}
+	}
+}
+
 func TestPermissions_everyRoleOnEveryAudience(t *testing.T) {
 	h := newHall(t)
 	kioskOnly := webtest.NewClient(t, h.handler)
@@ -455,6 +490,11 @@ func TestPermissions_everyRoleOnEveryAudience(t *testing.T) {
 		{"clerk as auditor", h.worker(t, "clerk"), "GET", "/api/auditor/definition", 403, "forbidden-role"},
 		{"clerk at the kiosk", h.worker(t, "clerk"), "GET", appPath, 403, "forbidden-role"},
 		{"clerk makes a device code", h.worker(t, "clerk"), "POST", "/api/desk/device-codes", 403, "forbidden-role"},
+		{"nobody at the phone page", webtest.NewClient(t, h.handler), "GET", "/api/phone/application", 401, "phone.none"},
+		{"citizen of a kiosk at the phone page", h.citizen(t), "GET", "/api/phone/application", 401, "phone.none"},
+		{"clerk at the phone page", h.worker(t, "clerk"), "GET", "/api/phone/application", 401, "phone.none"},
+		{"a phone at the kiosk", h.phone(t), "GET", appPath, 401, "device.unknown"},
+		{"a phone at the desk", h.phone(t), "GET", "/api/desk/reasons", 401, "staff.session_ended"},
 		{"nobody signed in", webtest.NewClient(t, h.handler), "GET", "/api/staff/me", 401, "staff.session_ended"},
 	}
 	for _, row := range rows {

@@ -28,6 +28,7 @@ func endpoints(t *testing.T) []endpoint {
 	t.Helper()
 	var all []endpoint
 	fill := strings.NewReplacer("{applicationId}", application, "{caseId}", application, "{matterId}", application,
+		"{decisionId}", application, "{clerkId}", application, "{bulkId}", application,
 		"{step}", "destination", "{field}", "photo", "{image}", "front", "{resultId}", application)
 	for audience, load := range webtest.Specs() {
 		spec, err := load()
@@ -64,15 +65,18 @@ func (h *hall) callers(t *testing.T) map[string]*webtest.Client {
 	kiosk := webtest.NewClient(t, h.handler)
 	kiosk.SetCookie(gate.DeviceCookie, "device-1")
 	return map[string]*webtest.Client{
-		"nobody": webtest.NewClient(t, h.handler), "kiosk": kiosk, "citizen": h.citizen(t),
+		"nobody": webtest.NewClient(t, h.handler), "kiosk": kiosk, "citizen": h.citizen(t), "phone": h.phone(t),
 		"clerk": h.worker(t, "clerk"), "supervisor": h.worker(t, "supervisor"), "auditor": h.worker(t, "auditor"),
 	}
 }
 
 func mayCall(caller, operation string) bool {
 	audience, name, _ := strings.Cut(operation, ".")
-	open := []string{"kiosk.enrolDevice", "staff.login", "staff.logout", "provider.paymentNotice"}
-	forDevice := []string{"kiosk.getDevice", "kiosk.beginSession", "kiosk.endSession", "demo.demoReading", "demo.demoFactor"}
+	open := []string{
+		"kiosk.enrolDevice", "staff.login", "staff.logout", "provider.paymentNotice",
+		"phone.openLink", "phone.renewLink", "phone.endPhoneSession",
+	}
+	forDevice := []string{"kiosk.getDevice", "kiosk.getCalls", "kiosk.beginSession", "kiosk.endSession", "demo.demoReading", "demo.demoFactor"}
 	switch {
 	case slices.Contains(open, operation):
 		return true
@@ -82,7 +86,9 @@ func mayCall(caller, operation string) bool {
 		return true
 	case audience == "kiosk":
 		return caller == "citizen"
-	case name == "createDeviceCode":
+	case audience == "phone":
+		return caller == "phone"
+	case slices.Contains([]string{"createDeviceCode", "getRoster", "setRoster", "getBoard", "takeOverCase", "assignCase", "withdrawDecision"}, name):
 		return caller == "supervisor"
 	case audience == "desk":
 		return caller == "clerk" || caller == "supervisor"
@@ -97,7 +103,7 @@ func mayCall(caller, operation string) bool {
 func TestPermissionMatrix_everyOperationAndEveryCaller(t *testing.T) {
 	h := newHall(t, withDemo)
 	callers := h.callers(t)
-	if len(callers) != 3+len(staff.Roles()) {
+	if len(callers) != 4+len(staff.Roles()) {
 		t.Fatal("a role has no caller here")
 	}
 	signature := webtest.Header("X-Provider-Signature", "") // never signed: 401 says so, not the gate
@@ -147,6 +153,8 @@ func TestHostileBodies_areRefusedByEveryOperation(t *testing.T) {
 			client = callers["supervisor"]
 		case strings.HasPrefix(e.name, "auditor."):
 			client = callers["auditor"]
+		case strings.HasPrefix(e.name, "phone."):
+			client = callers["phone"]
 		}
 		t.Run(e.name, func(t *testing.T) {
 			for _, body := range hostile() {

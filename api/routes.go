@@ -10,6 +10,7 @@ import (
 	"onevisit/api/internal/gen/demoapi"
 	"onevisit/api/internal/gen/deskapi"
 	"onevisit/api/internal/gen/kioskapi"
+	"onevisit/api/internal/gen/phoneapi"
 	"onevisit/api/internal/gen/providerapi"
 	"onevisit/api/internal/gen/staffapi"
 	"onevisit/api/internal/web"
@@ -45,6 +46,12 @@ func routes(s *web.Server, cfg Config) error {
 			func(next kioskapi.StrictHandlerFunc, _ string) kioskapi.StrictHandlerFunc { return s.CheckTags(next) },
 		})
 		kioskapi.RegisterHandlersWithOptions(e, h, kioskapi.RegisterHandlersOptions{BaseURL: base, OperationMiddlewares: m})
+	})
+	add(cfg.Phone != nil, "phone", phoneapi.GetSpec, func(base string, m map[string][]echo.MiddlewareFunc) {
+		h := phoneapi.NewStrictHandler(cfg.Phone, []phoneapi.StrictMiddlewareFunc{
+			func(next phoneapi.StrictHandlerFunc, _ string) phoneapi.StrictHandlerFunc { return s.CheckTags(next) },
+		})
+		phoneapi.RegisterHandlersWithOptions(e, h, phoneapi.RegisterHandlersOptions{BaseURL: base, OperationMiddlewares: m})
 	})
 	add(cfg.Staff != nil, "staff", staffapi.GetSpec, func(base string, m map[string][]echo.MiddlewareFunc) {
 		h := staffapi.NewStrictHandler(cfg.Staff, []staffapi.StrictMiddlewareFunc{

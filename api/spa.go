@@ -29,7 +29,7 @@ func screens(e *echo.Echo, ui fs.FS) {
 	s := &shelf{ui: ui, files: map[string]*file{}}
 	for address, name := range pages() {
 		serve := func(c echo.Context) error {
-			web.PageHeaders(c.Response().Header())
+			web.PageHeaders(c.Response().Header(), address == "/phone")
 			return s.send(c, name, "no-store")
 		}
 		both(e, address, serve)

@@ -80,7 +80,7 @@ func (s *Server) SaveStep(ctx context.Context, r kioskapi.SaveStepRequestObject)
 	}
 	view, err := s.d.Cases.SaveStep(ctx, application.StepCommand{
 		Actor: gate.Actor(ctx), Application: models.ID(r.ApplicationId), Step: r.Step, Version: int64(version),
-		Given: r.Body.Answers, Language: language, Reply: encode(ctx, reply, ok),
+		Given: r.Body.Answers, Language: language, Reply: web.Encode(ctx, func(v application.View) any { return reply(v) }, ok),
 	})
 	if err != nil {
 		return nil, err
@@ -156,6 +156,11 @@ func (s *Server) Withdraw(ctx context.Context, r kioskapi.WithdrawRequestObject)
 		return nil, err
 	}
 	return reply(view), nil
+}
+
+// SendPhoneLink texts a new link to the correction request.
+func (s *Server) SendPhoneLink(ctx context.Context, r kioskapi.SendPhoneLinkRequestObject) (kioskapi.SendPhoneLinkResponseObject, error) {
+	return kioskapi.SendPhoneLink204Response{}, s.d.Cases.SendLink(ctx, gate.Actor(ctx), models.ID(r.ApplicationId))
 }
 
 // ReportResult takes down what the permit station or printer did.

@@ -32,6 +32,24 @@ func (s *Server) EnrolDevice(ctx context.Context, r kioskapi.EnrolDeviceRequestO
 	}, nil
 }
 
+// GetCalls lists the numbers called in the kiosk's hall.
+func (s *Server) GetCalls(ctx context.Context, _ kioskapi.GetCallsRequestObject) (kioskapi.GetCallsResponseObject, error) {
+	d, ok := gate.Device(ctx)
+	if !ok {
+		return nil, device.ErrUnknown
+	}
+	list, err := s.d.Cases.Calls(ctx, d.Site.Code)
+	if err != nil {
+		return nil, err
+	}
+	var out kioskapi.Calls
+	out.Calls = room(out.Calls, len(list))
+	for i, c := range list {
+		out.Calls[i].Number, out.Calls[i].At = c.Number, c.At
+	}
+	return kioskapi.GetCalls200JSONResponse(out), nil
+}
+
 func (s *Server) device(d device.Device, language string) kioskapi.Device {
 	limits := s.d.Reception.Limits()
 	out := kioskapi.Device{

@@ -1,7 +1,6 @@
 package kiosk
 
 import (
-	"context"
 	"slices"
 
 	openapi_types "github.com/oapi-codegen/runtime/types"
@@ -11,7 +10,6 @@ import (
 	"onevisit/models"
 	"onevisit/models/application"
 	"onevisit/models/flow"
-	"onevisit/models/once"
 )
 
 func etag(version int64) *string {
@@ -56,7 +54,8 @@ func viewed(v application.View, language string) (kioskapi.Application, *string)
 	out := kioskapi.Application{
 		Id: string(a.ID), Number: a.Number, Service: a.Service, Title: v.Title.In(language), State: kioskapi.State(a.State),
 		StateText: v.StateText.In(language), Version: int(a.Version), Page: page(v.Page, language), Review: review(v.Review, language),
-		Fees: fees(v.Fees, language), TotalFen: int64(v.Total), Results: []kioskapi.Result{},
+		Correction: correction(v.Correction, language),
+		Fees:       fees(v.Fees, language), TotalFen: int64(v.Total), Results: []kioskapi.Result{},
 	}
 	out.Progress.Done, out.Progress.Total = v.Done, v.Pages
 	out.Dropped = room(out.Dropped, len(v.Dropped))
@@ -74,6 +73,23 @@ func viewed(v application.View, language string) (kioskapi.Application, *string)
 		out.PromisedDate = &openapi_types.Date{Time: a.Promised.Time()}
 	}
 	return out, etag(a.Version)
+}
+
+func correction(c *application.CorrectionView, language string) *kioskapi.Correction {
+	if c == nil {
+		return nil
+	}
+	out := &kioskapi.Correction{Answered: c.Answered, Expired: &c.Expired, Note: optional(c.Note)}
+	if c.AnswerBy != "" {
+		out.AnswerBy = &openapi_types.Date{Time: c.AnswerBy.Time()}
+	}
+	out.Marks = room(out.Marks, len(c.Marks))
+	for i, m := range c.Marks {
+		to := &out.Marks[i]
+		to.Step, to.Field, to.Label, to.Reason = m.Step, m.Field, m.Label.In(language), m.Reason.In(language)
+		to.Note, to.Answered = optional(m.Note), m.Answered
+	}
+	return out
 }
 
 func result(r application.ResultView, language string) kioskapi.Result {
@@ -229,32 +245,4 @@ func listed(list []application.Listed, language string) kioskapi.ApplicationList
 		to.StateText, to.Title, to.UpdatedAt = l.StateText.In(language), l.Title.In(language), l.Application.UpdatedAt
 	}
 	return out
-}
-
-// kept catches a reply instead of storing it, for the step save, which writes
-// its reply together with many others.
-type kept struct {
-	request once.Request
-	reply   once.Reply
-}
-
-// Find is never asked.
-func (k *kept) Find(context.Context, once.Request) (once.Reply, bool, error) {
-	return once.Reply{}, false, nil
-}
-
-// Record takes the reply down.
-func (k *kept) Record(_ context.Context, _ models.Tx, request once.Request, reply once.Reply) error {
-	k.request, k.reply = request, reply
-	return nil
-}
-
-// encode makes the reply of a step save before anything is written.
-func encode[R any](ctx context.Context, reply func(application.View) R, status int) func(application.View) (once.Request, once.Reply, error) {
-	return func(v application.View) (once.Request, once.Reply, error) {
-		var k kept
-		hook := web.Record(ctx, &k, func(v application.View) any { return reply(v) }, status)
-		err := hook(ctx, models.Tx{}, v)
-		return k.request, k.reply, err
-	}
 }

@@ -1,5 +1,6 @@
 // Package gate decides who is calling and whether they may: the device by its
-// credential, the citizen by the session on that device, staff by theirs, and
+// credential, the citizen by the session on that device or by the one a link
+// opened on a phone, staff by theirs, and
 // one table that says which role may call which operation.
 //
 // What it refuses: an operation that is not in the table (a test compares the
@@ -19,6 +20,7 @@ const (
 	DeviceCookie  = "onevisit_device"
 	SessionCookie = "onevisit_session"
 	StaffCookie   = "onevisit_staff"
+	PhoneCookie   = "onevisit_phone"
 )
 
 // Devices recognises a kiosk.
@@ -37,11 +39,31 @@ type Staff interface {
 	Authenticate(ctx context.Context, token string) (staff.Session, error)
 }
 
+// Phones recognises the session of a phone that answers a correction request.
+// The actor is the citizen at no device; the id is the one application the
+// session can reach.
+type Phones interface {
+	Authenticate(ctx context.Context, token string) (models.Actor, models.ID, error)
+}
+
 type (
-	actorKey  struct{}
-	deviceKey struct{}
-	staffKey  struct{}
+	actorKey       struct{}
+	deviceKey      struct{}
+	staffKey       struct{}
+	applicationKey struct{}
 )
+
+// Application returns the one application a phone's session can reach, "" for
+// other callers.
+func Application(ctx context.Context) models.ID {
+	id, _ := ctx.Value(applicationKey{}).(models.ID)
+	return id
+}
+
+// WithPhone returns a context of a phone's session.
+func WithPhone(ctx context.Context, actor models.Actor, application models.ID) context.Context {
+	return context.WithValue(WithActor(ctx, actor), applicationKey{}, application)
+}
 
 // Actor returns who is calling; the zero Actor where the operation is open to all.
 func Actor(ctx context.Context) models.Actor {

@@ -21,6 +21,7 @@ type Guard struct {
 	Devices  Devices
 	Citizens Citizens
 	Staff    Staff
+	Phones   Phones
 }
 
 // Admit returns the context of a caller the rule allows. Where it does not, the
@@ -50,6 +51,11 @@ func (g Guard) Admit(ctx context.Context, r *http.Request, rule Rule) (context.C
 			return ctx, err
 		}
 		return g.citizen(ctx, r)
+	case Phone:
+		return g.phone(ctx, r)
+	case MaybePhone:
+		// The handler looks at the token by itself: a dead one is no reason to refuse.
+		return context.WithValue(ctx, tokenKey(PhoneCookie), value(r, PhoneCookie)), nil
 	case MaybeStaff:
 		withStaff, err := g.worker(ctx, r)
 		if err != nil && models.KindOf(err) == models.KindUnauthenticated {
@@ -118,6 +124,18 @@ func (g Guard) citizen(ctx context.Context, r *http.Request) (context.Context, e
 		return ctx, err
 	}
 	return WithActor(context.WithValue(ctx, tokenKey(SessionCookie), token), actor), nil
+}
+
+func (g Guard) phone(ctx context.Context, r *http.Request) (context.Context, error) {
+	if g.Phones == nil {
+		return ctx, errNotWired
+	}
+	token := value(r, PhoneCookie)
+	actor, application, err := g.Phones.Authenticate(ctx, token)
+	if err != nil {
+		return ctx, err
+	}
+	return WithPhone(context.WithValue(ctx, tokenKey(PhoneCookie), token), actor, application), nil
 }
 
 func (g Guard) worker(ctx context.Context, r *http.Request) (context.Context, error) {

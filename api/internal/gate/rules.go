@@ -16,6 +16,8 @@ const (
 	Kiosk                        // an enrolled device
 	KioskOrCitizen               // an enrolled device, and the citizen where there still is a session
 	Citizen                      // an enrolled device with a live citizen session
+	Phone                        // a phone with a live session of a link
+	MaybePhone                   // a phone, with its token where it has one
 	MaybeStaff                   // staff where signed in
 	Worker                       // signed-in staff of one of the rule's roles
 )
@@ -35,7 +37,7 @@ type Rule struct {
 // the contracts, and the server does not start with an operation without one.
 func rules() map[string]Rule {
 	anybody, guarded := Rule{Caller: Anybody}, Rule{Caller: Anybody, Guarded: true}
-	kiosk, citizen := Rule{Caller: Kiosk}, Rule{Caller: Citizen}
+	kiosk, citizen, phone := Rule{Caller: Kiosk}, Rule{Caller: Citizen}, Rule{Caller: Phone}
 	desk := Rule{Caller: Worker, Roles: []staff.Role{staff.Clerk, staff.Supervisor}}
 	supervisor := Rule{Caller: Worker, Roles: []staff.Role{staff.Supervisor}}
 	auditor := Rule{Caller: Worker, Roles: []staff.Role{staff.Auditor}}
@@ -62,6 +64,17 @@ func rules() map[string]Rule {
 		"kiosk.createOrder":      citizen,
 		"kiosk.getOrder":         citizen,
 		"kiosk.getSlip":          citizen,
+		"kiosk.sendPhoneLink":    citizen,
+
+		"phone.openLink":            {Caller: MaybePhone, Guarded: true},
+		"phone.renewLink":           guarded,
+		"phone.endPhoneSession":     {Caller: MaybePhone},
+		"phone.getPhoneApplication": phone,
+		"phone.getPhoneStep":        phone,
+		"phone.savePhoneStep":       {Caller: Phone, Settles: true},
+		"phone.attachFromPhone":     phone,
+		"phone.getPhoneImage":       phone,
+		"phone.submitFromPhone":     phone,
 
 		"staff.login":  {Caller: MaybeStaff, Guarded: true},
 		"staff.logout": {Caller: MaybeStaff},

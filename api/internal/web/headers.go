@@ -27,7 +27,7 @@ func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), usb=(), payment=()")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), usb=(), payment=()")
 		h.Set("Cache-Control", "no-store")
 		if s.secure {
 			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
@@ -39,5 +39,11 @@ func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// PageHeaders sets what an HTML page carries.
-func PageHeaders(h http.Header) { h.Set("Content-Security-Policy", pagePolicy) }
+// PageHeaders sets what an HTML page carries. Only a page that takes photos with
+// the browser's own camera may ask for it.
+func PageHeaders(h http.Header, camera bool) {
+	h.Set("Content-Security-Policy", pagePolicy)
+	if camera {
+		h.Set("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), usb=(), payment=()")
+	}
+}

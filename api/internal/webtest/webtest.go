@@ -27,6 +27,7 @@ import (
 	"onevisit/api/internal/gen/demoapi"
 	"onevisit/api/internal/gen/deskapi"
 	"onevisit/api/internal/gen/kioskapi"
+	"onevisit/api/internal/gen/phoneapi"
 	"onevisit/api/internal/gen/providerapi"
 	"onevisit/api/internal/gen/staffapi"
 )
@@ -257,7 +258,7 @@ var contracts = sync.OnceValues(func() ([]routers.Router, error) {
 // Specs are the contracts by audience.
 func Specs() map[string]func() (*openapi3.T, error) {
 	return map[string]func() (*openapi3.T, error){
-		"kiosk": kioskapi.GetSpec, "staff": staffapi.GetSpec, "desk": deskapi.GetSpec,
+		"kiosk": kioskapi.GetSpec, "phone": phoneapi.GetSpec, "staff": staffapi.GetSpec, "desk": deskapi.GetSpec,
 		"auditor": auditorapi.GetSpec, "provider": providerapi.GetSpec, "demo": demoapi.GetSpec,
 	}
 }

@@ -262,6 +262,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/applications/{applicationId}/phone-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Text a new link to the correction request to the mobile on file; earlier links die. At most one message in ten minutes. 409 no-mobile, not-in-correction. */
+        post: operations["sendPhoneLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/applications/{applicationId}/withdrawal": {
         parameters: {
             query?: never;
@@ -536,6 +555,8 @@ export interface components {
             note?: string;
             /** @description marks answered so far */
             answered: number;
+            /** @description the last day is over; it can still be answered at a kiosk */
+            expired?: boolean;
             marks: {
                 step: string;
                 field: string;
@@ -1155,6 +1176,27 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Application"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendPhoneLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it will be sent */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

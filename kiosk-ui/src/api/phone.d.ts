@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Text a new link to the mobile on file, where the given one no longer works. The answer is the same whether there is such a link or not; at most one message in ten minutes. */
+        post: operations["renewLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/end": {
         parameters: {
             query?: never;
@@ -139,6 +156,9 @@ export interface components {
             /** @description the last six characters of the ID number */
             factor: string;
         };
+        RenewLink: {
+            token: string;
+        };
         /** @description RFC 9457 problem document */
         Problem: {
             /** @description urn:onevisit:problem:<code> */
@@ -211,6 +231,8 @@ export interface components {
             note?: string;
             /** @description marks answered so far */
             answered: number;
+            /** @description the last day is over; it can still be answered at a kiosk */
+            expired?: boolean;
             marks: {
                 step: string;
                 field: string;
@@ -370,6 +392,29 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Application"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewLink"];
+            };
+        };
+        responses: {
+            /** @description where the request is still open, a message is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

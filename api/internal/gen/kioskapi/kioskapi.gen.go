@@ -504,7 +504,10 @@ type Correction struct {
 
 	// Answered marks answered so far
 	Answered int `json:"answered"`
-	Marks    []struct {
+
+	// Expired the last day is over; it can still be answered at a kiosk
+	Expired *bool `json:"expired,omitempty"`
+	Marks   []struct {
 		Answered bool    `json:"answered"`
 		Field    string  `json:"field"`
 		Label    string  `json:"label"`
@@ -981,6 +984,9 @@ type ServerInterface interface {
 	// CreateOrder Order the payment of what is due. 201 a new order, 200 the live one (also when it is already paid).
 	// (POST /applications/{applicationId}/order)
 	CreateOrder(ctx echo.Context, applicationId ApplicationId, params CreateOrderParams) error
+	// SendPhoneLink Text a new link to the correction request to the mobile on file; earlier links die. At most one message in ten minutes. 409 no-mobile, not-in-correction.
+	// (POST /applications/{applicationId}/phone-link)
+	SendPhoneLink(ctx echo.Context, applicationId ApplicationId) error
 	// ReportResult The kiosk reports what its permit station or printer did with a result the application listed as due at this device.
 	// (PUT /applications/{applicationId}/results/{resultId})
 	ReportResult(ctx echo.Context, applicationId ApplicationId, resultId string, params ReportResultParams) error
@@ -1210,6 +1216,22 @@ func (w *ServerInterfaceWrapper) CreateOrder(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CreateOrder(ctx, applicationId, params)
+	return err
+}
+
+// SendPhoneLink converts echo context to params.
+func (w *ServerInterfaceWrapper) SendPhoneLink(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "applicationId" -------------
+	var applicationId ApplicationId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "applicationId", ctx.Param("applicationId"), &applicationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter applicationId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SendPhoneLink(ctx, applicationId)
 	return err
 }
 
@@ -1661,6 +1683,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/applications/:applicationId/attachments/:field", wrapper.Attach, options.OperationMiddlewares["attach"]...)
 	router.GET(options.BaseURL+"/applications/:applicationId/images/:image", wrapper.GetImage, options.OperationMiddlewares["getImage"]...)
 	router.POST(options.BaseURL+"/applications/:applicationId/submission", wrapper.Submit, options.OperationMiddlewares["submit"]...)
+	router.POST(options.BaseURL+"/applications/:applicationId/phone-link", wrapper.SendPhoneLink, options.OperationMiddlewares["sendPhoneLink"]...)
 	router.POST(options.BaseURL+"/applications/:applicationId/withdrawal", wrapper.Withdraw, options.OperationMiddlewares["withdraw"]...)
 	router.PUT(options.BaseURL+"/applications/:applicationId/results/:resultId", wrapper.ReportResult, options.OperationMiddlewares["reportResult"]...)
 	router.GET(options.BaseURL+"/applications/:applicationId/order", wrapper.GetOrder, options.OperationMiddlewares["getOrder"]...)
@@ -1994,6 +2017,39 @@ type CreateOrderdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CreateOrderdefaultApplicationProblemPlusJSONResponse) VisitCreateOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SendPhoneLinkRequestObject struct {
+	ApplicationId ApplicationId `json:"applicationId"`
+}
+
+type SendPhoneLinkResponseObject interface {
+	VisitSendPhoneLinkResponse(w http.ResponseWriter) error
+}
+
+type SendPhoneLink204Response struct {
+}
+
+func (response SendPhoneLink204Response) VisitSendPhoneLinkResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type SendPhoneLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SendPhoneLinkdefaultApplicationProblemPlusJSONResponse) VisitSendPhoneLinkResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2692,6 +2748,9 @@ type StrictServerInterface interface {
 	// CreateOrder Order the payment of what is due. 201 a new order, 200 the live one (also when it is already paid).
 	// (POST /applications/{applicationId}/order)
 	CreateOrder(ctx context.Context, request CreateOrderRequestObject) (CreateOrderResponseObject, error)
+	// SendPhoneLink Text a new link to the correction request to the mobile on file; earlier links die. At most one message in ten minutes. 409 no-mobile, not-in-correction.
+	// (POST /applications/{applicationId}/phone-link)
+	SendPhoneLink(ctx context.Context, request SendPhoneLinkRequestObject) (SendPhoneLinkResponseObject, error)
 	// ReportResult The kiosk reports what its permit station or printer did with a result the application listed as due at this device.
 	// (PUT /applications/{applicationId}/results/{resultId})
 	ReportResult(ctx context.Context, request ReportResultRequestObject) (ReportResultResponseObject, error)
@@ -2970,6 +3029,31 @@ func (sh *strictHandler) CreateOrder(ctx echo.Context, applicationId Application
 		return err
 	} else if validResponse, ok := response.(CreateOrderResponseObject); ok {
 		return validResponse.VisitCreateOrderResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SendPhoneLink operation middleware
+func (sh *strictHandler) SendPhoneLink(ctx echo.Context, applicationId ApplicationId) error {
+	var request SendPhoneLinkRequestObject
+
+	request.ApplicationId = applicationId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SendPhoneLink(ctx.Request().Context(), request.(SendPhoneLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SendPhoneLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SendPhoneLinkResponseObject); ok {
+		return validResponse.VisitSendPhoneLinkResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -3533,101 +3617,103 @@ func (sh *strictHandler) Rate(ctx echo.Context, params RateParams) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H3bktw2kvarIPhPhOwZVnXr4Bm7+uIPuSV7tKPTSlo7vO7eGRSZLMJNAjQAVnW5oyP2HfYF9mbeYq/m",
-	"UTZi32MDCYCHIlgH9UGKvbGriywgkZnI/PIA6CpKRFkJDlyraHYVVVTSEjRI/OtpVRUsoZoJ/iI1XzAe",
-	"zaKK6jyKI05LiGYR7b0TRxJ+rZmENJppWUMcqSSHktqxtQZpRvi3n48n39BJ/stFyauJXk5+O7969Mfr",
-	"30VxpNeVGVVpyfgiur6OoxcplJXQwJP1X2BtBkpBJZJVZspoFgkOpAJJaKKJyIjOgSRMs9+Ax/iHoiUQ",
-	"wQksQa6JBC3X5j2mo9iuJweagmxX1JlwYmbctqaSXr4EvtB5NHv01VdxVDLu/34Y91Z8dnb56OHk7Ozy",
-	"T3D+h5GVZq+oTvLhEs0ynn+gC1xPRRdAVlQRCTQlNbe0h1eSTeyIey7hyfHmCoZEvtdQjaiCMo/21QA6",
-	"+e3c/Od48s3k/Oo4fvxNUP7XZjxVCa4AVfKtFPMCSvMxEVwD1+ZjRwmPKvvGH35RhndXnel/JyGLZtH/",
-	"O2p1/sg+VUd+XJyxz31KquahX43dHolmS6ZRJ2maMvM+Ld5KUYHUzNCb0UJBHFWdr66igvJFTRdgPgOv",
-	"y2j2c/RbPjl9HcUR8Oh8wIQ4Kqi077sncyEKoDyy7PHs/rkd2v+kHUzMf4FEm8E6uxqF0iMuEVJC4p9t",
-	"49hp+6ZhmRRVBelQdwuqzebkagVSEZ1TjVpcUKVJklO+AFLSFAjjS1owY0GYhlINKcsYFGmHB13uzKEI",
-	"PlFOWYdq3OWa01s7gR8uxDn3BZWSrs3fGVjSGoq38es7gJeMQ2gcFl4Xr8s5yCFLV4aJStMsI5Sn1sgV",
-	"rCIJLQpr1wZDVU7ftm4B8841autCggqIIBW8q4WMa1iAxBUJTYshpWZaZYyvNVw6J1SRCy5WnHCxaglt",
-	"RtqQDE7oRw9JpJKiZArSZ1QjZZmQJdXRLErNFwFGSKBqt26/s29Z41MXen8pv8P3Q0KWsGSw2v17fMvo",
-	"LsglS2BEr916tw31Hl/yb3+ASx0QUEEZJwqMJU2Mr1wzviCoYDmtKuCqL6iWBM10ESYOpfUd8J48GNd/",
-	"fBIQeBwtQSpnbnZoA1oHtyla/nhSPFe6621H76i127cdQlvz1Qp8h+V8yZQebpCOH+qrTP+1kf1+RxI/",
-	"QHR1ZfZN+lQP9tJEsxKCqGUgof0E006129JuzNLjclBOWtMkLx042OB9SRfhxS9pUcNub2Ffi91Aoem/",
-	"hQXj70F5tT4AG1ClmNJhPyoXQMxcRBh/KnRu/CpLCTMWthVNgw3iKKOJFgEHotiCQ0qsqnvQnNEESJJD",
-	"chGbGUTmXEwieMZkaeyCeS0XhcWYPdx4fBxELQcDHYNpzcdxkvG5oY5y8uIZSahMDbkVyJJpMl8jkSkY",
-	"DXygCF0YJdhN7IaMPRkNCzuLCUn8lBZFYJ8n/usRO0D33mddMLCd9MY+0o/YWZbg4Ap7uDCARwzbRZax",
-	"BAhVF4poQeZAqloTyRa5jokBJxh3EaqJ4AmcEMELlJcCguBLkYRy8zMLF9Eeb3AMH3y73svXN6MMKC6p",
-	"vFDNLEQJklEZ9E745jYRduYIbMCPwKxc6LB9aqHLbeLcZtwOv/bBvp7MYaSaFCAvHiiyEjJVO12GZfCO",
-	"yZ+Bd4wbgBRKMSSCEvM9yY3GKbpWRr5NAqCy4dFQVmxMUHbf95Vg6FM32FOwkmkVsGOQCJ6qE4vaEwnA",
-	"HyjC0sLE9JIb29ZgepBLkA8UMXDZjkcSUQLJpCgJpj0Kin52QyXnShS1HkHqBlL/WZQjTw0hP1o6dr7w",
-	"ciMo7by12jbEasfPB5iiJSkwfzvZxshxy4jOqkPaZdMXAaFWIFmVg6RbrfgF42nXxbF0In0ixrqliQE+",
-	"FoUmtARJUWZmwQhkE8o5yFF/uN4j8Eca/Ov7bF/FRqyMefA6zJAgHKfornC4zo9juzW726fPzmaHhIh9",
-	"ztOPg0+tifTCyBhnKkdPklCeQFHgZ6NGyK9C0BS/sZAhIIQhNDBThMmWovCo8wCqE5HCRibu4R97mbiv",
-	"N6mKo8uJoBWbmN8ugE/gUks60XSBI2IqBQOGhvaYFlVODVeuB17fzB9akE9ZDL1eKWqu94/x/AqHZjMc",
-	"o4QIdC/HncmDNHuX26d4DpmQIw5LFClRFRQF44uYqNzY2zkolgLaYQ7BADhnPBxebdqDJBc2HLIfVLsS",
-	"t3lKMWeojilbmC0Re0RTFfb/NE1d5JpCUlDpjQkX2o5c5UIL1OfEOV2/npF04hj46KhgyHSPWkpRDWPe",
-	"bZHqm8onDjcNk11KGGNSgk9JWStN5kPPVzL+ZzBoM0x9yfiPLA2vbROV+FfjzqDhBBRkDI1KEAC2Y4ae",
-	"6mBOxujcXKRYpaDEytiEOB3ZnxCX1yCMEzPKD02aI7jFfhjkWDoxP8egLwSTDSUY7hIuSCH4AiTGfwox",
-	"Sk49yl+wJXBCF5SF49Amsg7IdEU7QNwEchImlqMzYomMiRsKA1+jJzY4Nc/UMP6xe8o5xBbjujdCMnwF",
-	"vB5ajIUUdbXN748aNZcA2X83GALeu6xJYEuM5WtGrKRPungqDo4C3crHWPW+TVONZr9eBLSJclJz749J",
-	"52WbgWDKBPEKk8VGL0RdpEa5JKi6RBc9YHQGI2lNmC6m5B9/f/jVf//7f/zj74+eHGNKg7ts8sDoMV5r",
-	"UGGjYf39IQlgnzoeQK5t6b26LKlcb0/XbUY5S5BzUuWSquCyliBTluhdBP/gXhtEi8M0niOyHbplT8vF",
-	"kNq8htUbmdr0xSHZsC7M2IjgrQuwqWqmSIo5uZ1QZDOTuBVKvKmAbxTLDiA+k6ACtdwV03kq6QqhRWc/",
-	"pJJmGu2q0lSaT7AijCsNNDUbBLeBCQ+7BZ6Oje1oV8eJf30cj1ddf392Nt345nc743U/T5hh4aIiLQqx",
-	"GnOCKWjKikConNFEK+sELa6JCZpzZFKThQ3b5nGEs2eW1zsO+/qexcD9ATEmjwNrNt5LkUxIcmRfOequ",
-	"cXfW4SZZpU3nvCYMtxYXmngJxjdOm3vG+hGDeuRtxc2iDrismAT19IAs61gSiPHbqfT+GsjGuz4Gn4f/",
-	"53fEeHKyylkBpKJrE1EaOVRCKTYvgnQ35aEm6JBAtU2gAne57Jpj6dV8RzF4TwqhXNErq/1b9nNPMlur",
-	"Pa620wrHsysk2beuHLARnNHkIow+lYaK2NgtJnSukE+2nJwxqYK1bptK3l9aGDAGZJVDUR2SbR311Iba",
-	"X2tQOojQw0la73PdYoK8lHBqkPuQn6LWiUvxeX3gQk+gYAtUoPPRwvht4BwJGUjgSYAToqK/mmgCaxRo",
-	"5gxvVoyn4SLzNsg0XsW8IfDx3AtVMofAJyyZpkmpv/53352Sb5589SffUURSkdSlLVGFg4uN7LGm8wJi",
-	"gvi2g6CnXOi/QsrwcYiR1skGuQVSCrm/3N3aRneNgSw0KHwtaQKEpSZo/LUWGswHrDGGO1YktdSEMde4",
-	"N2zlYGxTPYLrR/aq4BBuh9CCpCLGeDsHbLXB3Hyn42qEns0ZaslngsOSKaZnTg9mZ/Xx8ePECB0/7a60",
-	"49N+hb02KHw0l9eT2/6x7HgFqwSlwqX0DVJ9vcnFp/53ISLfUe3KBof008HSgp6SXrLSmDvbiGk/P9wZ",
-	"BNjfB8lpsNGGv5LBGjUqhiirAjSQgil06V555i5vuz+YOzRpGkerHGQwzwISEDWvcuAG1bkyaxoMiLck",
-	"X8NMwo6nfZtcjH2Q9a5Kcr+ATzhAqmJimwBOSCUBkYCFSGkNBH9mwkDwBntXVtZVZlbSVi5SSFjTKMS8",
-	"QU5rm14VSged5liHnjfrLm2HIzuvFxMrDo3/xd6N/RDdijJtVcjGuk54GWVFEKyNpRfRd+RiZZSyomuC",
-	"DZqxVQ1s0xNKY51RHdL2FYKGLgfX7wIaV6F3UAl5aO0ko0752mw7qxqpelH+QktEvRXIiag1FoNkOikg",
-	"C8s1AKB2sXsERISX6zsBN9srrdaoUCNlhe2z9MJsYH6QHVG2b2NbKlOK1bbHH9PGMJLzzeqisH0fBv25",
-	"/d5J/a0rSK2TZYooWwSMCRQKSEnVRSgEHXE3h0fwu3H9QdAdmbrXvPW8ZPrDeDGg1lpw31GBrQNrwmlp",
-	"y1M00U3LgA3Cgvv2kKbMQcrHKVCP1M6YoUV2CrhhLf/LsGxuNmUUR/lFObHmObg5gacupt9IiLpyPwE0",
-	"O/sF/K6dLdAhZJQNuezg9v/813/+/oCUAUsLCFHZ2Fnb3mGIVcYl17wApVq3QP3hgn1X0u22C3kTeePG",
-	"zqb1ryfCuHvqoJ2n4UAjsKCWFKwKZO8G6ZadRm60PS6cc7FFBUUoXzt0lGmQhKXANctcVHWCtWBMgOUm",
-	"DpivCdMKiuwGjrFpz/NWwq4VqQwyaBMGYJ7YvF9Dbdsa2s68OKJVJcUSv6cOMExcCslIRKnaoVA+QVAT",
-	"Rx6w2jSQmRY/+jQ1Djqn3Lg/1AHKU0gnYmnPGRlcNrExXGirvtdQPbVHPw5N/e/6lT1btOFcjOl3llHs",
-	"Uz08IbQ1pJhrSgXYjGdOl7gPJWS1TZKV9LJLwJPjgbg2qwtuDUG5GkP6MS0urh0X0jFj3kQ+xzsNe2+s",
-	"EJU/tJmUPqfXoGY+imhKGLiRuFhN0cFPjArNyBpUTFhGlCjBbiPDcOxanktRL3ILkgWHqYWiM0KTBCrd",
-	"GTBu55ivLUAVklS5+dEZt+mjWacebZS0gJRgy4B9PCVczFCwPo0aE0MgSt7mcqbEJUhnWHFYMGVMQqMQ",
-	"VprEBSilMHtqesbRvtmtucaN3KwdLaNt8WoyXFx08rDnweNujGeB/ocfbf/DBRPqArMPqkmfudOOBjVl",
-	"UthEMtNT8hz7HfFQUEKlZKD6oVUixAWDEzdaSeUFpGf8bw50/Y3QQoneBO7JAzUlBgG4bkSXEfFOwMz+",
-	"FAU4eem/+gK7vo3MgMfE/jFfkxQQvX85PeOvBIc1uj2zDtRWnyUUGcnMz2xiSStCJZB3352Sx48ff2Nm",
-	"/5cPpzExrsw++umnn36avHo1efbMPDzNGacPFPnN6orlCaa8cLZBIo584XN0X1rhOrseveHwA1Mmdnbc",
-	"ePr2Red8ySx6aPtggNOKRbPo8fR4+hiDDp3jxj3aPByyANxYZnM3NfPoJVP6affFjfOPj46Pt5x9POzM",
-	"4+ZxlsDZR5QsPjNPmmArNGpDZucsZaewHX3IwaF819IabgZQMeGwAqVtgj82W9p6a9zOfG33wNSIBrvd",
-	"eudBovNrF64POLtZzY17h51/Di+qfeVo4xzy9bm1paD0t8L2aN6KUDbJ3OjWM27v+g51oikqBJTBWEGj",
-	"4ICJ30fHD+9CE0MTu0ljd8AZF/38A130JxjY0pvr7GkuhAJCiasETAlqsYQJ9kxhbicFZT0JFvwJVq1n",
-	"5NHxQ+QVWrQOY07Io+NjosGY3FW+xp4U7IGyazzjX3BBpFgZ61TSFGIT/dnYTmsoK03mUAi+QFeHjgir",
-	"+xgBMq0IppW96Qruj+u4b4qOrnp9O9ejpul70P39cx+Gacwo0R4l960XP/oUXq+Nyfgn1xuHiQ1MohEO",
-	"l9rqjXXelTCyx/yGzV+2yAgTmEaj0phUlGE/nMHskG41dweZsf6dDtfnu9ThiDaH6dTRFSLs682bIg6e",
-	"NQ7eH+AzNwdfIPDXLRcInMdRVQe02Z4RvD8vIBINeqK0BFr29bNB8HPGbXtV8BKE7R7gFm1xe3gysPeU",
-	"FtLa/xtuofdmoKaj12BZag+BkS/+6e3z743qv339fWycfmkA/9fk1bex2R4iNYCBp0TCBDj++eWUPG0u",
-	"GPAtq1pgX2oDk3Hw6UebRd+Pc4X/32olX5Q2GbLDPuJAR7//CGUYmsOKJbqWcAtyeerHaroyu3Vm8h3o",
-	"JLenlAgsWYp1Uv8L135uGziZ7e3Fdvo7M19xoMm0NVh4ssoelx0Q+0DZyJ9iFGCilAVG/M21MH3bxBqZ",
-	"7mObnk7+1Vmm6eT86mH89XHYNu1UOuE7ocZ0zbZK3aEvthOMqJ0l73ZiAxzrgSJYJjpxh0gRbQkjOtnW",
-	"zezlISsh7dnn/q722a6be8axQOIUW6s84z/LIKLpt73n6GG3sljbAJdMaXXbUcTo7NSElLemrG/cOtrm",
-	"PF/mt33IUwT/nTlji/kxlF4Cntz8ApMrvhxvjGyBZ/cQ9n0Z1uedxsJdXXF0ZT+8uDOg5sffag/3BWK2",
-	"7Ou6CD7T/dQrUN/zntoRDHGhP0lo3AY0Etmi3BbQyt/F4A692kM9eNiVpCy1sTL1l09sxlAFXn9hvPKw",
-	"reMG4E25OtOYG8U61B0KEccfsYtI223EpC417Zld1bq5e0lLmlwY2GYm+4TBpNJQqaMr87+tEPq9v0ru",
-	"rtJceNfVCJa2SO++N9Qb7u72E1nTLaxckWJwUu4Ew5qFwLIkTS6m5MnxNy6KwjqWdv4Ic3ad+7fWoO8S",
-	"jO/4AYp11BO8p0twgr+ZF9hNiL9q8a4cRrfw+Xn5C0WXn8RfWG7YayvoAqbk5fBiQCqBKM2KguABduNB",
-	"1idE50JB+wLW4iQQd2UXpgKwpHgT99Crxt5N2IAVX/1/QbdbZn1mqo0c/jRwyEqXNA2stj6A9hybSGwG",
-	"uCm4u04tf5LdJqgAuo1BZvJa30itfROHvZrxbtT6RzfHvSv2p9Gxbl/MfevY9yZ63ATMdTUlb11LA6m5",
-	"ZgWhbc+xwQwlTXdA5+aesjE4Zu83u0Ou2wlGAJkl7+b8e40NBcoe3mi7TPGeqLSW/oY7zC6508ybxWif",
-	"TMYLm+z1TVPy2vWH2eo2LbrM9tfKIJ/T5hqrMUY/8/3rd8ZpN8MIqx2FtxGNCMtdGyOyTlnMnT9IBeFi",
-	"dUKeHD9sEiE5tYh1DsAJcCmMoHaw8wi61+6EjRTezNPh7e07xfbun3su14zL0/Ovb6neg56cYufPndur",
-	"55fugmdqYB82mtqjrXYXNXH9A0USCdh6SYuYrHKW5ATbv7VNz9tOpVE9KN39HWObCu/3uMMtheOPbCik",
-	"7RZYiX1LrguhbVxzPWlakLPI7KkXrlHOGTbXPvf/z6LYHaLFBhrIMiFt1lFd9PcXkmu5qtoG7tEo3b1y",
-	"l4kT6CDNQO7EP76VfJasOd7A15w7KAcM8hOO9xn1bn/9TPOZPRrv2WBtkegcFjX/ZOYKmWKsTb/dkczX",
-	"BlH5/kB/A61xZ5TY6xyJvSU2JnOhc3dKLXwVbViVOtvtiHb+UYGwgn0QdZJ3t97t60fzLxvcc4B3r7u9",
-	"6ZtVLulg7OWUvBJL1ymLIA+vKTQwcOmKPs0xE8FhtzjBHnIZgyXp3cqxM8FeknwSOC7I000IcVoAlZP3",
-	"TMPkGdV0+8aM7xVxNFen4qKn5IUtyuEdOr1jN3jeY0XxPJW9IIPolfGtmDO1HcK7pSub88phAb9z9/h9",
-	"ljUtS/vH6sUFVPp2N6JrC7Y8bbpPGl/8FbEYiGqmMgZ4jcBD+13KVPP1lDx1HUOCw0l7nooL328+IlZ3",
-	"3YQXUi2LaBYd0YodYQiDcnA/u/KF0CZcar5pTVTzlYOAV4F/Man7tS/0Xp9f/28AAAD//w==",
+	"3H3bktw2kvarIPhPhGwPq7p1sMfqvvhDbske7ei0aq0dXnfvDIpMFuEmARoAq7rc0RH7DvsCezNvsVfz",
+	"KBux77GBBMBDEayD+iDF3tjVRRaQyEzk4csEdBUloqwEB65VdHQVVVTSEjRI/OtZVRUsoZoJ/jI1XzAe",
+	"HUUV1XkUR5yWEB1FtPdOHEn4rWYS0uhIyxriSCU5lNSOrTVIM8K//XI4eUon+a8XJa8mejH5/fzq0TfX",
+	"f4jiSK8qM6rSkvF5dH0dRy9TKCuhgServ8DKDJSCSiSrzJTRUSQ4kAokoYkmIiM6B5IwzX4HHuMfipZA",
+	"BCewALkiErRcmfeYjmK7nhxoCrJdUWfCiZlx05pKevkK+Fzn0dGjr7+Oo5Jx//fDuLfis7PLRw8nZ2eX",
+	"f4LzP46sNHtNdZIPl2iW8eIDneN6KjoHsqSKSKApqbmlPbySbGJH3HEJTw7XVzAk8lRDNaIKyjzaVQPo",
+	"5Pdz85/DydPJ+dVh/PhpUP7XZjxVCa4AVfKdFLMCSvMxEVwD1+ZjRwkPKvvGH39VhndXnen/ICGLjqL/",
+	"d9Dq/IF9qg78uDhjn/uUVM1Dvxq7PRLNFkyjTtI0ZeZ9WryTogKpmaE3o4WCOKo6X11FBeXzms7BfAZe",
+	"l9HRL9Hv+eTkTRRHwKPzARPiqKDSvu+ezIQogPLIssez+5d2aP+TdjAx+xUSbQbr7GoUSo+4REgJiX+2",
+	"iWMn7ZuGZVJUFaRD3S2oNpuTqyVIRXRONWpxQZUmSU75HEhJUyCML2jBjAVhGko1pCxjUKQdHnS5M4Mi",
+	"+EQ5ZR2qcZdrTm/tBH64EOfcF1RKujJ/Z2BJayjexK/vAV4xDqFxWHhdvC5nIIcsXRomKk2zjFCeWiNX",
+	"sIoktCisXRsMVTl927gFzDvXqK1zCSogglTwrhYyrmEOElckNC2GlJpplTG+1nDpnFBFLrhYcsLFsiW0",
+	"GWlNMjihHz0kkUqKkilIn1ONlGVCllRHR1FqvggwQgJV23X7vX3LGp+60LtL+T2+HxKyhAWD5fbf41tG",
+	"d0EuWAIjeu3Wu2moU3zJv/0BLnVAQAVlnCgwljQxvnLF+JygguW0qoCrvqBaEjTTRZg4lNb3wHvyYFx/",
+	"8yQg8DhagFTO3GzRBrQOblO0/PGkeK5019uO3lFrt287hLbmqxX4Fsv5iik93CAdP9RXmf5rI/v9jiS+",
+	"h+jqyuyb9Jke7KWJZiUEo5aBhHYTTDvVdku7NkuPy0E5aU2TvHTBwRrvSzoPL35Bixq2ewv7WuwGCk3/",
+	"HcwZPwXl1XqP2IAqxZQO+1E5B2LmIsL4U6Fz41dZSpixsK1omtggjjKaaBFwIIrNOaTEqroPmjOaAEly",
+	"SC5iM4PInItJBM+YLI1dMK/lorAxZi9uPDwMRi17BzompjUfx0nG54Y6ysnL5yShMjXkViBLpslshUSm",
+	"YDTwgSJ0bpRgO7FrMvZkNCzsLCYk8RNaFIF9nvivR+wA3XmfdYOBzaQ39pF+xM6yBAdX2IsLA/GIYbvI",
+	"MpYAoepCES3IDEhVayLZPNcxMcEJ5l2EaiJ4AsdE8ALlpYBg8KVIQrn5mQ0X0R6vcQwffLfaydc3owwo",
+	"Lqm8UM0sRAmSURn0TnBZseAQTRCb0hVuwQXIY7M6swSlWVF0F2LWTMkFE+oiuFORoE2a0llKYJ9/RGjM",
+	"hQ6bwTZCus1wuhm3I5ZdQmxP5pD5SQHy4oEiSyFTtdUzWQZvmfw5eP+7FvdCKYZEUGK+J7lRbEVXyqhR",
+	"gzNUNgsbyoqNCcqal74SDF33GnsKVjKtAuYSEsFTdWyTg0QC8AeKsLQAsqSSGxPapA4gFyAfKGKicjse",
+	"SUQJJJOiJIiuFBTd+ZpKzpQoaj2SEJjI/c+iHHlqCPnJ0rH1hVdruW/nreWmIZZbfj4IXVqSAvO3k62N",
+	"HLeM6Kw6pF0WJQkItQLJqhwk3egsLhhPu56UpRPp8R7r/SYmvrLBbkJLkBRlZhaM8XJCOQc56nZXO+AL",
+	"SIN/fZftq9iIlTEP3oQZEoz6KXpFHK7z49huze726bOz2SEhYl/w9OOitNZEemFkjDOVo8NKKE+gKPCz",
+	"USPkVyFoit/YyCQghGEEYqYIky1F4YPbPahORAprgN/Db3qA37frVMXR5UTQik3Mb+fAJ3CpJZ1oOscR",
+	"EbHBvKShPaZFlVPDletBcGHmDy3IIyNDr1eKmuvdU0m/wqHZDKdCIQLdy3Fn8iDN3uX2KZ5BJuSIwxJF",
+	"SlQFRcH4PCYqN/Z2BoqlgHaYQzDPzhkPZ3Hr9iDJhc267AfVrsRtnlLMGKpjyuZmS8Q+cKoK+3+api5B",
+	"TiEpqPTGhAttR65yoQXqc+Kcrl/PCGo5Fnx0VDBkukctpaiGqfWmhPht5fHJdcNklxIOZSnBp6SslSaz",
+	"oecrGf8zmKA2TH3J+E8sDa9tPSrxr8adQcM4F2QMjUowAGzHDD3VQejH6NxMpFgMocTK2GRSHdkfEwef",
+	"EMaJGeXHBk0JbrEfB1BOB1rgmFuOhdKYVRMuSCH4HCSmmQpjlJz6ZGLOFsAJnVMWTnebBD4g0yXtxPsm",
+	"X5QwsRw9IpbImLihML82emJzYPNMDdMsu6ecQ2xjXPdGSIavgddDizGXoq42+f1Ro+Zwlt13gyHg1IEz",
+	"gS0xBguNWEmP7Xgq9k423crHWHXaomGjINvLgDZRTmru/THpvGyBDqZIBVIhJm30QtRFapRLgqpLdNED",
+	"Rmcwgp7CdD4l//j7w6//+9//4x9/f/TkEJET7kDrgdFjvNagwkbD+vt9cGaPUA9Crk0oYl2WVK42o4Lr",
+	"Wc4C5IxUuaQquKwFyJQlehvBP7rXBtniEC10RLZDt+xpuRhSmzewfCtTi5LsA7p1w4w1oMC6AIuIM0VS",
+	"hP62hiLrgOXGUOJtBXytJrcH8ZkEFSgZL5nOU0mXGFp09kMqaabRripNpfkES8K40kBTs0FwG5j0sFtH",
+	"6tjYjnZ1nPi3h/F4cfers7Pp2jd/2Jqv+3nCDAvXLmlRiOWYE0xBU1YEUuWMJlpZJ2jjmpigOUcmNWBv",
+	"2DaPRzg7gsnecdjXd6w57h4QI0YdWLPxXopkQpID+8pBd43bUYeboErrznlFGG4tLjTxEoxvjM57xvoR",
+	"g3rkbcXNsg4LEapne4C5YyAQ47dTUP4tAPq7dgkP9//ze2I8OVnmrABS0ZXJKI0cKqEUmxVBupsqVJN0",
+	"SKDa4rTAHWRec6zwmu8oJu9JIZSrrWW1f8t+7klmY1HJlZBa4Xh2hST7zlUd1pIzmlyEo0+loSI2d4sJ",
+	"nSnkk61aZ0yqYEndIta7SwsTxoCsciiqfdDWUU9tqP2tBqWDEXoYpPU+1y0myEsJJyZyH/JT1DpxEJ/X",
+	"By70BAo2RwU6H62/30acIyEDCTwJcEJU9DeTTWApBM2c4c2S8TRcy94UMo0XS28Y+HjuhQqmw8AnLJmm",
+	"F6q//vffn5CnT77+k29cIqlI6tJWwsLJxRp6rOmsgJhgfNuJoKdc6L9CyvBxiJHWyQa5BVIKubvc3dpG",
+	"d40JWWhQ+FrSBAhLTdL4Wy00mA9Yygw3xkhqqQnHXOPesJWDsU31SFw/slcFh3DXhRYkFTHm2zlgRw9i",
+	"853GrhF61meoJT8SHBZMMX3k9ODorD48fJwYoeOn7QV9fNov5NcmCh/F8npy2z2XHa9glaBUuGK/Rqqv",
+	"N7n81P8uROR7ql3ZYJ+2PVjYoKekl6w05s72e9rPD7cmAfb3QXKa2GjNX8lgKRwVQ5RVARpIwRS6dK88",
+	"M4fb7h7M7QuaxtEyBxnEWUACRs3LHLgvhc6ApMGEeAP4GmYSNlbt2ktj7IOstxWs+30ChAOkKia21+CY",
+	"VBIwErAhUloDwZ+ZNBC8wd6GyrrKzFLaykUKCWv6kZg3yGlt4VWhdNBpjjUCerPuYDsc2Xm9mFhxaPwv",
+	"tojsFtEtKdNWhWyu64SXUVYEg7UxeBF9Ry6WRikruiLYBxpb1cBuQKE01hnVPt1lodDQYXD9ZqNxFXoP",
+	"lZD71k4y6pSvRdtZ1UjVi/JXWmLUW4GciFpjMUimkwKysFwDAdQ2do8EEeHl+obD9S5OqzUq1K9ZYZcu",
+	"vTAbmO9lR5RtD9kEZUqx3PT4Y9oYRjDfrC4K215ioj+33zvQ36qC1DpZpoiyRcCYQKGAlFRdhFLQEXez",
+	"fwa/Pa7fK3RHpu40bz0rmf4wXgyotRbcd1Rg68CKcFra8hRNdNMyYJOw4L7dp/dzAPk4BeqR2hkztMhO",
+	"ATes5X8Zls3NpoziKL8oJ9Y8Bzcn8NTl9GuAqCv3E0Czs1vC77rmAo1IRtmQyy7c/p//+s+v9oAMWFpA",
+	"iMrGztr2DkOsMi655gUo1boF6s8w7LqSblNfyJvIG/ePNh2GPRHG3cMN7TwNBxqBBbWkYFUAvRvALVuN",
+	"3GgXXhhzsUUFRShfuego0yAJS4Frlrms6hhrwQiA5SYPmK0I0wqK7AaOsekC9FbCrhWpDDJoPQxAnNi8",
+	"X0Nt2xraBsA4olUlxQK/py5gmDgIyUhEqdpFoXyCQU0c+YDVwkBmWvzoYWocdEa5cX+oA5SnkE7Ewh5n",
+	"MnHZxOZwoa16qqF6Zk+Y7Av9b/uVPcK05lyM6XeWUexSPTwmtDWkiDWlAizimdMF7kMJWW1BspJedgl4",
+	"cjgQ13p1wa0hKFdjSD+mxcV1/UI6ZsybzOdwq2HvjRWi8scWSelzegXqyGcRTQkDNxIXyyk6+IlRoSOy",
+	"AhUTlhElSrDbyDAcm6NnUtTz3AbJgsPUhqJHhCYJVLozYNzOMVvZAFVIUuXmR2fcwkdHnXq0UdLC93ba",
+	"x1PCxREK1sOoMTEEouQtljMlDiA9worDnCljEhqFsNIkLkEphdlT0zOO9s1uzRVu5GbtaBlti1eDcHHR",
+	"wWHPg6fqGM8C/Q8/5W2jKqIPqoHP3KFKEzVlUlggmekpeYH9jnj2KKFSMlD91CoR4oLBsRutpPIC0jP+",
+	"Nxd0/Y3QQoneBO7JAzUlJgJw3YgOEfFOwMz+DAU4eeW/+gKby43MgMfE/jFbkRQwev9yesZfCw7YrUvN",
+	"OlBbPUooMpKZn1lgSStCJZD335+Qx48fPzWz/8uHk5gYV2Yf/fzzzz9PXr+ePH9uHp7kjNMHivxudcXy",
+	"BCEvnG0AxJEvPEb3pRWus+vRWw4/MmVyZ8eNZ+9edo6xHEUPbR8McFqx6Ch6PD2cPsakQ+e4cQ/Wz6DM",
+	"ATeW2dxNzTx6xZR+1n1x7Zjlo8PDDUcs9ztauX5qJnDEEiWLz8yTJtkKjdqQ2Tmy2SlsRx9ycFG+a2kN",
+	"NwOomHBYgtIW4I/NlrbeGrczX9k9MDWiwW633rGT6PzapesDzq5Xc+PemepfwotqXzlYO+58fW5tKSj9",
+	"nbA9mrcilHUy17r1jNu7vkOdaIoKAWUwVtAoOCDw++jw4V1oYmhiN2nszlHjol98oPP+BANbenOdPcmF",
+	"UEAocZWAKUEtljDBninEdlJQ1pNgwZ9g1fqIPDp8iLxCi9ZhzDF5dHhINBiTu8xX2JOCPVB2jWf8Cy6I",
+	"FEtjnUqaQmyyP5vbaQ1lpckMCsHn6OrQEWF1HzNAphVBWNmbruD+uI77pujgqte3cz1qmn4A3d8/92GY",
+	"xowS7VFy33rxk4fwem1Mxj+53jgENhBEIxwutdUb67wrYWSP+IbFL9vICAFMo1FpTCrKsB/OxOyQbjR3",
+	"e5mx/tUR1+fb1OGANmf21MEVRtjX6xdS7D1rHLymwCM3e99T8NcN9xScx1FVB7TZHkW8Py8gEg16orQE",
+	"Wvb1s4ngZ4zb9qrgXQubPcAt2uL2jGZg7yktpLX/N9xCp2agpqPXxLLUnjUjX/zTuxc/GNV/9+aH2Dj9",
+	"0gT835LX38Vme4jUBAw8JRImwPHPL6fkWXOPgW9Z1QL7UpswGQeffrRZ9P04V/j/jVbyZWnBkC32EQc6",
+	"+OojlGFoDiuW6FrCLcjlmR+r6crs1pnJ96CT3J5SIrBgKdZJ/S9c+7lt4GS2txfb6e/MfMWBJtPWYOHJ",
+	"Knsqd0DsA2Uzf4pZgMlS5pjxN7fP9G0Ta2S6i216NvlXZ5mmk/Orh/G3h2HbtFXphO+EGtM12yp1h77Y",
+	"TjCidpa828kNcKwHimCZ6NidVcVoSxjRybZuZo93LoW0R6z7u9qjXTf3jGOJxAm2VnnGf5ZJRNNve8/Z",
+	"w3ZlsbYBLpnS6raziNHZqUkpb01Z37p1tM15vsxv+5CnGPx35oxtzI+p9ALw5OYXCK74crwxsgWe3cOw",
+	"78uwPm81FgiITQrGL24coI0q/ynw9J2Z55WZZqBKT4bIlfED7tC1wqDi5tYCLrXjr1msz4RaIJy4PdXk",
+	"SHjAighOMlbAMQEqCwYSf61IymBKnrkwwwjHdajYszWcuMb2KXly+JRwMbGjxYQLPWF80k57g+DCXW5y",
+	"cGU/vLyzGNuPv9GV7RpD24q9awD5TE1hr7fgns3hljyWC/1JUI02F5XIFuWsl1b+tg53Xtmex8JzyiRl",
+	"qYU5qL+eZD39LfCCFBNQDTtybrA1lCsRjkVAWEK8QyHi+CMuDWm7DTjBVRU8s6taN7dzaUmTCxNxm8k+",
+	"IQ6gNFTq4Mr8b2P2c+ovG7wrhBJvQxtJg2yQft8b6i13tz+KrGn0Vq6+NDjkeIwZ6VxgRZkmF9av2AQY",
+	"S5DahRIIt3ZuaFuBvss8assPUKyjnuCULsAJ/mZeYDsh/jLOu3IY3Zr15+UvFF18En9huWFvHKFzmJJX",
+	"w6sjqQR3uQ7ePWA8yOqY6FwoaF/AMqoE4i51QxQHq8E3cQ+9QvodBb3Y9fR/QbdbZn1mqo0c/jThkJUu",
+	"aXqPbWkH7Tn2/1jwvumVcE12/hICiy0CdHu6zOS1vpFa+/4be3nn3aj1T26Oe1fsT6Nj3Zam+9axH0zi",
+	"vx4w19WUvHPdKKTmmhWEtu3iJmYoaboldG5ushsLx+wNeHfIdTvBSEBmybs5/95gL4iy527aBmG84iut",
+	"pb8DEYFBl6+v9xH4OgDetWVv3pqSN661zzYm0KLLbH8jEPI5bW4gG2P0c3/04M447WYYYbWj8DayEWG5",
+	"a3NE1qlouqMjqSBcLI/Jk8OHDYaVUxuxzgA4AS6FEdQWdh5A98aksJHCS5U6vL19p9he23TPlbZxeXr+",
+	"9S3VKejJCTZt3bm9enHprgCnJuzDHmF7Ktnuoiavf6BIIgG7ZmkRk2XOkpxg5762lRXbZDaqB6W7emVs",
+	"U+HVLHe4pXD8kQ2FtN0CK7HlzDWQtD2Hrp1QC3IWmT310vU4OsPmOh///1kUu/PP2PsEWSakBYzVRX9/",
+	"IbmWq6rtvR/N0t0rdwmcQCfSDGAn/vGt4Fmy5nh5YnNkpBwwyE843iLWux/4M8UzezTes8HaINEZzGv+",
+	"ycwVMsVYm36nKpmtTETlWzv9HcXGnVFib+Ik9h7hmMyEzt0Bw/BlxWFV6my3A9r5ZyfCCvZB1Ene3Xq3",
+	"rx/Nv31xzwneve72puVZOdDB2MspeS0WrskZgzy8YdKEgQtXr2tOCAkO28UJ9nzSWFiS3q0cOxPsJMlA",
+	"5Q14uh5CnBRA5eSUaZg8p5pu3pjxvUYcza23uOgpeWnrqXj9Ue/EFB7VWVI8CmfvNiF6aXwrYqa2uXu7",
+	"dGVz1Dws4PfuCsbPsqZlaf9YvbiASt/uRnQd3ZanTeNQ44u/JjYGopqpjAHeAPHQfpcy1Xzdq8Iet0fh",
+	"uPBHBUbE6m4K8UKqZREdRQe0Ygf2Ym8jB/ezK18IbdKl5pvWRDVfuRDwKvBvanW/9jX66/Pr/w0AAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

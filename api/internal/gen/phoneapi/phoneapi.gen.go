@@ -227,7 +227,10 @@ type Correction struct {
 
 	// Answered marks answered so far
 	Answered int `json:"answered"`
-	Marks    []struct {
+
+	// Expired the last day is over; it can still be answered at a kiosk
+	Expired *bool `json:"expired,omitempty"`
+	Marks   []struct {
 		Answered bool    `json:"answered"`
 		Field    string  `json:"field"`
 		Label    string  `json:"label"`
@@ -357,6 +360,11 @@ type Reason struct {
 	Where *string `json:"where,omitempty"`
 }
 
+// RenewLink defines model for RenewLink.
+type RenewLink struct {
+	Token string `json:"token"`
+}
+
 // Result defines model for Result.
 type Result struct {
 	Id string `json:"id"`
@@ -448,6 +456,9 @@ type SubmitFromPhoneParams struct {
 	IfMatch IfMatch `json:"If-Match"`
 }
 
+// RenewLinkJSONRequestBody defines body for RenewLink for application/json ContentType.
+type RenewLinkJSONRequestBody = RenewLink
+
 // OpenLinkJSONRequestBody defines body for OpenLink for application/json ContentType.
 type OpenLinkJSONRequestBody = OpenLink
 
@@ -468,6 +479,9 @@ type ServerInterface interface {
 	// GetPhoneImage A picture the citizen attached in this phone session.
 	// (GET /images/{image})
 	GetPhoneImage(ctx echo.Context, image string) error
+	// RenewLink Text a new link to the mobile on file, where the given one no longer works. The answer is the same whether there is such a link or not; at most one message in ten minutes.
+	// (POST /link)
+	RenewLink(ctx echo.Context) error
 	// OpenLink Open the link with the second factor; sets the session's cookie. 403 factor-wrong with the tries left; 410 link-dead when it was used, has expired, or belongs to another phone.
 	// (POST /session)
 	OpenLink(ctx echo.Context) error
@@ -550,6 +564,15 @@ func (w *ServerInterfaceWrapper) GetPhoneImage(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetPhoneImage(ctx, image)
+	return err
+}
+
+// RenewLink converts echo context to params.
+func (w *ServerInterfaceWrapper) RenewLink(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RenewLink(ctx)
 	return err
 }
 
@@ -738,6 +761,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	}
 
 	router.POST(options.BaseURL+"/session", wrapper.OpenLink, options.OperationMiddlewares["openLink"]...)
+	router.POST(options.BaseURL+"/link", wrapper.RenewLink, options.OperationMiddlewares["renewLink"]...)
 	router.POST(options.BaseURL+"/session/end", wrapper.EndPhoneSession, options.OperationMiddlewares["endPhoneSession"]...)
 	router.GET(options.BaseURL+"/application", wrapper.GetPhoneApplication, options.OperationMiddlewares["getPhoneApplication"]...)
 	router.GET(options.BaseURL+"/steps/:step", wrapper.GetPhoneStep, options.OperationMiddlewares["getPhoneStep"]...)
@@ -874,6 +898,39 @@ type GetPhoneImagedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetPhoneImagedefaultApplicationProblemPlusJSONResponse) VisitGetPhoneImageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewLinkRequestObject struct {
+	Body *RenewLinkJSONRequestBody
+}
+
+type RenewLinkResponseObject interface {
+	VisitRenewLinkResponse(w http.ResponseWriter) error
+}
+
+type RenewLink202Response struct {
+}
+
+func (response RenewLink202Response) VisitRenewLinkResponse(w http.ResponseWriter) error {
+	w.WriteHeader(202)
+	return nil
+}
+
+type RenewLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RenewLinkdefaultApplicationProblemPlusJSONResponse) VisitRenewLinkResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -1139,6 +1196,9 @@ type StrictServerInterface interface {
 	// GetPhoneImage A picture the citizen attached in this phone session.
 	// (GET /images/{image})
 	GetPhoneImage(ctx context.Context, request GetPhoneImageRequestObject) (GetPhoneImageResponseObject, error)
+	// RenewLink Text a new link to the mobile on file, where the given one no longer works. The answer is the same whether there is such a link or not; at most one message in ten minutes.
+	// (POST /link)
+	RenewLink(ctx context.Context, request RenewLinkRequestObject) (RenewLinkResponseObject, error)
 	// OpenLink Open the link with the second factor; sets the session's cookie. 403 factor-wrong with the tries left; 410 link-dead when it was used, has expired, or belongs to another phone.
 	// (POST /session)
 	OpenLink(ctx context.Context, request OpenLinkRequestObject) (OpenLinkResponseObject, error)
@@ -1238,6 +1298,52 @@ func (sh *strictHandler) GetPhoneImage(ctx echo.Context, image string) error {
 		return err
 	} else if validResponse, ok := response.(GetPhoneImageResponseObject); ok {
 		return validResponse.VisitGetPhoneImageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RenewLink operation middleware
+func (sh *strictHandler) RenewLink(ctx echo.Context) error {
+	var request RenewLinkRequestObject
+
+	var body RenewLinkJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RenewLink(ctx.Request().Context(), request.(RenewLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RenewLink")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RenewLinkResponseObject); ok {
+		return validResponse.VisitRenewLinkResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -1440,59 +1546,61 @@ func (sh *strictHandler) SubmitFromPhone(ctx echo.Context, params SubmitFromPhon
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"zFptc9s2Ev4rO7zOpL1SL07cN/lTmiZt7trGE2famat9HYhciahIgAFAyarH//1mFyRFiZAlJWmuX2xJ",
-	"BIHF7rO7zy5wFyW6KLVC5Ww0uYtKYUSBDg1/e5liUWqHKln/G9f0S4o2MbJ0UqtoEmmFUKIBkTjQM3AZ",
-	"QiKd/BNVzF+sKBC0AlyiWYNBZ9Y0TroojiRNkKFI0URxpESB0aS74IBWjCODbytpMI0mzlQYRzbJsBAk",
-	"SiFuf0Q1d1k0efzFF3FUSNV8P4ujUjiHhtb472/X17ePzwbX17df4c3nn0Rx5NYlrWadkWoe3d/H0cvZ",
-	"T8IlWX+LtI3nb8Sc91OKOcJKWDAoUqiUlz28k9nAz3jkFs7HuzvoC3nlsKTXeMFSuGyznKVHDy3V1YcY",
-	"/HlDf8aDbwY3d+P4yTf3Ia3c03y21Moio+HS6GmOBX1MtHKoHH0UZZnLRJC6RqUf8fkflnR311n+E4Oz",
-	"aBL9Y7SB28g/taNmXl5xW/sCyvZhsxuW5elmVd6d0SUaJ72giTYGk+bZQ0s/24yktY0uS1LeLghy4Qjl",
-	"yq7QWHCZcAyHXFgHSSbUHKEQKYJUS5HLlDDhsLB9yWYSc55/R9dxlIsp5sEntrZ6Hw8ba//WAMAv0Ex3",
-	"0xpVT//AxNF09Q/CGLGm7zP0orUSP6SvF4g/SoWheWR4X6oqpmj6Kl2REq0TsxkIlfpokcsSEpHnPkD0",
-	"piLvO4glGkNjjZ4btAETpFphR1KpHM7R8I60E3lfUlrWUhTzEcBlICwslF4pUHq1EbSdaccyvGAze8gi",
-	"pdGFtJh+JxxLNtOmEC6aRCn9EFCEQWEPY/u1H+W9uMrd8VZ+zeNDRja4lLg6/D6PIuyiWcoE9+C63u9D",
-	"U13xoGb0G7x1AQPlQiqwSCEpoaSzlmoODLBMlCUqu22ojQhOujwsHFvrBaote0jlvjwPGDyOlmhsHW4O",
-	"oIGjQ+0UG/00ojRa6e53M3sH1rXfdgTdhK+NwUNoe+qcSLKijt7bviGL2sV6+liKvMLDUcgPi+uJQss/",
-	"24rNgZhAXqZnM5kgCLuw4DRMEcrKgZHzzMVAAYJJBAgHWiV4AVrla3rRInAAtJAIRa/5kM062d6pf/Dt",
-	"+ih/a2fpSVwIs7DtKmA1zIQJIoRHbnlgSCDsBtGp1jkK9uB3yRtKu7AtN+HjQ+aadt6Ovo7JP42YfdqV",
-	"5GgWjyystEltkLV1hfIKPrB4k7/66i90pdzxDp/odE/gqEPUw8Ly6/XguLN4UObG9tsST3GmzR7N6TwF",
-	"W2KeSzWPwWaUq6ZoZYrsXgqD0TCTygX3tJCKBUBVFSx9pn3Q8h/sZifMRuOo0FPJ0SyVc+noee1aZe7/",
-	"izStw1iKSS6MJ3IMBj9zmWmnGVNJbf1mPx0dHeMFHYodyvmePgfe06zP43Pmq7JhkbsA91sJBzsB/BSK",
-	"yjqYYi9MFVL9gBT2wtIXUv0q0/Dedt2jGRp3Jg2zEZzJPN8XiTZzhp66YIImzE11yrWfAG9j0AY6tr+A",
-	"OsmBVECz/NLmvKCL/dJLuJvnlUoyTBaheE2ScI4CpSHXao4GMk0Jg0hoJpp0M5dLVCDmQnYk6OyzTYcB",
-	"m1J92GYEbaA0OPAanYAXMoZ6KnrMOCHN+Ge2Z7nap9gJu8G2HhGy4asS1Y9SLTiypakk8UR+2YHWTOQW",
-	"d9E2E4nTJqw1rnWsvKV6x4jEUSFUl/wvv4OW0HTc7cutgvbLkCH1wgfczltn4+1C+PF4u5Z/OviPr1x/",
-	"H+yr5bvK80vEzdbCygpXkSLP9Wof0FN0Qua2rytayHqg+9gVA5uMAdbSozAH2B/FjqRfDTj88COrv+OT",
-	"HrO6wJ4JoRZm2sDIDxl199g3+44M70Vhdh1wTcRQEuN30Fgwfm8+2yi2mTGk2suaO++kaZEswh5FLAp8",
-	"Fo9BTKl+aarMmTQ2WAJ7dnt8uc7UIaDyDPPyFALYKZX6G3lboXXBWB3mjU2pU28mqMtNq2l7vdcvnsE3",
-	"51981fSFINVJxcVM3GsCpQF5rRPTHGPA4XwIndbVUGn3O6aSH4c07x0+qBo0RpvjjVLvba9tpLJOqCSk",
-	"bCMSBJlSknpbaYf0gXso4XaJEV6acArY75kbO1AVWtk97ZIwIrTCcC3uNKQ65vxO5F7kOZpHFnKh5hW5",
-	"TrxPnt0VKqMmWuFSWukmNQ4m19V4/CQho/MnPJwZ6Ol23V0Rz2TcPIDJPXR8b0Gwv3Qr0Npwvb0jalNo",
-	"1VVD815IyNdtYNwJQzxxuMzSRZmjQ8il5TZ+Yy3/zimR/NSqKI5WGZogkUKDnDJXGSoK6XVB3zTTjq6u",
-	"wkri/la//RG2EzmkqQ71LFJcygQfWRBziuQKMbUxWDlXmF4QCeQAv8pkjpBWCPyatPV7IfTvll0lmkK6",
-	"wcpIrqFSTGTbFpJNBEwrXz9p64KV0r5+bBNHa17OM9e0LgZvDsd/pYWgDToNvUbglZDOQyjlLFobbyZk",
-	"vpVD+zjZlo2DdaZXBMpSrIHb8bGHBjdltXUEY7SnNPlCjbmaZG8348IQahqhu91lr0Yb6iOXfHogFoRo",
-	"dZJjWd8ye6iBZPTqocfv0kHaU+XMqjz3LTeifLUDSAu0PSIw6xJTH+alBYuWoBQD5hahEHYRImR7At7p",
-	"fPYwfzmJorBSj1q3mhbSvdlf/lbOadU0sy4Itmsg3swAFolrT0F8MygI5FN60rv7agC0JWpnztAmr3Yd",
-	"OjViRm+9rbBCn5Habm4cibI0esm/i9r1B6VY1+xMWlvV+UQNODzFUZN6fM+aluWPK+my1IgVTzoViuIG",
-	"/Z4JlWI60Et/0EoRduDpTyiWXDksn/ojuxPrYHHoLX+4uuMVhNnapPqYQv8CxAYBXAykGn3hkoklB1qD",
-	"s8ry1gtx2xXgfNwz147Bmz0E7UoIsE3/5ATFJFrNpCkw3YfCQipZEFbGBxG5NVdfyntOvLNA4+zXJuOW",
-	"Gd8/EHPPJq1PCKK5gtCe1wrYwBRIBLR8dpDpAofwJiPmoxYNMaUUBDXFgkQYI5GmsJgYdP7sV9prRXaB",
-	"qoTpGnSJiliudBd+oFYp+IYDfHps7+QzmEqVWqI6Tm+KwHqTvOxcLpEGDOFn7TJacVq5a0VjC2EWmO4c",
-	"fvAlBW3aZtQQrghuKc6kYovH/oIGqrlUWH+h7VsQFmolL6S2i+G1aoPiJHql8Bfi3rVsTy9fds6oJtGZ",
-	"b5+iEqWMJtGT4Xj4JOImTsYgGonts/s5cswknPFvL9NoEn2P7pJm757z71xHeDweP3AV4bQrCN1lAtcQ",
-	"9IKiD9/w4KWfvxHz7cl7dyd4jpmoeWZo7XYznQsQFJ2LQph1NIkImJ0dAUVFn20lGWiBadwmDUWgZU9w",
-	"urb3kKcbifa4z47uGB/3u/d8fgveKGly8MlXSn5/4ErJTRyVVcDc/lDyhdEFWz2KdwUMKXAzZLRzUYnW",
-	"qR39W52uH4CJThy6gXUGRbFt0Ta2TaUig+y5H9NVzn0PoWcfDqGbY9sAQK3TJMX7g+6KJmqPJTxXZeBt",
-	"Ai6RPrEVceDTf10+/55CzeXP38cUOQpi5F/DT99+VsOw7gve8f/7g27/svAdgQMOz7ON/vkOhusztFIm",
-	"rjL4AXT4tJmreyEOvCN2mLHXZs2Ph23H5kGnlK1ejnHKTa98OLi5O4u/HoedkgxUy8FTEDnrmaY9UzjW",
-	"tU7Ddzv9x/arA5G/5OODTuy/Qjd4pvVC4l+eAUgn/qIZ8ZPWDbcYxgVYdLb+nU34yELC8g3hfPykHjZY",
-	"Ga3mmzkc05ocZ+4Czs/GvMIgJcLQNFxWwgKRnJiPxfC2JHvE5ORTzLWaW59qtMvQeCzXrl6LMULfvQij",
-	"6blK2dGvatj1LHweaAMQ+982xrMchRlcSYeD74QTD1sk/pi2u6wcX1FZiXWHY1on1hZIzxeAKiUO51Yy",
-	"QX9iAdxJbtTosLSjO/p3OF5eNdc//yJ+5K/V7QmcPiR9bHr0quH+jOktAhwKpgcIBCtwLz25Ekvs6vn9",
-	"yEl8+I36NvLxPOY0c3ZL46Pi7Udj2lYsd338o6DJawP6tRSf5BLOGrfcqp3DwY3ra/fh2OzfADCbXf/N",
-	"8MKqdv8XzPzQVF91ewHTrXpN1hdILigPLBBLqt0tlDkf4vnEzo20TRnn+xA+70JVDv2OLZplg5zK5NGE",
-	"Smg54pwb3d/c/y8AAP//",
+	"zFp7c9s2Ev8qO7zOpL1SlvLoS/4rTZM2d23jiTPtzNW5DkSuRFQkwACgFNXj736zC/AhCbLkJM31H1sS",
+	"wcU+fvsErpNMV7VWqJxNptdJLYyo0KHhb89zrGrtUGWbf+OGfsnRZkbWTmqVTBOtEGo0IDIHeg6uQMik",
+	"k3+iSvmLFRWCVoArNBsw6MyG1kmXpIkkAgWKHE2SJkpUmEyHG45oxzQx+KaRBvNk6kyDaWKzAitBrFTi",
+	"7Y+oFq5Ipg+++CJNKqna7/fTpBbOoaE9/vvb1dXbB/dHV1dvv8LXn3+SpInb1LSbdUaqRXJzkybP5z8J",
+	"lxX7IpIYT1+JBctTiwXCWlgwKHJolOc9Lsl85CmeKMKjya4E+0xeOqzpNd6wFq7ot7P06LathvoQoz9f",
+	"05/J6JvR6+tJ+vCbm5hWboierbWyyGi4MHpWYkUfM60cKkcfRV2XMhOkrnHtV3z+hyXdXQ+2/8TgPJkm",
+	"/xj3cBv7p3bc0uUdt7UvoO4ettIwL4/7XVk6o2s0TnpGM20MZu2z27Z+0q+kvY2ua1LeLghK4Qjlyq7R",
+	"WHCFcAyHUlgHWSHUAqESOYJUK1HKnDDhsLL7nM0llkx/R9dpUooZltEnNlh9Hw+9tX9rAeA3aMm97oyq",
+	"Z39g5ohc+EEYIzb0fY6etY7j2/T1DPFHqTBGR8blUk01Q7Ov0jUp0Toxn4NQuY8WpawhE2XpA8QeKfK+",
+	"o1iiNbTW6IVBGzFBrhUOOJXK4QINS6SdKPc5pW0tRTEfAVwBwsJS6bUCpdc9ox2lHcvwhi31mEVqoytp",
+	"Mf9OOOZsrk0lXDJNcvohogiDwh7H9ku/yntxU7rTrfyS18eMbHAlcX38fV5F2EWzkhkewHWQ9zZSl7yo",
+	"Xf0K37qIgUohFVikkJRR0tlItQAGWCHqGpXdNlTPgpOujDPH1nqGasseUrkvH0UMniYrNDaEmyNo4OgQ",
+	"nKLXT8tKq5WhvD31AayD3w4Y7cNXb/AY2h47J7KiCtF72zdkFVxsTx8rUTZ4PAr5ZWkgFNv+yVZsjsQE",
+	"8jI9n8sMQdilBadhhlA3DoxcFC4FChBcRIBwoFWG56BVuaEXLQIHQAuZUPSaD9msk21J/YNvNyf5W0dl",
+	"j+NKmKXtdgGrYS5MFCH4tpZREl0iycUGpAW9QnNO0pEI1smyHApCMgtYSm2X/TYzrUsU7OrM0Jajx+TG",
+	"YawevP0u6UlpF4dMH6U+ZErr6A7Mckqaa9ncV35Wolnes7DWJrfR4nDIlFfwkc3bNLmv/ko3yp0eVzKd",
+	"H4hPIRLeziy/Hhang82jPLe23+Z4hnNtDmhOlznYGstSqkUKtqCUOEMrc2QvVhgNuoVULirTUipmAFVT",
+	"MfeF9rHRf7C9JFz0pkmlZ5KDZi4X0tHz4MF16f+LPA/RMsesFMbXiwwGT7kutNOMqSxYv5VnoKNTvGBQ",
+	"ycdKC1+lR97TrM/TU/OLui1WdwHuRYnHVAH8FKrGOpjhXjSspPoBKbrGua+k+lXmcdl23aNdmg6Ixose",
+	"nMuyPBSJepqxpy5aBxDmZjrnFlOAtzFoAwPbn0PIpSAVEJVfutQadbFf9vJ6/7xRWYHZ8lBM51QISkOp",
+	"1QINFJryEtW6hWiz2kKuUIFYCKmi0bzLuhGbUhvaZQVtoDY48hqdgmcyhUCKHjNOSDP+md2zXPApdsJh",
+	"sA0rYjZ8UaP6UaolR7Y8l8SeKC8G0JqL0uIu2uYic9rckgmtfEttlRGZo34rTBaefwdd3TRwty+3+uYv",
+	"Y4bUSx9wB2/dn2z32w8m2yODx6P/+Ab599GhkcFQeX6LtBUtrqx4syrKUq8PAT1HJ2Rp93VFG1kPdB+7",
+	"UmCTMcC6KixeAxyOYidWeS04/PITm8zTkx4XjxGZCaEW5trA2C8ZD2XcN/sOD+9Vwuw64IYqNEmNhYPW",
+	"gul7l82tYluKMdVehBJ9J02LbBn3KKqiwGfxFMSM2qS2mZ1LY6Odti+iT58KcOkQUXmBZX2XAnDQke0L",
+	"8qZB66KxOl43th1VECaqy36itb3fy2dP4JtHX3zVjp8g11nDPVO6N2vKI/xaJ2YlpoBnizMYTMjOlHa/",
+	"Yy75cUzz3uGjqkFjtDndKEG2g7aRyjqhspiyjcgQZE5J6k2jHdIHHtXEpzJGeG7iKeCwZ/Z2oGa3sQem",
+	"MnFEaIXxlt9pyHXK+Z2Ke1GWaO5ZKIVaNOQ66SF+dndojJpqhStppZsGHEyvmsnkYUZG5094PDPQ0+32",
+	"vqE6k3FzCyYPlOMHG4LDrVuF1sbb+h1W20YrdA3tezEmX3aBcScMMeF4m6WrukSHUErLpwWttfw7d4nk",
+	"d+2K0mRdoIkWUmiQU+a6QNU23TOEdmZ3cncVV5LC9TvURx+tXokzzbO//dFQHFwURUxzbJ6T40pmeM+C",
+	"WFD6UYi5TcHKhcL8nCpXzkrrQpYIeYPAr0kb3ou57G6vWKOppButjeTGL8dMdiMz2YbtvPFNn7Yu2t4d",
+	"mlW3wT80E0w51KIpeAw5/istRIEzGHa2DK+FdB73Oaf+gLi5kOVW4t8H9zZvnGEKvSZPqsUG+Kgi9Xjm",
+	"gbW2jnwP7V0GoLGhZegMtgeVcQi1Q+LdybtXo43N2Gs+WRFLckN1p2hg/TjxtqmX0evbHr/L2OtAazZv",
+	"ytKPI6lODQ4gLZB4VHVtasx9bpIWLFqCUgpYWoRK2GWsijwQpe9ehB8vuu5UV7FST9q3mVXSvTrcszfO",
+	"adVO4M4JthugYp8BLDLXnRD5CVYUyHeZ1+/K1QJoi9UBzZiQl7sOnRsxp7feNNigT6PdpDtNRF0bveLf",
+	"RXD9US02oaSU1jYhCaoRh6c0afOln+fTtvxxLV2RG7FmojOhKG7Q74VQOeYjvfKH0BRhR75mi8WSS4f1",
+	"Y3+cecfkJI695Q+ed7yCMBtMqk+ZTpyD6BHAHUyu0XdbhVhxoDU4byyLXom3QwYeTfbMtWPwVoaoXQkB",
+	"th363EExmVZzaSrMD6GwkkpWhJXJUURu0drn8oYT7zwy7fu1zbh1wXczxMKXwNYnBNFez+jOsgX0MAVi",
+	"AS2fqxS6wjN4VVC5ppZtNU0pCEJdCJkwRiKRsJgZdP5cXNorRXaBpobZBnSNikpz6c79Qq1y8FMS+PTU",
+	"gc9nMJMqt1SfOd13rkFI3nYhV0gLzuBn7Qracda4K0VrK2GWmO8cDPEFDm26CdoZXBLccpxLxRZP/eUV",
+	"VAupMHwh8S0IC0HJfAxzdqW6oDhNXij8hRqGwNvji+eD87tpct/PfFGJWibT5OHZ5OxhwpVcwSAai+17",
+	"DQvkmEk449+e58k0+R7dBVEf3oHYuarxYDK55ZrG3a5nDLeJXNHQS4o+fPuFt376Siy2ie/dK2EacxHq",
+	"zNjenTCDyyEUnatKmE0yTQiYA4mAoqLPtpIMtMQ87ZKGItCyJzgd7H3G5MaiOwq142vGx83uHajfordt",
+	"2hx85+s2v99y3eZ1mtRNxNz+wPaZ0RVbPUl3GYwpsF8y3rnERfsER/9W55tbYKIzh25knUFRbVu0i20z",
+	"qcggB+4ODZVzs4fQ+x8Oof2RdgSg1mni4v1Bd0mEurMUX6sy8PqAS0Wf2Io48Om/Lp5+T6Hm4ufvU4oc",
+	"FVXkX8NP334WYBiGmdf8/+ao2z+v/BjjiMMztfE/38Fw+xVaLTPXGPwAOnzc0hpeFgTviIPK2Gsz1Mdn",
+	"3ZjpVqeUnV5Occq+YT4bvb6+n349iTslGagMPTxXZnt26dv8Ux3rbuju6Z/kVg8OjTlI4W2Gp+aDrxZQ",
+	"LkoJsiGpcwcL0llY++L9fQM1BV8BCte+kAj525/c0lZzWeKgiQ5HYmT9/uhsrc3S+mrEx29is7tfui6Q",
+	"uu++BbdNVoDw+2lDReN553dEuJNVgUMFlVSNQxucMWDusLm7Q6+/xtod+Y8dQ49k+ZrPtwZ5/hLd6InW",
+	"S4l/ebYnnfgLl2TSLuRuVZPnYNEFVHgT3rOQMX9n8GjyMCwbrY1Wi56G4xK2xLk7h0f3J7zDKKfisJ0I",
+	"roUFKmhTPrcN13hSAtYMCZ/WlxWaMchxaxtJY/STqjianqqcg/plgN2ehR9FRj7U6W0b40mJwowupcPR",
+	"d8KJ2y2SfkzbXTSOr2qtxWbQT1gnNhZIz+eAKqd63a1lhv5IDfioo1Wjw9qOr+nf8dx42V6D/otqYX+9",
+	"9ECS9OnnY5fCL9o+jzG91ezEEueRYpEVeLAUvRQrHOr5/QrR9Pgb4Vb+6TXr3cw5HIOcFG8/WldlxWrX",
+	"xz8Kmrw2YL9v5qsGhLPWLbfmJPHgxrMU9+E6l78BYHqp/2Z4YVW7/wtmfmg77TBKwnyrN5fhhhNfal0i",
+	"1pbry7rkU2af2Hlo2rfsfubk8y409ZmX2KJZtchpTJlMk7Go5ZhzbnLz+uZ/AQAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
