@@ -39,6 +39,21 @@ type Log interface {
 	Append(ctx context.Context, tx models.Tx, e Entry) error
 }
 
+type observerKey struct{}
+
+// Observed returns a context in which every entry about to be appended is shown
+// to see. Tests use it to learn what a request leaves behind.
+func Observed(ctx context.Context, see func(Entry)) context.Context {
+	return context.WithValue(ctx, observerKey{}, see)
+}
+
+// Observe shows an entry to whoever observes the context.
+func Observe(ctx context.Context, e Entry) {
+	if see, ok := ctx.Value(observerKey{}).(func(Entry)); ok {
+		see(e)
+	}
+}
+
 // Reader reads the record.
 type Reader interface {
 	// About returns the entries about one subject, oldest first.

@@ -135,6 +135,16 @@ const (
 	MatterSeen  Action = "matter.seen"
 )
 
+// The actions of the log itself.
+const (
+	// LogTampered: what is stored is not what the log holds.
+	LogTampered Action = "log.tampered"
+	// LogCleared: somebody looked into it.
+	LogCleared Action = "log.alarm_cleared"
+	// DefinitionPublished: a version of a service definition came into force.
+	DefinitionPublished Action = "definition.published"
+)
+
 // catalogue is the closed list. Whoever needs another action adds its constant
 // above and its line here.
 func catalogue() map[Action]models.Texts {
@@ -239,6 +249,10 @@ func catalogue() map[Action]models.Texts {
 		OrderQuarantined: {"zh-CN": "支付通知异常，已隔离", "en": "A payment notice was quarantined"},
 		OrdersReconciled: {"zh-CN": "与支付平台对账", "en": "A day's payments were compared with the provider's bill"},
 
+		LogTampered:         {"zh-CN": "审计日志被篡改", "en": "The audit log was tampered with"},
+		LogCleared:          {"zh-CN": "已查明并解除审计日志告警", "en": "The audit log's alarm was looked into and cleared"},
+		DefinitionPublished: {"zh-CN": "发布事项定义", "en": "A version of a service definition was published"},
+
 		FiguresSeen: {"zh-CN": "查看统计数据", "en": "Figures were looked at"},
 		MatterSeen:  {"zh-CN": "查看事项明细", "en": "A matter was looked at"},
 	}
@@ -253,7 +267,7 @@ func (a Action) Describe() models.Texts { return known[a] }
 // SubjectKinds is the closed list of what an entry can be about.
 func SubjectKinds() []string {
 	return []string{
-		"application", "attachment", "bill", "bulk", "case", "code", "decision", "device", "job", "key", "link", "matter", "notice", "order",
+		"application", "attachment", "bill", "bulk", "case", "code", "decision", "device", "entry", "job", "key", "link", "matter", "notice", "order",
 		"person", "request", "result", "service", "session", "site", "staff", "visit",
 	}
 }
@@ -262,7 +276,7 @@ func SubjectKinds() []string {
 // or dates; Check refuses anything with room for a personal value.
 func NoteKeys() []string {
 	return []string{
-		"attempts", "cause", "checked", "command", "count", "document", "draw", "end", "fault", "fence", "from", "hash", "kind", "language", "level",
+		"attempts", "cause", "checked", "command", "count", "document", "draw", "end", "entry", "fault", "fence", "from", "hash", "kind", "language", "level",
 		"outcome", "purpose", "reason", "role", "route", "service", "stage", "state", "step", "to", "version",
 	}
 }

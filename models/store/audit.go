@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"sync/atomic"
 
 	"gorm.io/gorm"
 
@@ -14,22 +15,44 @@ import (
 )
 
 // Audit keeps the record of who did what. Rows are only ever inserted: SQLite
-// refuses the rest by trigger, MariaDB by privilege (see migration 00011).
+// refuses the rest by trigger, MariaDB by privilege (DB.Grant).
 type Audit struct {
-	db    *DB
-	clock models.Clock
+	db      *DB
+	clock   models.Clock
+	refused atomic.Pointer[models.Error]
 }
 
 // NewAudit returns the log.
-func NewAudit(db *DB, clock models.Clock) *Audit { return &Audit{db, clock} }
+func NewAudit(db *DB, clock models.Clock) *Audit { return &Audit{db: db, clock: clock} }
+
+// Refuse makes every change that would need an entry fail with the error, until
+// it is called with nil: what could not be proven later must not happen.
+func (a *Audit) Refuse(err *models.Error) { a.refused.Store(err) }
 
 // Append implements audit.Log.
 func (a *Audit) Append(ctx context.Context, tx models.Tx, e audit.Entry) error {
 	return a.appendAll(in(ctx, tx), []audit.Entry{e})
 }
 
-// appendAll adds the entries in order, two statements for however many.
+// AppendAnyway appends although changes are refused: what is wrong with the log
+// belongs into it.
+func (a *Audit) AppendAnyway(ctx context.Context, tx models.Tx, e audit.Entry) error {
+	return a.insert(in(ctx, tx), []audit.Entry{e})
+}
+
+// appendAll adds the entries unless changes are refused.
 func (a *Audit) appendAll(g *gorm.DB, entries []audit.Entry) error {
+	if err := a.refused.Load(); err != nil {
+		return err
+	}
+	return a.insert(g, entries)
+}
+
+// insert adds the entries in order, two statements for however many.
+func (a *Audit) insert(g *gorm.DB, entries []audit.Entry) error {
+	for _, e := range entries {
+		audit.Observe(g.Statement.Context, e)
+	}
 	now := millis(a.clock.Now())
 	rows := make([]row.AuditEntry, len(entries))
 	for i, e := range entries {

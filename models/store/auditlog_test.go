@@ -280,3 +280,132 @@ func TestAuditLog_hasOneSequencer(t *testing.T) {
 	b.round()
 	b.sound(230)
 }
+
+// Erasing what entries say about a person leaves the tree and every proof as
+// they were; nothing can be shown any more of what was committed to.
+func TestErase_leavesProofsValid(t *testing.T) {
+	b := newLog(t)
+	ctx := t.Context()
+	b.add(400)
+	b.round()
+	before, err := translog.ProveEntry(ctx, b.log, 7)
+	must(t, err)
+	n, err := b.log.Erase(ctx, b.audit, models.Actor{Kind: models.ActorSystem}, audit.Ref{Kind: "application", ID: "a6"})
+	if err != nil || n != 1 {
+		t.Fatalf("%d erased, %v", n, err)
+	}
+	b.sound(400) // the erasure has no place yet
+	b.round()
+	b.sound(401)
+	if r := b.verify(); r.Erased != 1 {
+		t.Errorf("%d erased", r.Erased)
+	}
+	after, err := translog.ProveEntry(ctx, b.log, 7)
+	must(t, err)
+	for name, file := range map[string][]byte{"before": before, "after": after} {
+		if p, err := translog.CheckProof(file, b.key.Verifier()); err != nil || p.Index != 6 {
+			t.Errorf("the proof made %s: %+v %v", name, p, err)
+		}
+	}
+	// Everything about the person, some of it not in the log yet.
+	b.add(1)
+	person := audit.Ref{Kind: "person", ID: "06h0rfghz1pxjzc4dpak6ncv4e"}
+	if _, err := b.log.Erase(ctx, b.audit, models.Actor{Kind: models.ActorSystem}, person); models.KindOf(err) != models.KindConflict {
+		t.Errorf("an entry without a place: %v", err)
+	}
+	b.round()
+	if n, err := b.log.Erase(ctx, b.audit, models.Actor{Kind: models.ActorSystem}, person); err != nil || n != 401 {
+		t.Errorf("%d erased, %v", n, err)
+	}
+	b.round()
+	b.sound(402 + 9)
+	if r := b.verify(); r.Erased != 401 {
+		t.Errorf("%d erased", r.Erased)
+	}
+}
+
+// A sequencer that dies between what it does leaves nothing half done.
+func TestSequencer_goesOnAfterACrash(t *testing.T) {
+	b := newLog(t)
+	ctx := t.Context()
+	b.add(100)
+	b.round()
+	for i, s := range []struct {
+		name   string
+		anchor *failing
+		ledger *dying
+	}{
+		{"before the write", nil, &dying{AuditLog: b.log, before: true}},
+		{"after the write", nil, &dying{AuditLog: b.log}},
+		{"before the anchor", &failing{memory: b.anchor}, nil},
+	} {
+		b.add(50)
+		b.clock.Pass(time.Minute)
+		crashed := b.sequencer(fmt.Sprintf("crash%d", i))
+		if s.anchor != nil {
+			crashed.Anchor = s.anchor
+		}
+		if s.ledger != nil {
+			crashed.Ledger = s.ledger
+		}
+		if _, err := crashed.Round(ctx); !errors.Is(err, errCrash) {
+			t.Fatalf("%s: %v", s.name, err)
+		}
+		b.clock.Pass(time.Minute) // its lease runs out
+		b.seq = b.sequencer(fmt.Sprintf("next%d", i))
+		b.round()
+		b.sound(int64(100 + 50*(i+1)))
+	}
+}
+
+var errCrash = errors.New("crash")
+
+type dying struct {
+	*store.AuditLog
+	before bool
+}
+
+func (d *dying) Add(ctx context.Context, was, now translog.Head, a translog.Addition) error {
+	if !d.before {
+		if err := d.AuditLog.Add(ctx, was, now, a); err != nil {
+			return err
+		}
+	}
+	return errCrash
+}
+
+type failing struct{ *memory }
+
+func (f *failing) Keep([]byte) error { return errCrash }
+
+// The log in the database of another key is nobody's to go on with.
+func TestSequencer_refusesAnotherKeysLog(t *testing.T) {
+	b := newLog(t)
+	other, err := translog.NewKey(rand.Reader, "440300-001")
+	must(t, err)
+	must(t, b.log.Begin(t.Context(), other.Verifier())) // no effect: it has begun
+	b.key = other
+	if _, err := b.sequencer("b").Round(t.Context()); !errors.Is(err, translog.ErrOtherKey) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAudit_refusesChangesWhileTheLogStands(t *testing.T) {
+	b := newLog(t)
+	stalled := models.E(models.KindUnavailable, "audit.stalled")
+	write := func() error {
+		return b.db.Atomically(t.Context(), func(ctx context.Context, tx models.Tx) error {
+			return b.audit.Append(ctx, tx, entryAbout("a"))
+		})
+	}
+	must(t, write())
+	b.audit.Refuse(stalled)
+	if err := write(); !errors.Is(err, stalled) {
+		t.Errorf("got %v", err)
+	}
+	must(t, b.db.Atomically(t.Context(), func(ctx context.Context, tx models.Tx) error {
+		return b.audit.AppendAnyway(ctx, tx, audit.Entry{Action: audit.LogTampered, Actor: models.Actor{Kind: models.ActorSystem}})
+	}))
+	b.audit.Refuse(nil)
+	must(t, write())
+}

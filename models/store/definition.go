@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"onevisit/models"
+	"onevisit/models/audit"
 	"onevisit/models/catalog"
 	"onevisit/models/store/internal/row"
 )
@@ -15,10 +16,13 @@ import (
 type Definitions struct {
 	db    *DB
 	clock models.Clock
+	log   audit.Log
 }
 
 // NewDefinitions returns the keeper of definitions.
-func NewDefinitions(db *DB, clock models.Clock) *Definitions { return &Definitions{db, clock} }
+func NewDefinitions(db *DB, clock models.Clock, log audit.Log) *Definitions {
+	return &Definitions{db, clock, log}
+}
 
 // KeptDefinition is a version as it was read.
 type KeptDefinition struct {
@@ -40,7 +44,13 @@ func (d *Definitions) Keep(ctx context.Context, current []*catalog.Definition) e
 		}
 		err := d.db.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 			r := row.Definition{Hash: x.Hash, Service: x.Service, Path: x.Path, Source: x.Source, KeptAt: millis(d.clock.Now())}
-			return in(ctx, tx).Create(&r).Error
+			if err := in(ctx, tx).Create(&r).Error; err != nil {
+				return err
+			}
+			return d.log.Append(ctx, tx, audit.Entry{
+				Action: audit.DefinitionPublished, Actor: models.Actor{Kind: models.ActorSystem},
+				Subjects: []audit.Ref{{Kind: "service", ID: x.Service}}, Notes: map[string]string{"hash": x.Hash},
+			})
 		})
 		if err != nil && !isDuplicate(err) {
 			return translate("keep definition", err)

@@ -10,7 +10,8 @@ import (
 )
 
 func TestDefinitions_everyVersionStaysAsItWasRead(t *testing.T) {
-	kept := store.NewDefinitions(storetest.Open(t), newHand())
+	db := storetest.Open(t)
+	kept := store.NewDefinitions(db, newHand(), store.NewAudit(db, newHand()))
 	version := func(hash, source string) []*catalog.Definition {
 		return []*catalog.Definition{{Hash: hash, Service: "a.b", Path: "a.yaml", Source: []byte(source)}}
 	}

@@ -17,6 +17,7 @@ func walls() []wall {
 		{"onevisit/models/internal/txn", nil, "the token of a transaction is opaque"},
 		{"onevisit/models/pii", []string{kernel}, "sealing is below every context"},
 		{"onevisit/models/audit", []string{kernel}, "the log takes ids and field names, never a context's types"},
+		{"onevisit/models/translog", []string{kernel, "onevisit/models/audit"}, "the tree is over entries, whatever they are about"},
 		{"onevisit/models/job", []string{kernel}, "a job carries ids; its handlers are given by cmd"},
 		{"onevisit/models/once", []string{kernel}, "idempotency is below every context"},
 		{"onevisit/models/staff", []string{kernel, "onevisit/models/pii", "onevisit/models/audit"}, "accounts and sessions stand alone"},

@@ -39,6 +39,11 @@ func (h *Hall) build(ctx context.Context) (http.Handler, Announcement, error) {
 	if err != nil {
 		return nil, a, err
 	}
+	proofs, err := h.openProofs(ctx, p)
+	if err != nil {
+		return nil, a, err
+	}
+	h.prove(ctx, proofs)
 	if h.cfg.Demo {
 		if a.Accounts, err = demoAccounts(ctx, p.staff, h.cfg.Site); err != nil {
 			return nil, a, fmt.Errorf("demo accounts: %w", err)

@@ -32,12 +32,12 @@ type cases struct {
 
 // openDefinitions loads the delivered definitions, keeps them, and adds the
 // versions kept before, in which older applications are carried on.
-func (h *Hall) openDefinitions(ctx context.Context) (*catalog.Catalog, error) {
+func (h *Hall) openDefinitions(ctx context.Context, p *platform) (*catalog.Catalog, error) {
 	c, err := catalog.Load(catalog.Embedded(), register.FactTypes())
 	if err != nil {
 		return nil, err
 	}
-	kept := store.NewDefinitions(h.db, h.env.Clock)
+	kept := store.NewDefinitions(h.db, h.env.Clock, p.audit)
 	if err := kept.Keep(ctx, c.All()); err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func (h *Hall) openDefinitions(ctx context.Context) (*catalog.Catalog, error) {
 }
 
 func (h *Hall) openCases(ctx context.Context, p *platform, o *outside) (*cases, error) {
-	definitions, err := h.openDefinitions(ctx)
+	definitions, err := h.openDefinitions(ctx, p)
 	if err != nil {
 		return nil, err
 	}

@@ -40,6 +40,7 @@ func Examine(ctx context.Context, cfg config.Config, env Environment) []Finding 
 		examineDurability(ctx, db, cfg),
 		examineClock(ctx, db, env),
 		examineDisk(cfg),
+		examineLog(ctx, db, cfg.KeyFolder(), env),
 		examineCalendar(cfg, env),
 	)
 }

@@ -28,6 +28,7 @@ type Config struct {
 	RateLimit             float64
 	UndoTime              time.Duration
 	LogLevel              slog.Level
+	Witnesses             []string // public keys of the audit log's witnesses
 	Registers             string
 	RegistersKey          string
 	Payment               string

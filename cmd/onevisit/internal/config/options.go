@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/go-sql-driver/mysql"
+
+	"onevisit/models/translog"
 )
 
 const prefix = "ONEVISIT_"
@@ -46,6 +48,7 @@ func Options() []Option {
 		{Name: "undo-time", Default: "10s", Help: "how long a clerk can undo a decision before it is carried out; 0 carries it out at once, at most 60s", set: setUndoTime},
 		{Name: "log-level", Default: "info", Help: "debug, info, warn or error", set: setLogLevel},
 		{Name: "public-url", Help: "address under which citizens and providers reach this server; empty means the listening address", set: remote(func(c *Config) *string { return &c.PublicURL })},
+		{Name: "witnesses", Help: "public keys of the audit log's witnesses (onevisit audit witness prints its own), separated by commas", set: setWitnesses},
 		{Name: "trusted-proxies", Help: "addresses or networks whose X-Forwarded-For is believed, separated by commas; empty means nobody's", set: setProxies},
 		{Name: "registers", Help: "address of the registers' gateway", set: remote(func(c *Config) *string { return &c.Registers })},
 		{Name: "registers-key", Secret: true, Help: "credential for the registers' gateway", set: text(func(c *Config) *string { return &c.RegistersKey })},
@@ -139,6 +142,11 @@ func setProxies(c *Config, s string) error {
 		c.TrustedProxies = append(c.TrustedProxies, one)
 	}
 	return nil
+}
+
+func setWitnesses(c *Config, s string) error {
+	c.Witnesses = strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
+	return translog.CheckVerifiers(c.Witnesses)
 }
 
 func setPublicKey(c *Config, s string) error {
