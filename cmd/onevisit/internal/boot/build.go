@@ -14,6 +14,7 @@ import (
 	"onevisit/api/demo"
 	"onevisit/api/desk"
 	"onevisit/api/kiosk"
+	phonepage "onevisit/api/phone"
 	"onevisit/api/provider"
 	"onevisit/api/staff"
 	kioskui "onevisit/kiosk-ui"
@@ -85,6 +86,7 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, d store.Durability) (h
 	sites := store.NewDevices(h.db)
 	ready := &readiness{hall: h, durability: d}
 	cfg := api.Config{
+		Phone: phonepage.New(phonepage.Deps{Links: c.phones, Cases: c.office, Replies: p.once}),
 		Kiosk: kiosk.New(kiosk.Deps{
 			Hall: p.fleet, Reception: c.reception, Cases: c.office, Cashier: c.cashier, Calendar: c.workdays,
 			Replies: p.once, Clock: h.env.Clock,
@@ -97,7 +99,7 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, d store.Durability) (h
 		}),
 		Auditor:  auditor.New(c.reports, p.audit, c.catalog, sites),
 		Provider: provider.New(c.cashier),
-		Devices:  p.fleet, Citizens: c.reception, Sessions: p.staff, Once: p.once,
+		Devices:  p.fleet, Citizens: c.reception, Sessions: p.staff, Phones: c.phones, Once: p.once,
 		Clock: h.env.Clock, IDs: p.ids, Log: h.env.Log, Tags: format.Register,
 		UI: screens, Build: api.Build{Version: Version()}, Ready: ready.ready,
 		RateLimits: h.rateLimits(), Secure: strings.HasPrefix(h.cfg.PublicURL, "https://"),

@@ -12,6 +12,7 @@ import (
 	"onevisit/models/document"
 	"onevisit/models/flow"
 	"onevisit/models/payment"
+	"onevisit/models/phone"
 	"onevisit/models/register"
 	"onevisit/models/store"
 	"onevisit/models/visit"
@@ -23,8 +24,10 @@ type cases struct {
 	catalog   *catalog.Catalog
 	workdays  *calendar.Calendar
 	reception *visit.Reception
+	phones    *phone.Office
 	office    *application.Cases
 	cashier   *payment.Cashier
+	line      *line
 	desk      *casework.Desk
 	decisions *casework.Decisions
 	reports   *completion.Reports
@@ -64,18 +67,19 @@ func (h *Hall) openCases(ctx context.Context, p *platform, o *outside) (*cases, 
 		return nil, err
 	}
 	visits, work, clock := store.NewVisits(h.db), store.NewCasework(h.db), h.env.Clock
-	c := &cases{catalog: definitions, workdays: workdays}
+	c := &cases{catalog: definitions, workdays: workdays, line: h.openLine(p, workdays)}
 	c.reception = visit.NewReception(visit.Desk{
 		People: visits, Sessions: visits, Presences: visits, Holders: application.Holders{Source: o.registers}, Readings: p.fleet,
 		Vault: p.vault, Log: p.audit, Transactions: h.db, Clock: clock, IDs: p.ids, Random: h.env.Random, Limits: visit.DefaultLimits(),
 	})
 	applications, corrections := store.NewApplications(h.db, p.audit, p.once), store.NewCorrections(h.db, p.ids)
+	c.phones = h.openPhones(p, c.reception, corrections)
 	c.office = application.New(application.Parts{
-		Store: applications, Lists: applications, Results: applications, Requests: corrections, Board: corrections,
+		Store: applications, Lists: applications, Results: applications, Requests: corrections, Board: corrections, Links: c.phones,
 		Archive: document.NewArchive(store.NewDocuments(h.db), p.vault, clock, p.ids),
 		Catalog: definitions, Engine: flow.New(),
 		Source: o.registers, Effects: o.registers, Evidence: o.registers, FinePayments: o.registers, Courier: o.courier, Notifier: o.sms,
-		Ledger: visit.NewLedger(visits, visits, p.audit, clock, p.ids), Sessions: c.reception, Queue: casework.NewIntake(work, p.vault), Signer: kiosk.Signer{Keys: p.fleet}, Calendar: workdays,
+		Ledger: visit.NewLedger(visits, visits, p.audit, clock, p.ids), Sessions: c.reception, Queue: c.line.intake, Signer: kiosk.Signer{Keys: p.fleet}, Calendar: workdays,
 		Jobs: p.jobs, Log: p.audit, Vault: p.vault, Transactions: h.db, Clock: clock, IDs: p.ids,
 	})
 	payments := store.NewPayments(h.db)

@@ -93,6 +93,9 @@ func (h *Hall) tidy(ctx context.Context, p *platform, c *cases) error {
 	if _, err := c.office.Sweep(ctx); err != nil {
 		return err
 	}
+	if _, err := c.office.SweepCorrections(ctx); err != nil {
+		return err
+	}
 	if _, err := p.once.Purge(ctx); err != nil {
 		return err
 	}
