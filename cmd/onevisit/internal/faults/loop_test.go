@@ -315,8 +315,12 @@ func (v *visitor) decide(ctx context.Context, id string) error {
 	if _, err := v.act(ctx, v.clerk, drive.Call{Method: http.MethodPost, Path: "/api/desk/cases/" + id + "/claim", Into: &claim}); err != nil {
 		return err
 	}
-	_, err := v.act(ctx, v.clerk, drive.Call{Method: http.MethodPost, Path: "/api/desk/cases/" + id + "/decision",
-		Body: map[string]any{"fence": claim.Fence, "outcome": "approve"}})
+	checks, err := again(ctx, func() ([]string, error) { return v.clerk.CheckList(ctx, id) })
+	if err != nil {
+		return err
+	}
+	_, err = v.act(ctx, v.clerk, drive.Call{Method: http.MethodPost, Path: "/api/desk/cases/" + id + "/decision",
+		Body: map[string]any{"fence": claim.Fence, "outcome": "approve", "checks": checks}})
 	return err
 }
 
