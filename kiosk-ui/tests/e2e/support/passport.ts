@@ -1,0 +1,58 @@
+import type { Kiosk } from './kiosk'
+
+/** What a tracking slip says and carries. */
+export interface Slip {
+  number: string
+  /** What a scanner reads from it. */
+  code: string
+}
+
+/** A citizen renews a passport, prints the slip, and leaves. */
+export async function renewPassport(kiosk: Kiosk, person: string, delivery: 'post' | 'collect'): Promise<Slip> {
+  await kiosk.identify(person, 'id-card')
+  await kiosk.press(/换发护照/)
+  await kiosk.heading(/资料吗/)
+  await kiosk.choose('都对')
+  await kiosk.proceed()
+  await kiosk.press('拍照')
+  await kiosk.demo('拍合格照片')
+  await kiosk.page.getByText('照片已保存').waitFor()
+  await kiosk.proceed()
+  await kiosk.proceed()
+  await kiosk.heading(/现在住在哪里/)
+  await kiosk.proceed()
+  await kiosk.proceed()
+  await kiosk.heading('紧急情况下联系谁？')
+  await kiosk.spell([['wang', '王'], ['xiao', '小'], ['ming', '明']])
+  await kiosk.product.getByLabel('手机号').focus()
+  await kiosk.type('13900009999')
+  await kiosk.proceed()
+  await kiosk.choose(delivery === 'post' ? /邮寄到家/ : /来这里取/)
+  await kiosk.proceed()
+  if (delivery === 'post') await kiosk.proceed()
+  await kiosk.heading('最后确认')
+  await kiosk.choose('我确认')
+  await kiosk.proceed()
+  await kiosk.heading('提交前，看一遍')
+  await kiosk.product.locator('.actions .primary').click()
+  await kiosk.heading('已提交，正在审批')
+  const printed = kiosk.page.waitForResponse((response) => response.url().endsWith('/slip'))
+  await kiosk.press('打印回执并离开')
+  const slip = (await (await printed).json()) as { number: string; qr: string }
+  await kiosk.heading('这次办得满意吗？')
+  await kiosk.press('不评价')
+  await kiosk.heading('办好了，再见')
+  return { number: slip.number, code: slip.qr }
+}
+
+/** The same citizen pays at a kiosk what was approved. */
+export async function payPassport(kiosk: Kiosk, person: string): Promise<void> {
+  await kiosk.identify(person, 'id-card')
+  await kiosk.press('我没办完的事项')
+  await kiosk.heading('接着办哪一件？')
+  await kiosk.product.locator('.application').first().click()
+  await kiosk.heading('用手机扫码付款')
+  await kiosk.page.locator('[data-qr]').waitFor()
+  await kiosk.demo('扫码付款')
+  await kiosk.heading(/办好了/)
+}
