@@ -120,6 +120,7 @@ type QueueEntry struct {
 	Site        string
 	Kiosk       string   // name of the machine
 	Holder      pii.Text // masked name
+	Household   pii.Text // number of the holder's household, empty where the register has none
 	SubmittedAt time.Time
 	Promised    models.Date
 	Demo        bool
@@ -127,6 +128,9 @@ type QueueEntry struct {
 	Language    string // the citizen's
 	Eyes        int    // how many clerks have to sign: 1 or 2
 	Corrected   bool   // comes back answered: it keeps its place and goes to the clerk who asked
+	// File is the application as it is handed in, with definition, walk and facts
+	// only: what the office's deadlines and the machine's checks are worked out from.
+	File *Dossier
 }
 
 // Ruling is what a clerk decided on a queued application.

@@ -52,6 +52,12 @@ func (f *file) idNumber() pii.Text {
 	return pii.Text{}
 }
 
+// household is the number of the holder's household, as the register had it.
+func (f *file) household() pii.Text {
+	person, _ := f.facts[register.FactPerson].(register.Person)
+	return pii.Conceal(person.Household)
+}
+
 func (c *Cases) endorsementOf(f *file, r Result) (register.Endorsement, error) {
 	data, err := c.dataOf(f, r)
 	if err != nil {

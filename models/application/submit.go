@@ -212,9 +212,10 @@ func (c *Cases) route(ctx context.Context, tx models.Tx, f *file, walk flow.Walk
 	}
 	if err := c.Queue.Enqueue(ctx, tx, QueueEntry{
 		Application: f.ID, Matter: f.Matter, Person: f.Person, Session: f.Session, Number: f.Number, Service: f.Service,
-		Site: f.Site, Kiosk: sub.Place.Name, Holder: pii.Conceal(pii.MaskName(s.Holder.Name.Reveal())),
+		Site: f.Site, Kiosk: sub.Place.Name, Holder: pii.Conceal(pii.MaskName(s.Holder.Name.Reveal())), Household: f.household(),
 		SubmittedAt: f.SubmittedAt, Promised: f.Promised, Demo: sub.Place.Demo,
 		Skill: f.def.Policy.SkillOf(f.def), Language: s.Language, Eyes: eyes(walk.Route), Corrected: corrected,
+		File: &Dossier{Application: f.Application, Definition: f.def, Input: f.input(models.DateOf(f.SubmittedAt)), Walk: walk},
 	}); err != nil {
 		return err
 	}

@@ -171,9 +171,10 @@ func TestDecide_refusesOwnAndRelativesCases(t *testing.T) {
 			number := pii.Conceal("44990119900307" + string(kind))
 			person := b.person(visit.IndexOf(b.vault, number))
 			id := b.queue(func(e *application.QueueEntry) { e.Person, e.Promised = person, "2026-11-20" })
-			relations := casework.NewRelations(b.db, b.work, b.audit, b.vault)
+			relations := casework.NewRelations(b.db, b.work, b.audit, b.vault, nil)
 			for range 2 {
-				must(t, relations.Declare(t.Context(), models.Actor{Kind: models.ActorSystem}, wang.ID, number, kind))
+				_, err := relations.Declare(t.Context(), models.Actor{Kind: models.ActorSystem}, wang.ID, number, kind)
+				must(t, err)
 			}
 			_, err := b.desk.Take(t.Context(), wang, id, nil)
 			wantErr(t, "claim", err, casework.ErrConflict)

@@ -63,6 +63,7 @@ type Person struct {
 	GivenReadings   []string // every legal spelling of the given name, the proposed one first
 	FormerName      string   // the name before the last change, "" where it never changed
 	NameChangedOn   string   // date of the last change of name or ID number, "" where none
+	Household       string   // number of the household (户号), "" where none is recorded; equal for those who live in one household
 	IDCardValidTo   string   // last day of the identity card; "9999-12-31" for long-term
 }
 

@@ -9,6 +9,7 @@ import (
 	"onevisit/models"
 	"onevisit/models/application"
 	"onevisit/models/audit"
+	"onevisit/models/casework"
 	"onevisit/models/format"
 	"onevisit/models/pii"
 	"onevisit/models/register"
@@ -184,8 +185,13 @@ func (w *Window) byIDNumber(ctx context.Context, number pii.Text) (visit.Person,
 		return visit.Person{}, register.ErrUnknown
 	}
 	err = w.again(ctx, func(ctx context.Context, tx models.Tx) (err error) {
-		person, err = w.Doorman.Introduce(ctx, tx, visit.Identity{Name: pii.Conceal(known.Name), IDNumber: number})
-		return err
+		if person, err = w.Doorman.Introduce(ctx, tx, visit.Identity{Name: pii.Conceal(known.Name), IDNumber: number}); err != nil {
+			return err
+		}
+		if household := casework.HouseholdOf(w.Vault, pii.Conceal(known.Household)); household != "" {
+			return w.Households.Lives(ctx, tx, person.ID, household)
+		}
+		return nil
 	})
 	return person, err
 }

@@ -126,6 +126,11 @@ type Interests interface {
 	Interested(ctx context.Context, clerk, person models.ID) (bool, error)
 }
 
+// Households keeps which household a person belongs to, as a keyed index.
+type Households interface {
+	Lives(ctx context.Context, tx models.Tx, person models.ID, household string) error
+}
+
 // Journal keeps the acts.
 type Journal interface {
 	AddAct(ctx context.Context, tx models.Tx, e Entry) error
@@ -154,6 +159,7 @@ type Config struct {
 	Files        Files
 	Book         Book
 	Interests    Interests
+	Households   Households
 	Journal      Journal
 	Catalog      application.Catalog
 	Source       register.Source

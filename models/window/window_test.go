@@ -47,7 +47,7 @@ func newCounter(t *testing.T) *counter {
 	o.Registers.Put(citizen, modelstest.Citizen(citizen))
 	c := &counter{Office: o, t: t, kiosk: o.Kiosk(hall), work: store.NewCasework(o.DB)}
 	c.window = window.New(window.Config{
-		Transactor: o.DB, Applications: o.Cases, Files: o.Store, Book: o.Visits, Interests: c.work, Journal: o.Visits,
+		Transactor: o.DB, Applications: o.Cases, Files: o.Store, Book: o.Visits, Interests: c.work, Households: c.work, Journal: o.Visits,
 		Catalog: o.Catalog, Source: o.Registers, Doorman: visit.NewDoorman(o.Visits, o.Vault, o.Clock, o.IDs), Ledger: o.Ledger,
 		Audit: o.Log, Vault: o.Vault, Clock: o.Clock, IDs: o.IDs,
 	})
@@ -455,8 +455,9 @@ func TestAnotherHall_showsWhereItStandsAndServesWhatWasHandedOver(t *testing.T) 
 func TestWindow_refusesOnesOwnAndRelatives(t *testing.T) {
 	c := newCounter(t)
 	a := c.ready()
-	relations := casework.NewRelations(c.DB, c.work, c.Log, c.Vault)
-	c.must(relations.Declare(t.Context(), c.clerk, c.clerk.ID, pii.Conceal(citizen), casework.Relative))
+	relations := casework.NewRelations(c.DB, c.work, c.Log, c.Vault, c.Registers)
+	_, err := relations.Declare(t.Context(), c.clerk, c.clerk.ID, pii.Conceal(citizen), casework.Relative)
+	c.must(err)
 	for _, q := range []window.Query{c.slip(a), {Number: strings.ReplaceAll(a.Number, "-", " ")}, {IDNumber: pii.Conceal(citizen)}} {
 		if _, err := c.window.LookUp(t.Context(), c.clerk, q); !errors.Is(err, casework.ErrConflict) {
 			t.Errorf("looked up: %v", err)

@@ -15,6 +15,7 @@ type personWire struct {
 	Ethnic      string `json:"mz"`
 	HukouCity   string `json:"hjdxzqh"`
 	HukouPlace  string `json:"hjdz"`
+	Household   string `json:"hh"`
 	Address     string `json:"xzz"`
 	Mobile      string `json:"lxdh"`
 	Surname     string `json:"xmpy_x"`
@@ -36,7 +37,7 @@ func (r *Registers) person(ctx context.Context, w who) (any, error) {
 	var read reader
 	f := register.Person{
 		IDNumber: p.ID, Name: read.text("xm", p.Name), Sex: read.code("xb", p.Sex, map[string]string{"1": "male", "2": "female"}),
-		BirthDate: read.date("csrq", p.Born), EthnicGroup: p.Ethnic, HukouCity: p.HukouCity,
+		BirthDate: read.date("csrq", p.Born), EthnicGroup: p.Ethnic, HukouCity: p.HukouCity, Household: p.Household,
 		HukouPlace: read.text("hjdz", p.HukouPlace), Address: read.text("xzz", p.Address), Mobile: p.Mobile,
 		SurnameReadings: split(p.Surname, "#"), GivenReadings: split(p.Given, "#"),
 		FormerName: read.text("cym", p.Former), NameChangedOn: read.date("bgrq", p.ChangedOn),

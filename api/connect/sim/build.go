@@ -30,7 +30,7 @@ func (b *builder) newCitizen(age int, male bool, home city) *citizen {
 			ID: fmt.Sprintf("p%03d", n), Name: s.han + g.han, Sex: sex, BirthDate: born,
 			IDNumber: idNumber(1+n/400, born, sequence), Documents: []string{"id-card"},
 		},
-		ethnic: "01", hukouCity: home.code, hukouPlace: home.name + home.station,
+		ethnic: "01", hukouCity: home.code, hukouPlace: home.name + home.station, household: fmt.Sprintf("449900%06d", 1+(n-1)/3),
 		address: fmt.Sprintf("%s%s%d号%d室", home.name, pick(b.dice, streets()), 1+b.IntN(300), 101+b.IntN(1800)),
 		mobile:  fmt.Sprintf("1990000%04d", n),
 		surname: s.pinyin[0], given: g.pinyin[0], surnameReadings: s.pinyin, givenReadings: g.pinyin,

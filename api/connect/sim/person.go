@@ -20,6 +20,7 @@ type citizen struct {
 	ethnic          string
 	hukouCity       string
 	hukouPlace      string
+	household       string // three persons in the order they were made live together
 	address         string
 	mobile          string
 	surname, given  string // pinyin

@@ -14,6 +14,7 @@ type personWire struct {
 	Ethnic      string `json:"mz"`
 	HukouCity   string `json:"hjdxzqh"`
 	HukouPlace  string `json:"hjdz"`
+	Household   string `json:"hh"` // 户号
 	Address     string `json:"xzz"`
 	Mobile      string `json:"lxdh"`
 	Surname     string `json:"xmpy_x"` // readings, "#" between them
@@ -56,7 +57,7 @@ func (c *citizen) personWire() personWire {
 	}
 	return personWire{
 		ID: c.IDNumber, Name: escape(c.Name), Sex: sex, Born: compact(c.BirthDate), Ethnic: c.ethnic,
-		HukouCity: c.hukouCity, HukouPlace: escape(c.hukouPlace), Address: escape(c.address), Mobile: c.mobile,
+		HukouCity: c.hukouCity, HukouPlace: escape(c.hukouPlace), Household: c.household, Address: escape(c.address), Mobile: c.mobile,
 		Surname: strings.Join(c.surnameReadings, "#"), Given: strings.Join(c.givenReadings, "#"),
 		Former: escape(c.formerName), ChangedOn: compact(c.nameChangedOn), CardValidTo: card,
 	}

@@ -9,6 +9,7 @@ import (
 	"onevisit/models"
 	"onevisit/models/casework"
 	"onevisit/models/pii"
+	"onevisit/models/register"
 	"onevisit/models/staff"
 	"onevisit/models/store"
 )
@@ -35,24 +36,39 @@ func AddStaff(ctx context.Context, cfg config.Config, env Environment, n staff.N
 }
 
 // RelateStaff keeps that a member of staff may not decide the cases of the
-// person with that ID number.
-func RelateStaff(ctx context.Context, cfg config.Config, env Environment, login string, idNumber pii.Text, kind casework.Interest) (err error) {
+// person with that ID number, nor of the household the population register says
+// that person belongs to. false when the register did not tell it.
+func RelateStaff(
+	ctx context.Context, cfg config.Config, env Environment, login string, idNumber pii.Text, kind casework.Interest,
+) (household bool, err error) {
 	h := &Hall{cfg: cfg, env: env}
 	defer func() { err = errors.Join(err, h.end()) }()
 	if _, err := h.openDatabase(ctx); err != nil {
-		return err
+		return false, err
 	}
 	p, err := h.openPlatform(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	account, err := p.staff.Accounts.ByLogin(ctx, login)
 	if errors.Is(err, models.ErrNotFound) {
-		return fmt.Errorf("there is no account %s", login)
+		return false, fmt.Errorf("there is no account %s", login)
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
-	relations := casework.NewRelations(h.db, store.NewCasework(h.db), p.audit, p.vault)
+	relations := casework.NewRelations(h.db, store.NewCasework(h.db), p.audit, p.vault, h.populationRegister(ctx))
 	return relations.Declare(ctx, models.Actor{Kind: models.ActorSystem}, account.ID, idNumber, kind)
+}
+
+// populationRegister is where households are asked for; nil where it cannot be
+// reached from here, which must not keep a conflict of interest from being
+// declared.
+func (h *Hall) populationRegister(ctx context.Context) register.Source {
+	o, err := h.connect(ctx)
+	if err != nil {
+		h.env.Log.WarnContext(ctx, "the population register cannot be asked", "error", err)
+		return nil
+	}
+	return o.registers
 }

@@ -30,7 +30,8 @@ func (staffCommand) Help() string {
 is read from standard input, so that it stands in no list of processes and in no shell's history.
 There is no default account; a demo hall makes its own.
 "staff relate LOGIN --as self|household|relative" declares whose cases a clerk may not decide: the clerk's own, a
-household member's, a relative's. The ID number is read from standard input and kept as a keyed index only.`
+household member's, a relative's, and everybody of that person's household by the population register. The ID number
+is read from standard input; it and the household's number are kept as keyed indexes only.`
 }
 
 // Run adds an account.
@@ -69,9 +70,14 @@ func (c *relateStaffCommand) Run(i *invocation) error {
 	if !format.IsIDNumber(number, models.DateOf(clock.Now())) {
 		return errors.Join(errors.New("no valid ID number on standard input"), err)
 	}
-	if err := boot.RelateStaff(i.ctx, cfg, i.boot(cfg), c.Login, pii.Conceal(number), casework.Interest(c.As)); err != nil {
+	household, err := boot.RelateStaff(i.ctx, cfg, i.boot(cfg), c.Login, pii.Conceal(number), casework.Interest(c.As))
+	if err != nil {
 		return err
 	}
-	i.printf("%s will not be given that person's cases\n", c.Login)
+	if household {
+		i.printf("%s will not be given that person's cases, nor those of the household\n", c.Login)
+		return nil
+	}
+	i.printf("%s will not be given that person's cases; the population register did not tell the household: declare it again later\n", c.Login)
 	return nil
 }
