@@ -31,6 +31,7 @@ type Simulators interface {
 	SetFault(ctx context.Context, f sim.Fault) error
 	Pay(ctx context.Context, code, act string) error
 	Deliver(ctx context.Context) error
+	Messages(ctx context.Context) ([]sim.Text, error)
 }
 
 // Hall is the part of the fleet the stage uses.

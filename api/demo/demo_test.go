@@ -78,7 +78,7 @@ func TestPersons_areListedAndFound(t *testing.T) {
 	var all, some, none struct {
 		Persons []struct {
 			ID, Name, Shows, LastSix string
-			Documents       []string
+			Documents                []string
 		}
 	}
 	s.Do(http.MethodGet, "/api/demo/persons", nil).Want(200).Into(&all)

@@ -89,6 +89,13 @@ func (c *Control) Pay(ctx context.Context, code, act string) error {
 	return err
 }
 
+// Messages lists the text messages the gateway took last, newest first.
+func (c *Control) Messages(ctx context.Context) ([]Text, error) {
+	var reply messagesReply
+	err := c.do(ctx, http.MethodPost, c.at.SMS+"/control/messages", struct{}{}, &reply)
+	return reply.Messages, err
+}
+
 // Deliver hands over everything in the post.
 func (c *Control) Deliver(ctx context.Context) error {
 	return c.do(ctx, http.MethodPost, c.at.Courier+"/control/deliver", struct{}{}, nil)

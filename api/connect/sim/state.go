@@ -108,4 +108,6 @@ type parcel struct {
 type message struct {
 	Template string    `json:"template"`
 	At       time.Time `json:"at"`
+	To       string    `json:"to,omitempty"`   // masked
+	Text     string    `json:"text,omitempty"` // of the last ones only
 }
