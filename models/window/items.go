@@ -155,8 +155,14 @@ func (w *Window) applicationItem(ctx context.Context, actor models.Actor, a appl
 	}
 	item.Reason, item.Bring = reasonOf(file.Definition, a)
 	item.Reasons = refusals(file.Definition, item.Acts)
-	if a.Site == actor.Site || a.State == application.HandedOver {
-		item.Sections = casework.Masked(file)
+	if a.Site != actor.Site && a.State != application.HandedOver {
+		return item, nil
+	}
+	item.Sections = casework.Masked(file)
+	if a.State == application.HandedOver {
+		if item.Note, err = w.Notes.HandedOver(ctx, a.ID); err != nil {
+			return Item{}, err
+		}
 	}
 	return item, nil
 }

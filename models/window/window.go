@@ -126,6 +126,11 @@ type Interests interface {
 	Interested(ctx context.Context, clerk, person models.ID) (bool, error)
 }
 
+// Notes reads what a clerk wrote for the window; *casework.Notes is it.
+type Notes interface {
+	HandedOver(ctx context.Context, application models.ID) (pii.Text, error)
+}
+
 // Households keeps which household a person belongs to, as a keyed index.
 type Households interface {
 	Lives(ctx context.Context, tx models.Tx, person models.ID, household string) error
@@ -160,6 +165,7 @@ type Config struct {
 	Book         Book
 	Interests    Interests
 	Households   Households
+	Notes        Notes
 	Journal      Journal
 	Catalog      application.Catalog
 	Source       register.Source

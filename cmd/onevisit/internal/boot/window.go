@@ -27,7 +27,7 @@ func (h *Hall) counter(p *platform, o *outside, c *cases) *window.Window {
 	visits, work, clock := store.NewVisits(h.db), store.NewCasework(h.db), h.env.Clock
 	return window.New(window.Config{
 		Transactor: h.db, Applications: c.office, Files: store.NewApplications(h.db, p.audit, p.once), Book: visits,
-		Interests: work, Households: work, Journal: visits, Catalog: c.catalog, Source: o.registers,
+		Interests: work, Households: work, Notes: casework.NewNotes(store.NewDecisions(h.db), p.vault), Journal: visits, Catalog: c.catalog, Source: o.registers,
 		Doorman: visit.NewDoorman(visits, p.vault, clock, p.ids), Ledger: visit.NewLedger(visits, visits, p.audit, clock, p.ids),
 		Audit: p.audit, Vault: p.vault, Clock: clock, IDs: p.ids, Demo: h.cfg.Demo,
 	})
