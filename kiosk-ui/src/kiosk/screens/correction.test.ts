@@ -126,10 +126,10 @@ describe('called numbers', () => {
   beforeEach(() => void vi.useFakeTimers())
   const call = (number: string) => ({ number, at: '2026-11-24T01:00:00Z' })
 
-  it('are shown newest first, three at most, and never the own one', async () => {
-    stage(CallStrip, { props: { own: 'N-2' }, exchanges: [{ method: 'GET', path: '/calls', reply: { calls: ['N-1', 'N-2', 'N-3', 'N-3', 'N-4', 'N-5'].map(call) } }] })
+  it('are shown newest first, four at most, and never the own one', async () => {
+    stage(CallStrip, { props: { own: 'N-2' }, exchanges: [{ method: 'GET', path: '/calls', reply: { calls: ['N-1', 'N-2', 'N-3', 'N-3', 'N-4', 'N-5', 'N-6'].map(call) } }] })
     await vi.advanceTimersByTimeAsync(50)
-    expect(within(screen.getByRole('status')).getAllByRole('listitem').map((each) => each.textContent)).toEqual(['N-1', 'N-3', 'N-4'])
+    expect(within(screen.getByRole('status')).getAllByRole('listitem').map((each) => each.textContent)).toEqual(['N-1', 'N-3', 'N-4', 'N-5'])
   })
 
   it('take no room when nobody is called, and stay when the line breaks', async () => {
