@@ -42,6 +42,7 @@ type Config struct {
 	Sessions gate.Staff
 	Phones   gate.Phones
 	Once     once.Keeper
+	Proofs   Proofs // the audit log for witnesses; nil = not served
 
 	Clock models.Clock
 	IDs   *models.IDs
@@ -110,6 +111,9 @@ func New(cfg Config) (http.Handler, error) {
 		return nil, err
 	}
 	health(server.Echo(), cfg)
+	if cfg.Proofs != nil {
+		proofs(server.Echo(), cfg.Proofs)
+	}
 	if cfg.UI != nil {
 		screens(server.Echo(), cfg.UI)
 	}

@@ -41,11 +41,12 @@ type Handlers struct {
 	record  audit.Reader
 	titles  Titles
 	sites   Sites
+	proofs  Proofs
 }
 
 // New returns the handlers.
-func New(reports Reports, record audit.Reader, titles Titles, sites Sites) *Handlers {
-	return &Handlers{reports, record, titles, sites}
+func New(reports Reports, record audit.Reader, titles Titles, sites Sites, proofs Proofs) *Handlers {
+	return &Handlers{reports, record, titles, sites, proofs}
 }
 
 func (h *Handlers) title(ctx context.Context, service string) string {

@@ -195,7 +195,7 @@ func (b *bench) build() {
 	var err error
 	b.handler, err = api.New(api.Config{
 		Desk:    desk.New(desk.Deps{Work: table, Claims: table, Decisions: b.decided, Bulk: b.decided, Codes: fleet, Titles: titles, Once: keeper}),
-		Auditor: auditor.New(reports, b.audit, titles, sites),
+		Auditor: auditor.New(reports, b.audit, titles, sites, nil),
 		Devices: fleet, Sessions: b, Once: keeper, Clock: b.clock, IDs: b.ids, Log: log,
 		RateLimits: api.RateLimits{DevicePerSecond: 1e6, DeviceBurst: 1e6, LoginPerMinute: 1e6},
 	})

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 	"gorm.io/gorm"
@@ -341,4 +342,13 @@ func number(text []byte) int64 {
 		return -n
 	}
 	return n
+}
+
+// CheckpointBelow implements translog.Kept.
+func (l *AuditLog) CheckpointBelow(ctx context.Context, size int64) ([]byte, time.Time, error) {
+	var r row.AuditCheckpoint
+	if err := l.db.reader(ctx).Where("size <= ?", size).Order("size DESC").Limit(1).Take(&r).Error; err != nil {
+		return nil, time.Time{}, translate("read checkpoint", err)
+	}
+	return []byte(r.Note), instant(r.SignedAt), nil
 }

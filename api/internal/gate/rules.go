@@ -113,12 +113,16 @@ func rules() map[string]Rule {
 		"desk.recordWindowAct":  desk,
 		"desk.createDeviceCode": supervisor,
 
-		"auditor.getRate":       auditor,
-		"auditor.getBreakdown":  auditor,
-		"auditor.getCauses":     auditor,
-		"auditor.listMatters":   auditor,
-		"auditor.getMatter":     auditor,
-		"auditor.getDefinition": auditor,
+		"auditor.getRate":           auditor,
+		"auditor.getBreakdown":      auditor,
+		"auditor.getCauses":         auditor,
+		"auditor.listMatters":       auditor,
+		"auditor.getMatter":         auditor,
+		"auditor.getDefinition":     auditor,
+		"auditor.getLog":            auditor,
+		"auditor.getLogCheckpoint":  auditor,
+		"auditor.getLogConsistency": auditor,
+		"auditor.getLogProof":       auditor,
 
 		"provider.paymentNotice": anybody,
 

@@ -22,6 +22,30 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for LogLevel.
+const (
+	Amber LogLevel = "amber"
+	Green LogLevel = "green"
+	None  LogLevel = "none"
+	Red   LogLevel = "red"
+)
+
+// Valid indicates whether the value is a known member of the LogLevel enum.
+func (e LogLevel) Valid() bool {
+	switch e {
+	case Amber:
+		return true
+	case Green:
+		return true
+	case None:
+		return true
+	case Red:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MatterState.
 const (
 	MatterStateAbandoned MatterState = "abandoned"
@@ -223,6 +247,100 @@ type Figure struct {
 	Suppressed bool `json:"suppressed"`
 }
 
+// LogCheckpoint defines model for LogCheckpoint.
+type LogCheckpoint struct {
+	Entries int64 `json:"entries"`
+
+	// Key the log's public key, NAME+HASH+BASE64
+	Key string `json:"key"`
+
+	// Note the signed note (c2sp.org/tlog-checkpoint) with its countersignatures
+	Note string `json:"note"`
+
+	// Root base64
+	Root      string    `json:"root"`
+	SignedAt  time.Time `json:"signedAt"`
+	Witnesses []string  `json:"witnesses"`
+}
+
+// LogConsistency defines model for LogConsistency.
+type LogConsistency struct {
+	From  int64    `json:"from"`
+	Proof []string `json:"proof"`
+	To    int64    `json:"to"`
+}
+
+// LogFault defines model for LogFault.
+type LogFault struct {
+	Entry *int64 `json:"entry,omitempty"`
+	Kind  string `json:"kind"`
+	Text  string `json:"text"`
+}
+
+// LogLevel defines model for LogLevel.
+type LogLevel string
+
+// LogProof defines model for LogProof.
+type LogProof struct {
+	Action string    `json:"action"`
+	At     time.Time `json:"at"`
+
+	// Entries of the checkpoint
+	Entries int64 `json:"entries"`
+	Entry   int64 `json:"entry"`
+
+	// File c2sp.org/tlog-proof
+	File string `json:"file"`
+
+	// Index place in the log
+	Index int64  `json:"index"`
+	Key   string `json:"key"`
+}
+
+// LogStatus defines model for LogStatus.
+type LogStatus struct {
+	// Alarm the first thing found wrong, until somebody has looked into it
+	Alarm      *string    `json:"alarm,omitempty"`
+	AlarmAt    *time.Time `json:"alarmAt,omitempty"`
+	Checkpoint LogLevel   `json:"checkpoint"`
+
+	// Entries entries that have a place in the log
+	Entries int64      `json:"entries"`
+	Faults  []LogFault `json:"faults"`
+	Level   LogLevel   `json:"level"`
+
+	// RoundSeconds what it takes until every entry has been compared once
+	RoundSeconds *int `json:"roundSeconds,omitempty"`
+
+	// SignedAt when the newest checkpoint was last known to be it
+	SignedAt *time.Time `json:"signedAt,omitempty"`
+
+	// SignedEntries entries the newest checkpoint covers
+	SignedEntries int64 `json:"signedEntries"`
+
+	// Stalled changes are refused
+	Stalled bool `json:"stalled"`
+
+	// Waiting entries that have none yet, counted up to 1000
+	Waiting int `json:"waiting"`
+
+	// WatchedAt when rows and log were last compared
+	WatchedAt *time.Time   `json:"watchedAt,omitempty"`
+	Witness   LogLevel     `json:"witness"`
+	Witnesses []LogWitness `json:"witnesses"`
+}
+
+// LogWitness defines model for LogWitness.
+type LogWitness struct {
+	// At by its own clock
+	At *time.Time `json:"at,omitempty"`
+
+	// Entries entries it has countersigned
+	Entries int64    `json:"entries"`
+	Level   LogLevel `json:"level"`
+	Name    string   `json:"name"`
+}
+
 // Matter defines model for Matter.
 type Matter struct {
 	Causes    *[]string           `json:"causes,omitempty"`
@@ -357,6 +475,20 @@ type GetCausesParams struct {
 	Site    *string            `form:"site,omitempty" json:"site,omitempty"`
 }
 
+// GetLogCheckpointParams defines parameters for GetLogCheckpoint.
+type GetLogCheckpointParams struct {
+	// Size pins the data (as_of); beyond the log is refused
+	Size *int64 `form:"size,omitempty" json:"size,omitempty"`
+}
+
+// GetLogConsistencyParams defines parameters for GetLogConsistency.
+type GetLogConsistencyParams struct {
+	From int64 `form:"from" json:"from"`
+
+	// To the newest checkpoint where it is left out
+	To *int64 `form:"to,omitempty" json:"to,omitempty"`
+}
+
 // ListMattersParams defines parameters for ListMatters.
 type ListMattersParams struct {
 	From    openapi_types.Date    `form:"from" json:"from"`
@@ -412,6 +544,18 @@ type ServerInterface interface {
 	// GetDefinition The definition of the rate in force, in words and as data.
 	// (GET /definition)
 	GetDefinition(ctx echo.Context) error
+	// GetLog The state of the audit log, for the proof badge.
+	// (GET /log)
+	GetLog(ctx echo.Context) error
+	// GetLogCheckpoint The newest signed checkpoint, or the newest of at most so many entries, with its countersignatures.
+	// (GET /log/checkpoint)
+	GetLogCheckpoint(ctx echo.Context, params GetLogCheckpointParams) error
+	// GetLogConsistency Proof that the log of one size begins with the log of a smaller one.
+	// (GET /log/consistency)
+	GetLogConsistency(ctx echo.Context, params GetLogConsistencyParams) error
+	// GetLogProof The inclusion proof of an audit entry, as a file that is checked offline with the log's public key.
+	// (GET /log/entries/{entry}/proof)
+	GetLogProof(ctx echo.Context, entry int64) error
 	// ListMatters The matters behind a figure, ended ones by end date.
 	// (GET /matters)
 	ListMatters(ctx echo.Context, params ListMattersParams) error
@@ -476,6 +620,74 @@ func (w *ServerInterfaceWrapper) GetDefinition(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetDefinition(ctx)
+	return err
+}
+
+// GetLog converts echo context to params.
+func (w *ServerInterfaceWrapper) GetLog(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetLog(ctx)
+	return err
+}
+
+// GetLogCheckpoint converts echo context to params.
+func (w *ServerInterfaceWrapper) GetLogCheckpoint(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetLogCheckpointParams
+	// ------------- Optional query parameter "size" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "size", ctx.QueryParams(), &params.Size, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter size: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetLogCheckpoint(ctx, params)
+	return err
+}
+
+// GetLogConsistency converts echo context to params.
+func (w *ServerInterfaceWrapper) GetLogConsistency(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetLogConsistencyParams
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetLogConsistency(ctx, params)
+	return err
+}
+
+// GetLogProof converts echo context to params.
+func (w *ServerInterfaceWrapper) GetLogProof(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "entry" -------------
+	var entry int64
+
+	err = runtime.BindStyledParameterWithOptions("simple", "entry", ctx.Param("entry"), &entry, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter entry: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetLogProof(ctx, entry)
 	return err
 }
 
@@ -714,6 +926,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/matters", wrapper.ListMatters, options.OperationMiddlewares["listMatters"]...)
 	router.GET(options.BaseURL+"/matters/:matterId", wrapper.GetMatter, options.OperationMiddlewares["getMatter"]...)
 	router.GET(options.BaseURL+"/definition", wrapper.GetDefinition, options.OperationMiddlewares["getDefinition"]...)
+	router.GET(options.BaseURL+"/log", wrapper.GetLog, options.OperationMiddlewares["getLog"]...)
+	router.GET(options.BaseURL+"/log/checkpoint", wrapper.GetLogCheckpoint, options.OperationMiddlewares["getLogCheckpoint"]...)
+	router.GET(options.BaseURL+"/log/consistency", wrapper.GetLogConsistency, options.OperationMiddlewares["getLogConsistency"]...)
+	router.GET(options.BaseURL+"/log/entries/:entry/proof", wrapper.GetLogProof, options.OperationMiddlewares["getLogProof"]...)
 
 }
 
@@ -785,6 +1001,161 @@ type GetDefinitiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetDefinitiondefaultApplicationProblemPlusJSONResponse) VisitGetDefinitionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLogRequestObject struct {
+}
+
+type GetLogResponseObject interface {
+	VisitGetLogResponse(w http.ResponseWriter) error
+}
+
+type GetLog200JSONResponse LogStatus
+
+func (response GetLog200JSONResponse) VisitGetLogResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLogdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetLogdefaultApplicationProblemPlusJSONResponse) VisitGetLogResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLogCheckpointRequestObject struct {
+	Params GetLogCheckpointParams
+}
+
+type GetLogCheckpointResponseObject interface {
+	VisitGetLogCheckpointResponse(w http.ResponseWriter) error
+}
+
+type GetLogCheckpoint200JSONResponse LogCheckpoint
+
+func (response GetLogCheckpoint200JSONResponse) VisitGetLogCheckpointResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLogCheckpointdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetLogCheckpointdefaultApplicationProblemPlusJSONResponse) VisitGetLogCheckpointResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLogConsistencyRequestObject struct {
+	Params GetLogConsistencyParams
+}
+
+type GetLogConsistencyResponseObject interface {
+	VisitGetLogConsistencyResponse(w http.ResponseWriter) error
+}
+
+type GetLogConsistency200JSONResponse LogConsistency
+
+func (response GetLogConsistency200JSONResponse) VisitGetLogConsistencyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLogConsistencydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetLogConsistencydefaultApplicationProblemPlusJSONResponse) VisitGetLogConsistencyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLogProofRequestObject struct {
+	Entry int64 `json:"entry"`
+}
+
+type GetLogProofResponseObject interface {
+	VisitGetLogProofResponse(w http.ResponseWriter) error
+}
+
+type GetLogProof200JSONResponse LogProof
+
+func (response GetLogProof200JSONResponse) VisitGetLogProofResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLogProofdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetLogProofdefaultApplicationProblemPlusJSONResponse) VisitGetLogProofResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -960,6 +1331,18 @@ type StrictServerInterface interface {
 	// GetDefinition The definition of the rate in force, in words and as data.
 	// (GET /definition)
 	GetDefinition(ctx context.Context, request GetDefinitionRequestObject) (GetDefinitionResponseObject, error)
+	// GetLog The state of the audit log, for the proof badge.
+	// (GET /log)
+	GetLog(ctx context.Context, request GetLogRequestObject) (GetLogResponseObject, error)
+	// GetLogCheckpoint The newest signed checkpoint, or the newest of at most so many entries, with its countersignatures.
+	// (GET /log/checkpoint)
+	GetLogCheckpoint(ctx context.Context, request GetLogCheckpointRequestObject) (GetLogCheckpointResponseObject, error)
+	// GetLogConsistency Proof that the log of one size begins with the log of a smaller one.
+	// (GET /log/consistency)
+	GetLogConsistency(ctx context.Context, request GetLogConsistencyRequestObject) (GetLogConsistencyResponseObject, error)
+	// GetLogProof The inclusion proof of an audit entry, as a file that is checked offline with the log's public key.
+	// (GET /log/entries/{entry}/proof)
+	GetLogProof(ctx context.Context, request GetLogProofRequestObject) (GetLogProofResponseObject, error)
 	// ListMatters The matters behind a figure, ended ones by end date.
 	// (GET /matters)
 	ListMatters(ctx context.Context, request ListMattersRequestObject) (ListMattersResponseObject, error)
@@ -1028,6 +1411,104 @@ func (sh *strictHandler) GetDefinition(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(GetDefinitionResponseObject); ok {
 		return validResponse.VisitGetDefinitionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetLog operation middleware
+func (sh *strictHandler) GetLog(ctx echo.Context) error {
+	var request GetLogRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetLog(ctx.Request().Context(), request.(GetLogRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetLog")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetLogResponseObject); ok {
+		return validResponse.VisitGetLogResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetLogCheckpoint operation middleware
+func (sh *strictHandler) GetLogCheckpoint(ctx echo.Context, params GetLogCheckpointParams) error {
+	var request GetLogCheckpointRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetLogCheckpoint(ctx.Request().Context(), request.(GetLogCheckpointRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetLogCheckpoint")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetLogCheckpointResponseObject); ok {
+		return validResponse.VisitGetLogCheckpointResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetLogConsistency operation middleware
+func (sh *strictHandler) GetLogConsistency(ctx echo.Context, params GetLogConsistencyParams) error {
+	var request GetLogConsistencyRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetLogConsistency(ctx.Request().Context(), request.(GetLogConsistencyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetLogConsistency")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetLogConsistencyResponseObject); ok {
+		return validResponse.VisitGetLogConsistencyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetLogProof operation middleware
+func (sh *strictHandler) GetLogProof(ctx echo.Context, entry int64) error {
+	var request GetLogProofRequestObject
+
+	request.Entry = entry
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetLogProof(ctx.Request().Context(), request.(GetLogProofRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetLogProof")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetLogProofResponseObject); ok {
+		return validResponse.VisitGetLogProofResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -1139,43 +1620,61 @@ func (sh *strictHandler) GetBreakdown(ctx echo.Context, params GetBreakdownParam
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7Fp7j9u4Ef8qA/aKa1H5kWcb969r0hQBkkuwCXoINttiLI4sJhKpkNQ6vsV+94KkJEsWtXba+IAC+SvK",
-	"kpzHj/Omb1iqykpJktaw1Q2rUGNJlrT/39NaG6Xdl5BsxT7XpHcsYRJLYiuWhtWEmTSnEt22Er+8JLmx",
-	"OVvdXy4TZneV22msFnLDbm8T9lKUwk5RLPxinyCnDOvCstWjZeKoi7IuG9qlkOF/9zo+QlrakPaMXqG1",
-	"pF/wjleFNt+zKtvlhGn6XAtNnK2srqnPvfKb3OF/XS5nT3CWf/xUympmr2e/Xt3cf3z7AxvreOsomkpJ",
-	"Qx7EN1qtCyrdZ6qkJenVx6oqRIpWKLmowo4/fTRKurW9AD9oytiK/W6xv6VFWDWLlq7nyMmkWlSOHFsx",
-	"hKpbbPXxsvxNE37iauvZVFpVpK0IYmq19f8KS6UZL9OXirQgmRI/Jthzsak1sduE5UqSsafvL5V0pnNz",
-	"oM779+/fz169GmOdMEP6WqTkzkytvRO2mNgg7PTCz95ObiImvLeXywEsnb5XnaBq/ZFS60g2f0CtcedZ",
-	"WCyrY8i89ZsOeYajSbixGK+nWDe2N7zDtPv7xCWniscBSVUdzPbQ0RJm6Ys9jpOn3GxuyX1rmBJmlcUi",
-	"JuYEgmF/0gITE+gZZUKKYIgjn8gySq24pudaef/OlC7RshXjaClmrrouDi5gtOUQgVoKG914Tdo0Yo3W",
-	"tkJytX2GO3MCGi2h5EChhveAWqtCDKrGj0cwcZKqFBJtSCVjE8rFJh/Cp+p10QNQ1uU6bC3UdhwfCrUl",
-	"DSQ5qAxsTvDkEfwefhGFURIcH32NBQgJFenUxd/kFFayLkm3Qh/E17UhaaEklEJuYJuTBFNXlSZjiK9g",
-	"yZKImi33KXKZ0oDwK2kFPcjgD1JB5qH9I6Dkh9xOU6a3f8S+z2xNhdrCvaXn5KBMsShIQ44GpIIUDQGm",
-	"KRmz57JWqiCUI7vaA5gMbGAgTcyQQur2WbIoXmdsdXm3/4f9F2rLbpND43N8XHi+M+w59x/jss13YHNh",
-	"4FoYYWHrICDixP8KShY7wMyS9iBlQhsb83dP+V08QiaMJHdfsaXg10fjyTfIYN7xPZ3eqU62U2K0FSUV",
-	"QtIdCGNqp0IVpsO40FuxIwxmjlcMiNOyELpLamRpOR/X8IDI3qJ6qo+pXHWG/FKEGmgISShAh2Z5qpGP",
-	"rkBOmdipGbGVpj0x7ZYXIQIfrSyOJjaSnPjr0+xc8LiXVCRPpnGmUtFiWCHpepFLL5MvccqqIEuhwXAQ",
-	"+k9co+RK+u+tsDnXuJU9tHvp3QWdU9K3cLRa5Q5U2Xu2Dah0iHUMYjf9+toRochF+0uL+HenVjTB78GI",
-	"Lnf4RFf3MB3H4r9Efa/5b9LmuEv4Rdj83VaNs45bhMYdweZoAQtNyHeQ4zWB3aqQjwwoDaXSFK01TIU6",
-	"lutbwsaqqiIO651PYJVTASpNszSn9BM4kFRtAQOvOIuvK81RbyhS+3xVSWZrLYn/tMVdjJCqCoKwBXCL",
-	"O1/DSGVhRxbWmH6KqrH3syE9b+ndRax3EMRwJWY4ksAS7sF9eOD5POxdx2EM7HdLd2WWti2JNpVNwGRD",
-	"8xlg0l17B/edXt4bTAxVv3j+FJ48fPTndooAXKV1GW4p3jAOzxuL64ISoPlmDr1Bx1wq+2/iwi/HQjQn",
-	"i6KI10paq6/Ilo1uzwUVPJZ8hDQWZRoR3mpMCQQHq+BzrSy5D2Mxy2IS+3lZCIGc+zYRizcDiKby4P4e",
-	"XGyup+ylzUgHQUISuJ7B2QgY3IUuBK2TlavE9Tr74v1HAwXKTY2beOnk/3DIodZypSR581k1drD6UC+X",
-	"D1J36f4rQu7Aov1qq0WnaRLs5g6bDPd2+nwia/ePVkoyxil+tDYMJJJ2UtGeiwn5to18B0nQuF7l1IqV",
-	"DwYLQ/CbjrxtZzVa+tFA70SUXql6Wk41ZV7IAffm6FjRW+8nWSRHXRDyme+B1jtIlTRW176qnsPfr0nv",
-	"mn4VUtRakIGuE0z6nW0S7dMTr3LwTwtN3+U8vLbEk7Yv/SAPMNor5M5kqijU1szhGVoygJrgaS4kOldQ",
-	"KRbgrsYksFY2B5LcgJBpUfveDkGj3BAIA2ihVMbCg8ePgePOzD/IzppX7LWkf/rOEGsuXPP805sXrDeX",
-	"YffaZI+VYCv2YL6cP3AhFG3uDWaxL5ub3OjMyYfKF5yt2D/INqO8ZDCYv4xPz7MwtJkeZx8pkV3zHKNr",
-	"1Tmo9irW2PPBX5anU2pK3BiZhxEyVwcD+vvL5R3D+a8byjf3FZnJq0+N14f3jDiZTq7edD9hpi5L1Du2",
-	"Ym8pVZK3BaBzPscvCVaauTvygyShjZ37o4thmJkys2f9cHA2cHpczgXQu2Eo6AVQlxMzpVPy2XGrNDc+",
-	"mKBxwQAbuHpdeRQr18u/6nrl7075zZxyggxJPqDSdtn/Y3vt2B3MYO3MOdFMSe9OmhJX0GNRuHo+IlhT",
-	"V8dk65FyhUToCRylq5PVDhPJiafIi8vl7MnVzf3o6+NIsTCf9OnYKnDZaAWD3sYr6grKxln844yBNRnB",
-	"qXMfM4GDoYkH265daWHpty8z2+tdZjhoXuIoxYLB3v0WzUv1CTvDA/RZk0Bv7HfOONf1ppQLF8iaa06a",
-	"63Vto0sRJLkvd4YRbnHTvoDf3pUYmlH82cE6G1CvZQuUH2qAy5tt/25zEjqk0JAL3GI70p3Dzwoq0sa1",
-	"dG2KGIX8I8bW/QjBj4MXupkVTqF9EYL197Tyf1HrdVPSczp5bxbUvcmFiZBz8Fl4mvL1jcoAncEKxZNg",
-	"69FoXjZxwJ1ZrPu/B5myyv2PRr6b5vkrnvXuTjXbbLqXO/xophv8z7r/O3mufluX2JvKOX3CYBkG4b4w",
-	"cTmu0T1x315//+W6e1/duB0iZMDmsac14FoXbMUWWIlF08W7UP2fAAAA//8=",
+	"7Dt5j9s29l/lQb/+0BaVx87R7Mb5K82xLTBpgiTYIEhmC1p6stmR+FSSGscdzHdf8NBN2Z5sXOwC+Sue",
+	"kHz3xfeo6yihoiSBQqtoeR2VTLICNUr715NKKpLmFxfRMvqjQrmL4kiwAqNllLjVOFLJBgtmthXs0zmK",
+	"td5Ey7uLRRzpXWl2Ki25WEc3N3F0zguupyDmdrELMMWMVbmOlj8uYgOdF1XhYRdcuL/uNHi40LhGaRG9",
+	"YFqj/CVtcJVMb1pURb0cRxL/qLjENFpqWWEXe2k3mcP/+rCYPWSzze+XhShn+mr258X13Qc330RjHm8M",
+	"RFWSUGiF+ErSKsfC/ExIaBSWfVaWOU+Y5iTmpdvxw++KhFlrCfhGYhYto/+bt1qau1U1r+FajCmqRPLS",
+	"gIuWEYOyWaz5sbT8JJFdprS1aEpJJUrNHZmStvZfrrFQ42X8VKLkKBJMDxH2nK8ridFNHG1IoNLH7y9I",
+	"GNO5HrDz/v3797MXL8ayjiOF8oonaM5Mrb3lOp/YwPX0wq/WTq4DJtzay4eeWBp+LxpCafU7JtqA9P/B",
+	"pGQ7i0KzojwkmTd20xCnOxo7jYVwPWGVt72+DpPm/yeUnFAaFkhClTPboaPFkcZP+rCcLGS/uQb3pcUU",
+	"R5o0y0NkTkjQ7Y9rwYQIeooZF9wZ4sgnsgwTza/wuSTr3xnJguloGaVMY8hcZZUPFDDaMpRAJbgObrxC",
+	"qTxZo7UtFyltn7KdOkIaNaB4wJDH3YNWsxASlffjkZhSFFRwwbRLJWMT2vD1pi8+qlZ5R4CiKlZua07b",
+	"cXzIaYsSUKRAGegNwsMf4f/hHc8VCTB45BXLgQsoUSYm/sbHoBJVgbImehBfVwqFhgKZ4GIN2w0KUFVZ",
+	"SlQK0yUsojjAZo19ClxGEhj8iZKgIzL4ThBkVrTfAxPpENtxzHT2j9B3ka0wpy3cWVhMRpQJy3OUsGEK",
+	"BEHCFAJLElSqxbIiypGJkV21Aox7NtCjJmRI57R+ssHksiTuxDVwO6Gl/9lwzoV+cD8o9UvcjVk2nOW0",
+	"/lZBWa1ynsAl7mL49fGLZz/8/PjNzz/89PjNsy681rMEuZwxhqf4WmAKZgN8l9xV5RnJ9VzntJ4lDTff",
+	"w5brDXCtwAZB43prwXQlUQUDBlHAYFZMYZg8R8RjPYpGM82LYEjaci2MKm4VloZZ0GvE09shwwvMqaGL",
+	"bErvJBRXGkWyGys+G4bZaa2XkijrcXSsBIfxV9NRKAcSyVwA1RTVtEww/NyVtyEb3x1r4VykYZ0dlZrt",
+	"cb95gshzvMLckWUK7g/RWiKahMFsfDHwUqtqgR0QLSHntH5VK6TPJ0v0VA5jtzDiTkjo69knhNYBu+Fy",
+	"WqS3EX/G80BE6AcAZwIBwrlI8dP4dJmzBE3G8oHqOKp9qDtQsVrWasxxx3eZEY5XiGfLwZywijea6SpQ",
+	"RbKcySIcIzMulQa9MVkzo8pkM0liHUMlNM9BUYErSnc23eREl5ia/E1gy5CxhRhEt4l1SS+r7CspG6Pf",
+	"Z1x+AfSGadiwKwQGn6c5e8ntR+AD1Lm4EYhXee2rx7InjR7eYEIiDfC4NbxxDZpdovJqwiuUO7CGZDW1",
+	"QhRgsDCJKZBIMMhkNzcNkaATmMAtKt1xV9gaS2BKw6WgrQBNsEJnDsep3CF9dliFIeQJmdr4OBUqbSql",
+	"QHmVbJhYowImESRmlavZhrVTHG0Z14boI8zMBFrYoY59EZFCVRrR3FkswqXnlulks0f25ippS76c1rBF",
+	"iU7mtU6PlrbP77cxv3D9ceD0O4/nUGHinKEb5GopDy2jFxxaRrr0NW7aKnsiMr5rxTAIjaFibmfLQWPd",
+	"SU7J5dHCPhiXuLbu2Sk0+6qcNuZbBxFxVLfE7opHWglJ0bXvXDrJX2bR8sN+Ytz+17SNbuKh1M1dA0Wy",
+	"v/XBKoUh79iZdKXgiivuopFATDF9BCTyHbBMo4QmtQWTjoH8NlyKGRmk3ulHS64uOthT+AJdLJvwLZzO",
+	"qYa2Y/o0xkZzLnCPhPeVekm/N/B5ReBx5W6/ynGYD3M4ANJaVIf1MZSLxpDPuQpU+a4JfXzk6xr5SAVi",
+	"ysSO7YrV1NQnpt3ytevCHOwuHrxcoUgxfXmcnfPwJYdKFEfDOFG7WDO3Ul+PDE22zVmUOWp0QwYjQvuT",
+	"rZhIycXiLdebVLKtCN6bbNA5poXHDayauQErrWdrJ5VGYg2CkKZfXhkguA3dTVNX5wz8u2Er2ORrhRFc",
+	"buQTXG3FdFgWnyn1lvO/ZNRhlPCO683bLQVurSUK8O7oyj6WS2T2YnSFoLfk8pECklCQnKi3Xe02gl4D",
+	"VprKElNY7WwCKw0LUEp07SrbqKJKA3O4pore27TnmVxjoAK6VVtWV9LcIrZsFwJEZY7gtgDbsp0tagVp",
+	"Uy3DitnqasxG62fDQirFtFHEageODKDMyz+GBdyBu3DP4rnfUccwBnYnJvsySz2aCA6WfMCM+ubTk0mj",
+	"9kbce728M5zss/76+RN4eP/Hv9WTREgpqQqnpfDQqH9eabbKMQY8W59BZ9h5Jkj/him3y6EQnaJmPA/X",
+	"SlLSLbKl5+05xzwNJR8ulGYiCbVzpb3Ep+ZO9UdFGs0PpVkW7OHYmbkLgWlqR0Usf9UT0VQebPWgml5K",
+	"wF7qjDQIEgJBodDGRkCxnZtEMG1oTSmuexCugf+tuUWLdcXWON30HGKopFiSQGs+S28Hy4/VYnEvMUq3",
+	"vwLgBhZtV2suGk5jZzd7bNLp7fgZZVbvH60UqJRh/GBt6EDE9bSyPhci8k0d+QZJUL3Mjq9Y095wsS98",
+	"P5WrR1qSafxWQedEEF5BHS6nBjOWyB52f3TM6I31kyyQo14jS2f2DrTaQUJCaVnZqvoMntn+kJtZQcKk",
+	"vYw206C4O92Kg7O62LLs/NN2n7b2GluUlcY0rmdTH8VARi1D5kxGeU5bdQZPmfbtlycbLphxBUpYDkY1",
+	"KoYV6Q2gSBVwkeSVvdsxkEysEbgCpqEgpeHegweQsp06+ygaa15GLwX+094MWZVyTRIev/ol6sxmozt1",
+	"smclj5bRvbPF2T0TQpneWIOZt2Wzz43GnGyo/CWNltE/UPtxftx7nPMh/ILGzx2mn7QcKJHN5TkE1w4y",
+	"vjjUTsUaekL098XxkHyJGwJzPwDmYvBI5+5iseeBzu0e5nh9Bd7l0KX3+nroEwLT0NV54RNHqioKJnfR",
+	"MnKt2roANM5n8MXOSjOjIztM5lLpM3t03g8zU2b2tBsOTiacDpZTCehtPxR0AqjJiRnJBG123JJMXdeT",
+	"KRMMmBdXTuuOnPoE2sHXsp71mhKZC2BQcFFpjPuttvGyoNHo4xHYGdoSTDp3pCr07VxtbgH2qMneBgBJ",
+	"EPRR+J6kCU+2Lf4IJKZLu0faTYoKdKhM5OxNWkhCoCMNK7RmBILsAEZZM0rQh7uRsZzbycbJrKSdLp3S",
+	"SOyFuLYPG8Ahp3VsH2LYG5EkymDF0jW2pjHvD5GmvKn/hmEUuwf3Fi7cCMJYIXzH1G+Uff8IVrgj/wwj",
+	"p7XRdjs/CAfBP/tBcNTp3ftm8uK0Cu2I45RK9VMc74Ktsqzld8Y8lDWpXREUTLiJFjclwfQbja4d9J8q",
+	"7DOEzs4vnMVHil2EniaERrGBUdsGJZrKiSvIMdNAlZ6wNFsO/LfaWUfapzI0+5rBdWZq76TMhnDjg7DC",
+	"tfFoa0addQaqcM+pSHQjire7+bUdqd7Mm8cre2zqlX9RcEpJOhyndFZbcdsS3sVaIyThQ7EVRmxyM4OM",
+	"5+jEzZUzWUyBsiznAnti7r3oOmtu5wN36z8Fr19EfI67Be3b6LXT2g9q8Zwr/aJpuH+t7L9YZT8BBu0j",
+	"pxZK3ar/D3v049jK9MwklRkJW5NLV7WxPJ8Ipb45F6KtA8rYnGssGkgXR7PtxpoT3zS8/rCYPby4vhv8",
+	"jCEOv9+xd3pNYK60S+g1SC2jbRnrkqeCFSqeYlODq6niBSe+/Gh6nrVYuj3Qme40QGes1wENSykUqlr3",
+	"m/tPXo7Y6b5kOWk268wOTxmFmwY3bri5DXk1x169JNDeM1GktmfiM5c/Nb+uP6W52Zey/Dz/5MI6maBe",
+	"ilpQbXlYDwH0Brl093B3oTSL9Vz4DH4lKFEqEq7pxEJ56YCxNV8zuewi/cBxStqvXbD+mlb+JxpGzaj1",
+	"lE7eGSg1j/vdWMk4+My9b5H+QsyMwXJK47a4GkXzwscBc2a+6n5YNmWV7ddnX03z9BXPan9NW2fTlm73",
+	"9V3zemDW/G3oufhrXaI1lZM2gFjhpum2MDE5zvMem9+Wf/trReYHSbuDuwzoX4zUBlzJPFpGc1byuR8F",
+	"mFD97wAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -58,7 +58,7 @@ func (h *Hall) build(ctx context.Context) (http.Handler, Announcement, error) {
 	if err != nil {
 		return nil, a, err
 	}
-	handler, err := h.handler(p, o, c, durability)
+	handler, err := h.handler(p, o, c, proofs, durability)
 	if err != nil {
 		return nil, a, err
 	}
@@ -75,7 +75,7 @@ func (h *Hall) openDatabase(ctx context.Context) (d store.Durability, err error)
 
 // handler assembles the server. An audience that is nil does not exist; the
 // demo's exists in a demo hall only.
-func (h *Hall) handler(p *platform, o *outside, c *cases, d store.Durability) (http.Handler, error) {
+func (h *Hall) handler(p *platform, o *outside, c *cases, x *proofs, d store.Durability) (http.Handler, error) {
 	screens, err := kioskui.Files()
 	if err != nil {
 		return nil, fmt.Errorf("screens: %w", err)
@@ -97,10 +97,10 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, d store.Durability) (h
 			Decisions: c.decisions, Bulk: c.decisions,
 			Archive: h.records(p), Counter: h.counter(p, o, c),
 		}),
-		Auditor:  auditor.New(c.reports, p.audit, c.catalog, sites),
+		Auditor:  auditor.New(c.reports, p.audit, c.catalog, sites, x.public()),
 		Provider: provider.New(c.cashier),
 		Devices:  p.fleet, Citizens: c.reception, Sessions: p.staff, Phones: c.phones, Once: p.once,
-		Clock: h.env.Clock, IDs: p.ids, Log: h.env.Log, Tags: format.Register,
+		Proofs: x.public(), Clock: h.env.Clock, IDs: p.ids, Log: h.env.Log, Tags: format.Register,
 		UI: screens, Build: api.Build{Version: Version()}, Ready: ready.ready,
 		RateLimits: h.rateLimits(), Secure: strings.HasPrefix(h.cfg.PublicURL, "https://"),
 		TrustedProxies: h.cfg.TrustedProxies,

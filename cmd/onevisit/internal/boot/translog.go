@@ -266,3 +266,8 @@ func examineLog(ctx context.Context, db *store.DB, folder string, env Environmen
 	}
 	return f
 }
+
+// public is the log for those who check it from outside.
+func (x *proofs) public() *translog.Log {
+	return &translog.Log{Archive: x.log, Kept: x.log, Cosigners: x.cosigners, Badge: x.badge}
+}
