@@ -19,6 +19,7 @@ func (h *Hall) records(p *platform) *casework.Records {
 func (h *Hall) story(p *platform, c *cases) casework.Story {
 	return casework.Story{
 		Decisions: store.NewDecisions(h.db), Corrections: c.office, Records: h.records(p), Visits: store.NewCasework(h.db),
+		Clock: casework.NewDeadlines(store.NewCasework(h.db)),
 	}
 }
 
