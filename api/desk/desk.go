@@ -45,15 +45,16 @@ type Titles interface {
 
 // Deps is what the handlers work with.
 type Deps struct {
-	Work      Work
-	Archive   Archive
-	Counter   Counter
-	Claims    Claims
-	Decisions Decisions
-	Bulk      Bulk
-	Codes     Codes
-	Titles    Titles
-	Once      once.Keeper
+	Work        Work
+	Archive     Archive
+	Counter     Counter
+	Claims      Claims
+	Decisions   Decisions
+	Corrections Corrections
+	Bulk        Bulk
+	Codes       Codes
+	Titles      Titles
+	Once        once.Keeper
 }
 
 // Handlers implements deskapi.StrictServerInterface.

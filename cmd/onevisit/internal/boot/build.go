@@ -94,7 +94,7 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, x *proofs, d store.Dur
 		Staff: staff.New(p.staff, sites),
 		Desk: desk.New(desk.Deps{
 			Work: c.desk, Claims: c.desk, Codes: p.fleet, Titles: c.catalog, Once: p.once,
-			Decisions: c.decisions, Bulk: c.decisions,
+			Decisions: c.decisions, Bulk: c.decisions, Corrections: h.corrections(c),
 			Archive: h.records(p), Counter: h.counter(p, o, c),
 		}),
 		Auditor:  auditor.New(c.reports, p.audit, c.catalog, sites, x.public()),

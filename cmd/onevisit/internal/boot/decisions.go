@@ -12,9 +12,17 @@ func (h *Hall) decisions(p *platform, c *cases) *casework.Decisions {
 	kept := store.NewDecisions(h.db)
 	return casework.NewDecisions(casework.DecisionsConfig{
 		Transactor: h.db, List: store.NewCasework(h.db), Kept: kept, Past: kept, Office: c.office, Orders: c.cashier,
-		Files: casework.NewFiles(c.office, c.catalog), Records: h.records(p), Clerks: store.NewStaff(h.db),
+		Corrections: h.corrections(c),
+		Files:       casework.NewFiles(c.office, c.catalog), Records: h.records(p), Clerks: store.NewStaff(h.db),
 		Jobs: p.jobs, Audit: p.audit, Vault: p.vault, Clock: h.env.Clock, IDs: p.ids,
 		Draw: lots(h.env.Random), UndoTime: h.cfg.UndoTime,
+	})
+}
+
+// corrections completes the requests that clerks send to citizens.
+func (h *Hall) corrections(c *cases) *casework.Corrections {
+	return casework.NewCorrections(casework.CorrectionsConfig{
+		Transactor: h.db, List: store.NewCasework(h.db), Asking: c.office, Calendar: c.workdays, Clock: h.env.Clock,
 	})
 }
 
