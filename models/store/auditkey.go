@@ -118,3 +118,23 @@ func LogKeyReady(folder string) error {
 	_, err := readSecret(filepath.Join(folder, logKeyFile))
 	return err
 }
+
+// OpenWitnessKey reads a witness's key from its folder, or makes it.
+func OpenWitnessKey(folder, name string, random io.Reader) (*translog.WitnessKey, error) {
+	const file = "witness.key"
+	text, err := readSecret(filepath.Join(folder, file))
+	if err == nil {
+		return translog.ParseWitnessKey(string(text))
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	key, err := translog.NewWitnessKey(random, name)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, fmt.Errorf("store: witness's folder: %w", err)
+	}
+	return key, writeWhole(folder, file, []byte(key.Text()+"\n"), false)
+}
