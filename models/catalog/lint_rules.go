@@ -188,9 +188,26 @@ func lintReasons(l *linter) {
 				l.add(at, "bring", "hands over to a window without saying what to bring")
 			}
 		}
+		l.reasonFields(at, r)
 	}
 	if len(l.d.Checklist) == 0 {
 		l.add("$.checklist", "checklist", "gives the clerk nothing to check")
+	}
+}
+
+// reasonFields checks the fields a reason to ask again is for: each has to be a
+// question of the form, because the citizen answers it there.
+func (l *linter) reasonFields(at string, r Reason) {
+	if len(r.Fields) > 0 && !slices.Contains(r.For, "correct") {
+		l.add(at, "fields", "names fields and is not for a correction")
+	}
+	for i, name := range r.Fields {
+		switch {
+		case l.d.FieldStep(name) < 0:
+			l.add(at, "fields", "there is no field %q", name)
+		case slices.Contains(r.Fields[:i], name):
+			l.add(at, "fields", "names %q twice", name)
+		}
 	}
 }
 
