@@ -35,6 +35,20 @@ type Item struct {
 	Reasons   []casework.Reason // what it can be refused for, where it can
 }
 
+// place puts what was asked for first, then what can be settled here, then the
+// rest, each in the order it is listed in.
+func (i Item) place(asked models.ID) int {
+	switch {
+	case i.ID == asked:
+		return 0
+	case len(i.Acts) > 1:
+		return 1
+	case len(i.Acts) == 1:
+		return 2
+	}
+	return 3
+}
+
 // compose reads everything about a person that still matters.
 func (w *Window) compose(ctx context.Context, actor models.Actor, person visit.Person) (File, error) {
 	identity, err := w.Doorman.Identity(person)

@@ -1,9 +1,11 @@
 package window
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"onevisit/models"
@@ -63,7 +65,7 @@ func (w *Window) LookUp(ctx context.Context, actor models.Actor, q Query) (File,
 	if err != nil {
 		return File{}, err
 	}
-	person, err := w.find(ctx, actor, q)
+	person, asked, err := w.find(ctx, actor, q)
 	if err != nil {
 		return File{}, err
 	}
@@ -74,6 +76,9 @@ func (w *Window) LookUp(ctx context.Context, actor models.Actor, q Query) (File,
 	if err != nil {
 		return File{}, err
 	}
+	slices.SortStableFunc(file.Items, func(a, b Item) int {
+		return cmp.Compare(a.place(asked), b.place(asked))
+	})
 	err = w.Transactor.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 		return w.Audit.Append(ctx, tx, audit.Entry{
 			Action: audit.WindowLookedUp, Actor: actor, Subjects: w.subjectsOf(file), Notes: map[string]string{"kind": by},
@@ -96,34 +101,41 @@ func (w *Window) subjectsOf(file File) []audit.Ref {
 	return refs
 }
 
-func (w *Window) find(ctx context.Context, actor models.Actor, q Query) (visit.Person, error) {
+// find answers the person, and the item that was asked for, "" by ID number.
+func (w *Window) find(ctx context.Context, actor models.Actor, q Query) (visit.Person, models.ID, error) {
 	switch {
 	case q.Code != "":
 		id, ok := application.ReadSlip(w.Vault, q.Code)
 		if !ok {
-			return visit.Person{}, ErrUnknown
+			return visit.Person{}, "", ErrUnknown
 		}
 		return w.owner(ctx, id)
 	case q.Number != "":
 		return w.byNumber(ctx, actor, numberOf(q.Number))
 	}
-	return w.byIDNumber(ctx, pii.Conceal(format.IDNumber(q.IDNumber.Reveal())))
+	person, err := w.byIDNumber(ctx, pii.Conceal(format.IDNumber(q.IDNumber.Reveal())))
+	return person, "", err
 }
 
 // owner is whose application or attempt it is.
-func (w *Window) owner(ctx context.Context, id models.ID) (visit.Person, error) {
+func (w *Window) owner(ctx context.Context, id models.ID) (visit.Person, models.ID, error) {
 	a, err := w.Files.ByID(ctx, id)
 	if err == nil {
-		return w.Book.PersonByID(ctx, a.Person)
+		return w.person(ctx, a.Person, a.ID)
 	}
 	if !errors.Is(err, models.ErrNotFound) {
-		return visit.Person{}, err
+		return visit.Person{}, "", err
 	}
 	attempt, err := w.Book.AttemptByID(ctx, id)
 	if err != nil {
-		return visit.Person{}, unknown(err)
+		return visit.Person{}, "", unknown(err)
 	}
-	return w.Book.PersonByID(ctx, attempt.Person)
+	return w.person(ctx, attempt.Person, attempt.ID)
+}
+
+func (w *Window) person(ctx context.Context, person, item models.ID) (visit.Person, models.ID, error) {
+	p, err := w.Book.PersonByID(ctx, person)
+	return p, item, err
 }
 
 // numberOf writes a number as slips have it, "261124-7KX2QD" or
@@ -138,22 +150,22 @@ func numberOf(typed string) string {
 }
 
 // byNumber finds by a number read out or typed: only what is this hall's.
-func (w *Window) byNumber(ctx context.Context, actor models.Actor, number string) (visit.Person, error) {
+func (w *Window) byNumber(ctx context.Context, actor models.Actor, number string) (visit.Person, models.ID, error) {
 	a, err := w.Files.ByNumber(ctx, number)
 	if err == nil && a.Site == actor.Site {
-		return w.Book.PersonByID(ctx, a.Person)
+		return w.person(ctx, a.Person, a.ID)
 	}
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
-		return visit.Person{}, err
+		return visit.Person{}, "", err
 	}
 	attempt, err := w.Book.AttemptByReference(ctx, number)
 	switch {
 	case err != nil:
-		return visit.Person{}, unknown(err)
+		return visit.Person{}, "", unknown(err)
 	case attempt.Site != actor.Site:
-		return visit.Person{}, ErrUnknown
+		return visit.Person{}, "", ErrUnknown
 	}
-	return w.Book.PersonByID(ctx, attempt.Person)
+	return w.person(ctx, attempt.Person, attempt.ID)
 }
 
 func unknown(err error) error {
