@@ -12,6 +12,8 @@ generate:
   strict-server: true
   models: true
   embedded-spec: true
+output-options:
+  skip-prune: true # what a stream of events carries is named by no operation
 output: ${out}/${audience}api.gen.go
 YAML
   go tool -modfile=scripts/tools/go.mod oapi-codegen -config "/tmp/onevisit-codegen-$$.yaml" "api/contract/${audience}.yaml"

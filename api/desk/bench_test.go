@@ -19,6 +19,7 @@ import (
 	"onevisit/models"
 	"onevisit/models/application"
 	"onevisit/models/audit"
+	"onevisit/models/calendar"
 	"onevisit/models/casework"
 	"onevisit/models/catalog"
 	"onevisit/models/completion"
@@ -51,6 +52,9 @@ type bench struct {
 	vault   *pii.Ring
 	audit   *store.Audit
 	intake  *casework.Intake
+	feed    *casework.Feed
+	roster  *casework.Roster
+	timer   *casework.Timer
 	decided *casework.Decisions
 	handler http.Handler
 	log     *bytes.Buffer
@@ -174,7 +178,16 @@ func (b *bench) build() {
 	b.atomically(func(ctx context.Context, tx models.Tx) error {
 		return sites.PutSite(ctx, tx, device.Site{Code: hall, Names: models.Texts{"zh-CN": "东厅", "en": "East hall"}, Demo: true})
 	})
-	b.intake = casework.NewIntake(work, b.vault)
+	b.feed = casework.NewFeed(work, b.clock)
+	b.roster = casework.NewRoster(casework.RosterConfig{
+		Transactor: b.db, Store: store.NewRoster(b.db, b.clock), Claims: work, Queue: work, Audit: b.audit, Feed: b.feed, Clock: b.clock,
+	})
+	workdays, err := calendar.Published()
+	must(b.t, err)
+	b.timer = casework.NewTimer(casework.TimerConfig{
+		Transactor: b.db, Stops: work, Calendar: workdays, Audit: b.audit, Feed: b.feed, Clock: b.clock,
+	})
+	b.intake = casework.NewIntake(casework.IntakeConfig{Queue: work, List: work, Timer: b.timer, Vault: b.vault})
 	log := slog.New(slog.NewJSONHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	fleet := &device.Hall{
 		Transactor: b.db, Fleet: sites, Codes: store.NewDeviceCodes(b.db), Sites: sites, Nonces: store.NewDeviceNonces(b.db),
@@ -184,6 +197,7 @@ func (b *bench) build() {
 	table := casework.NewDesk(casework.Config{
 		Transactor: b.db, Queue: work, List: work, Office: office{dossier()}, Files: casework.NewFiles(office{dossier()}, titles),
 		Clerks: people, Audit: b.audit, Record: b.audit, Vault: b.vault, Clock: b.clock, IDs: b.ids,
+		Roster: b.roster, Feed: b.feed,
 	})
 	kept := store.NewDecisions(b.db)
 	b.decided = casework.NewDecisions(casework.DecisionsConfig{
@@ -192,9 +206,8 @@ func (b *bench) build() {
 		Draw: func() int { return 99 }, UndoTime: undoTime,
 	})
 	reports := completion.NewReports(completion.Published(), store.NewCompletion(b.db), b.vault, b.clock, true)
-	var err error
 	b.handler, err = api.New(api.Config{
-		Desk:    desk.New(desk.Deps{Work: table, Claims: table, Decisions: b.decided, Bulk: b.decided, Codes: fleet, Titles: titles, Once: keeper}),
+		Desk:    desk.New(desk.Deps{Work: table, Claims: table, Roster: b.roster, Feed: b.feed, Sessions: b, Clock: models.ClockFunc(time.Now), Decisions: b.decided, Bulk: b.decided, Codes: fleet, Titles: titles, Once: keeper}),
 		Auditor: auditor.New(reports, b.audit, titles, sites, nil),
 		Devices: fleet, Sessions: b, Once: keeper, Clock: b.clock, IDs: b.ids, Log: log,
 		RateLimits: api.RateLimits{DevicePerSecond: 1e6, DeviceBurst: 1e6, LoginPerMinute: 1e6},
@@ -209,6 +222,12 @@ func (b *bench) Authenticate(_ context.Context, token string) (staff.Session, er
 		return staff.Session{}, staff.ErrSignedOut
 	}
 	return staff.Session{ID: account.ID, Account: account, EndsAt: b.clock.Now().Add(time.Hour)}, nil
+}
+
+// Lives implements desk.Sessions.
+func (b *bench) Lives(_ context.Context, token string) (bool, error) {
+	_, known := b.people[token]
+	return known, nil
 }
 
 func (b *bench) hire(login string, role staff.Role, site string) {

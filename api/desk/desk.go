@@ -17,7 +17,9 @@ import (
 
 // Work is what clerks do; *casework.Desk is it.
 type Work interface {
-	Board(ctx context.Context, actor models.Actor, service string, page models.Page) (casework.Board, error)
+	Show(ctx context.Context, actor models.Actor, f casework.Filter, page models.Page) (casework.Listing, error)
+	Counts(ctx context.Context, actor models.Actor) (casework.Counts, error)
+	Look(ctx context.Context, actor models.Actor, id models.ID, doing casework.Doing) ([]casework.Onlooker, error)
 	View(ctx context.Context, actor models.Actor, id models.ID) (casework.View, error)
 	Reveal(ctx context.Context, actor models.Actor, id models.ID, field string, purpose casework.Purpose) (models.Texts, error)
 	Picture(ctx context.Context, actor models.Actor, id models.ID, name string) (application.Image, error)
@@ -32,15 +34,37 @@ type Claims interface {
 	Release(ctx context.Context, actor models.Actor, id models.ID, fence int64, record casework.Hook[casework.Claim]) error
 }
 
+// Roster is who takes cases; *casework.Roster is it.
+type Roster interface {
+	Mine(ctx context.Context, actor models.Actor) (casework.RosterLine, error)
+	Hall(ctx context.Context, actor models.Actor) ([]casework.RosterLine, error)
+	SetDuty(ctx context.Context, actor models.Actor, on bool, record casework.Hook[casework.RosterLine]) (casework.RosterLine, error)
+	Set(ctx context.Context, actor models.Actor, clerk models.ID, change casework.RosterChange,
+		record casework.Hook[casework.RosterLine]) (casework.RosterLine, error)
+}
+
+// Feed tells what happens in a hall's queue; *casework.Feed is it.
+type Feed interface {
+	Listen(ctx context.Context, actor models.Actor) (*casework.Stream, error)
+	Onlookers(application, except models.ID) []casework.Onlooker
+}
+
 // Codes makes enrolment codes; *device.Hall is it.
 type Codes interface {
 	MakeCode(ctx context.Context, actor models.Actor, name string,
 		keep func(context.Context, models.Tx, device.NewCode) error) (device.NewCode, error)
 }
 
+// Sessions tells whether a staff session still is one, without being a sign of
+// life for it; *staff.Office is it.
+type Sessions interface {
+	Lives(ctx context.Context, token string) (bool, error)
+}
+
 // Titles names services.
 type Titles interface {
 	Current(service string) (*catalog.Definition, bool)
+	All() []*catalog.Definition
 }
 
 // Deps is what the handlers work with.
@@ -49,6 +73,10 @@ type Deps struct {
 	Archive     Archive
 	Counter     Counter
 	Claims      Claims
+	Roster      Roster
+	Feed        Feed
+	Sessions    Sessions
+	Clock       models.Clock // the machine's own
 	Decisions   Decisions
 	Corrections Corrections
 	Bulk        Bulk

@@ -18,38 +18,60 @@ var _ deskapi.StrictServerInterface = (*Handlers)(nil)
 
 const defaultLimit = 50
 
-// GetQueue lists the waiting cases of the clerk's hall.
+// GetQueue lists a lane of the queue of the clerk's hall.
 func (h *Handlers) GetQueue(ctx context.Context, r deskapi.GetQueueRequestObject) (deskapi.GetQueueResponseObject, error) {
 	page := models.Page{After: orZero(r.Params.Cursor), Limit: defaultLimit}
 	if r.Params.Limit != nil {
 		page.Limit = *r.Params.Limit
 	}
-	board, err := h.d.Work.Board(ctx, gate.Actor(ctx), orZero(r.Params.Service), page)
+	listing, err := h.d.Work.Show(ctx, gate.Actor(ctx), casework.Filter{
+		Lane: casework.Lane(orZero(r.Params.Lane)), Service: orZero(r.Params.Service), Language: orZero(r.Params.Language),
+		Risk: casework.Risk(orZero(r.Params.Risk)), InHall: r.Params.InHall, Checked: casework.Checked(orZero(r.Params.Checked)),
+		Number: orZero(r.Params.Number),
+	}, page)
 	if err != nil {
 		return nil, err
 	}
-	out := deskapi.GetQueue200JSONResponse{
-		Cases: make([]deskapi.QueueRow, len(board.Cases)), Next: orNil(board.Next),
-		Waiting: board.Counts.Waiting, Mine: board.Counts.Mine, Overdue: board.Counts.Overdue,
-		Counts: deskapi.Counts{Waiting: board.Counts.Waiting, Mine: board.Counts.Mine, Overdue: board.Counts.Overdue},
+	counts := countsOf(listing.Counts)
+	return deskapi.GetQueue200JSONResponse{
+		Cases: h.queueRows(ctx, listing.Cases), Next: orNil(listing.Next),
+		Waiting: counts.Waiting, Mine: counts.Mine, Overdue: counts.Overdue, Counts: counts,
+	}, nil
+}
+
+func countsOf(c casework.Counts) deskapi.Counts {
+	return deskapi.Counts{
+		Waiting: c.Waiting, Mine: c.Mine, Overdue: c.Overdue, Second: c.Second, Supervisor: c.Supervisor, Correction: c.Correction,
 	}
-	for i, w := range board.Cases {
-		out.Cases[i] = h.queueRow(ctx, w)
+}
+
+func (h *Handlers) queueRows(ctx context.Context, cases []casework.Waiting) []deskapi.QueueRow {
+	rows := make([]deskapi.QueueRow, len(cases))
+	for i, w := range cases {
+		rows[i] = h.queueRow(ctx, w)
 	}
-	return out, nil
+	return rows
 }
 
 func (h *Handlers) queueRow(ctx context.Context, w casework.Waiting) deskapi.QueueRow {
 	row := deskapi.QueueRow{
 		Id: string(w.Application), Number: w.Number, Service: w.Service, ServiceTitle: h.title(ctx, w.Service),
-		Holder: w.Name.Reveal(), SubmittedAt: w.SubmittedAt, PromisedDate: dateOf(w.Promised),
+		Holder: w.Name.Reveal(), SubmittedAt: w.SubmittedAt, PromisedDate: dateOf(w.Promised), DueDate: dateOf(w.Due),
 		Risk: deskapi.QueueRowRisk(w.Risk), InHall: w.InHall, Kiosk: orNil(w.Kiosk),
 		State: deskapi.QueueRowState(w.State), Stage: deskapi.QueueRowStage(w.Stage), Language: w.Language,
 		Checked: deskapi.QueueRowChecked(w.Checked), Escalated: !w.EscalatedAt.IsZero(), Corrected: w.Corrected,
+		AssignedTo: orNil(w.AssignedTo),
 	}
 	if w.Held.Clerk != "" {
 		expires, mine := w.Held.ExpiresAt, w.Mine
 		row.ClaimedBy, row.ClaimExpiresAt, row.ClaimedByMe = orNil(w.Held.Name), &expires, &mine
+	}
+	if len(w.Viewers) > 0 {
+		viewers := make([]string, len(w.Viewers))
+		for i, v := range w.Viewers {
+			viewers[i] = v.Name
+		}
+		row.Viewers = &viewers
 	}
 	return row
 }

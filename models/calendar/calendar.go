@@ -116,6 +116,46 @@ func (c *Calendar) Add(day models.Date, n int) (models.Date, error) {
 	return day, nil
 }
 
+// Before returns the n-th working day before the day, which itself does not
+// count. Zero gives the day itself, or the last working day before it where the
+// office is shut.
+func (c *Calendar) Before(day models.Date, n int) (models.Date, error) {
+	if n < 0 {
+		return "", fmt.Errorf("calendar: %d working days", n)
+	}
+	if n == 0 {
+		day, n = day.AddDays(1), 1
+	}
+	for left := n; left > 0; {
+		day = day.AddDays(-1)
+		working, err := c.IsWorking(day)
+		if err != nil {
+			return "", err
+		}
+		if working {
+			left--
+		}
+	}
+	return day, nil
+}
+
+// Between counts the working days after the first day up to and including the
+// last: what lies between a clock that stopped and one that goes on. Zero where
+// the last is not after the first.
+func (c *Calendar) Between(first, last models.Date) (int, error) {
+	n := 0
+	for day := first.AddDays(1); day <= last; day = day.AddDays(1) {
+		working, err := c.IsWorking(day)
+		if err != nil {
+			return 0, err
+		}
+		if working {
+			n++
+		}
+	}
+	return n, nil
+}
+
 func yearOf(day models.Date) string {
 	if len(day) < 4 {
 		return string(day)

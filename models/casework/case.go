@@ -50,6 +50,7 @@ type Case struct {
 	Person      models.ID
 	Session     models.ID
 	Number      string
+	Household   string // keyed index of the person's household, "" where it is not known; written by Put alone
 	Service     string
 	Site        string
 	Kiosk       string
@@ -71,6 +72,12 @@ type Case struct {
 	Due         models.Date // the day by which this state has to end, "" for none
 	StoppedAt   time.Time   // since when the clock stands still, zero while it runs
 	EscalatedAt time.Time   // when the supervisor was told of a broken deadline
+	Deadline    models.Date // the earlier of Due and Promised, "" for neither
+	WarnOn      models.Date // the day from which the deadline counts as near
+	WarnDays    int         // working days before the deadline at which it is warned of
+	SignDays    int         // working days for a second signature
+	Place       time.Time   // in the queue's order, see order.go
+	WarnedAt    time.Time   // when the deadline was warned of
 }
 
 // Hold is the last claim of a case; the zero Hold means it was never claimed.
@@ -83,52 +90,6 @@ type Hold struct {
 
 // Live tells whether the claim still holds at the moment.
 func (h Hold) Live(now time.Time) bool { return h.Clerk != "" && now.Before(h.ExpiresAt) }
-
-// Risk says how near the promised date is.
-type Risk string
-
-// The risks, worst first.
-const (
-	Overdue Risk = "overdue"
-	Today   Risk = "today"
-	Soon    Risk = "soon" // tomorrow or the day after
-	NoRisk  Risk = "none"
-)
-
-// SoonDays is how many days ahead a promise counts as near.
-const SoonDays = 2
-
-// RiskOn is the risk of a promised date as seen on the day.
-func RiskOn(promised, today models.Date) Risk {
-	switch {
-	case promised == "":
-		return NoRisk
-	case promised < today:
-		return Overdue
-	case promised == today:
-		return Today
-	case promised <= today.AddDays(SoonDays):
-		return Soon
-	}
-	return NoRisk
-}
-
-// Rank orders the risks, 0 for the worst.
-func (r Risk) Rank() int {
-	return map[Risk]int{Overdue: 0, Today: 1, Soon: 2, NoRisk: 3}[r]
-}
-
-// Position is the case's place in the queue as seen on the day.
-func (c Case) Position(today models.Date) Position {
-	away := 1
-	if c.InHall {
-		away = 0
-	}
-	return Position{
-		Rank: RiskOn(c.Promised, today).Rank(), Away: away,
-		SubmittedAt: c.SubmittedAt.UnixMilli(), Application: c.Application,
-	}
-}
 
 // Claim is a clerk's hold of a case.
 type Claim struct {

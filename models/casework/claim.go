@@ -19,14 +19,19 @@ const rounds = 8
 // candidates is how many free cases are looked at beyond those being tried.
 const candidates = 16
 
-// Next claims the first case nobody holds and the clerk may decide.
-// ErrQueueEmpty when there is none.
+// Next claims the first case nobody holds and the clerk may take. ErrQueueEmpty
+// when there is none, ErrOffDuty for a clerk who is not on duty.
 func (d *Desk) Next(ctx context.Context, actor models.Actor, record Hook[Claim]) (Claim, error) {
+	taker, off, err := d.Roster.Taker(ctx, actor)
+	if err != nil {
+		return Claim{}, err
+	}
+	if off {
+		return Claim{}, ErrOffDuty
+	}
 	refused := map[models.ID]bool{}
 	for range rounds {
-		free, err := d.List.Waiting(ctx, Query{
-			Site: actor.Site, Free: true, Now: d.Clock.Now(), Limit: candidates + d.dispenser.size() + len(refused),
-		})
+		free, err := d.List.Free(ctx, actor.Site, taker, d.Clock.Now(), candidates+d.dispenser.size()+len(refused))
 		if err != nil {
 			return Claim{}, fmt.Errorf("casework: read queue: %w", err)
 		}

@@ -125,17 +125,20 @@ func TestTake_refusesTheSixthCase(t *testing.T) {
 
 func TestNext_servesRiskThenHallThenAge(t *testing.T) {
 	b := newBench(t)
-	promise := func(day models.Date) func(*application.QueueEntry) {
-		return func(e *application.QueueEntry) { e.Promised = day }
+	came := func(daysAgo int, promised models.Date) models.ID {
+		return b.queue(func(e *application.QueueEntry) {
+			e.SubmittedAt, e.Promised, e.Session = e.SubmittedAt.AddDate(0, 0, -daysAgo), promised, ""
+		})
 	}
-	later := b.queue(promise("2026-12-20"))
-	soon := b.queue(promise("2026-11-26"))
-	today := b.queue(promise("2026-11-24"))
-	overdue := b.queue(promise("2026-11-20"))
-	older := b.queue(promise("2026-11-24"))
-	board, err := b.desk.Board(t.Context(), b.clerk("zhao"), "", models.Page{Limit: 10})
+	later := came(3, "2026-12-20")
+	hall := b.queue(func(e *application.QueueEntry) { e.Promised = "2026-12-20" })
+	soon := came(4, "2026-11-25")
+	today := came(5, "2026-11-24")
+	overdue := came(12, "2026-11-20")
+	younger := came(4, "2026-11-24")
+	board, err := b.desk.Show(t.Context(), b.clerk("zhao"), casework.Filter{}, models.Page{Limit: 10})
 	must(t, err)
-	want := []models.ID{overdue, today, older, soon, later}
+	want := []models.ID{overdue, today, younger, soon, hall, later}
 	for i, w := range board.Cases {
 		if w.Application != want[i] {
 			t.Errorf("place %d: %s %s", i, w.Risk, w.Promised)

@@ -256,7 +256,7 @@ func TestWithdraw_takesTheCaseFromItsHolder(t *testing.T) {
 	wantErr(t, "decision", err, application.ErrNotNow)
 	_, err = b.desk.Take(t.Context(), wang, claim.Application, nil)
 	wantErr(t, "claim", err, application.ErrNotNow)
-	board, err := b.desk.Board(t.Context(), wang, "", models.Page{Limit: 10})
+	board, err := b.desk.Show(t.Context(), wang, casework.Filter{}, models.Page{Limit: 10})
 	must(t, err)
 	if len(board.Cases) != 0 || board.Counts != (casework.Counts{}) {
 		t.Errorf("the queue still shows it: %+v", board.Counts)

@@ -12,6 +12,7 @@ import (
 	"onevisit/models"
 	"onevisit/models/application"
 	"onevisit/models/audit"
+	"onevisit/models/calendar"
 	"onevisit/models/casework"
 	"onevisit/models/catalog"
 	"onevisit/models/flow"
@@ -42,6 +43,9 @@ type bench struct {
 	// decisions are carried out at once; newDecisions gives others.
 	decisions *casework.Decisions
 	intake    *casework.Intake
+	feed      *casework.Feed
+	roster    *casework.Roster
+	timer     *casework.Timer
 	files     files
 	orders    *orders
 	dice      *dice
@@ -121,7 +125,16 @@ func newBench(t *testing.T) *bench {
 		t: t, db: db, clock: clock, ids: models.NewIDs(clock, rand.Reader), vault: vault,
 		audit: store.NewAudit(db, clock), work: store.NewCasework(db), office: &office{}, files: files{sampleFile()}, orders: &orders{}, dice: &dice{},
 	}
-	b.intake = casework.NewIntake(b.work, vault)
+	b.feed = casework.NewFeed(b.work, clock)
+	b.roster = casework.NewRoster(casework.RosterConfig{
+		Transactor: db, Store: store.NewRoster(db, clock), Claims: b.work, Queue: b.work, Audit: b.audit, Feed: b.feed, Clock: clock,
+	})
+	workdays, err := calendar.Published()
+	must(t, err)
+	b.timer = casework.NewTimer(casework.TimerConfig{
+		Transactor: db, Stops: b.work, Calendar: workdays, Audit: b.audit, Feed: b.feed, Clock: clock,
+	})
+	b.intake = casework.NewIntake(casework.IntakeConfig{Queue: b.work, List: b.work, Timer: b.timer, Vault: vault})
 	b.desk = b.newDesk()
 	b.decisions = b.newDecisions(0)
 	return b
@@ -132,6 +145,7 @@ func (b *bench) newDesk() *casework.Desk {
 	return casework.NewDesk(casework.Config{
 		Transactor: b.db, Queue: b.work, List: b.work, Office: b.office, Files: b.files,
 		Clerks: store.NewStaff(b.db), Audit: b.audit, Record: b.audit, Vault: b.vault, Clock: b.clock, IDs: b.ids,
+		Roster: b.roster, Feed: b.feed,
 	})
 }
 

@@ -41,10 +41,22 @@ type Taking struct {
 type List interface {
 	// Case reads one; models.ErrNotFound.
 	Case(ctx context.Context, application models.ID) (Case, error)
-	// Waiting lists a hall's waiting cases in the queue's order.
+	// Waiting lists a hall's cases in the queue's order.
 	Waiting(ctx context.Context, q Query) ([]Case, error)
-	// Counts counts a hall's queue.
-	Counts(ctx context.Context, q Query, clerk models.ID) (Counts, error)
+	// Tally counts a hall's waiting cases and those waiting for the citizen by
+	// what decides who may take them.
+	Tally(ctx context.Context, site string, today models.Date) ([]Tally, error)
+	// Exceptions lists the cases of the tally that the clerk may not take for a
+	// reason of the case itself: the person, or hands it went through.
+	Exceptions(ctx context.Context, site string, clerk models.ID) ([]Case, error)
+	// Free lists the waiting cases of a hall that nobody holds and the taker may
+	// take, in the queue's order.
+	Free(ctx context.Context, site string, t Taker, now time.Time, limit int) ([]Case, error)
+	// HandsOn tells whether the case went through the clerk's hands at an earlier
+	// stage of this round, so that another look is somebody else's.
+	HandsOn(ctx context.Context, c Case, clerk models.ID) (bool, error)
+	// Holding counts the clerk's live claims.
+	Holding(ctx context.Context, clerk models.ID, now time.Time) (int, error)
 	// Earlier lists a person's other matters, newest first, at most ten.
 	Earlier(ctx context.Context, person, except models.ID) ([]Earlier, error)
 	// Interested tells whether the clerk is, or has declared to be close to, the
@@ -52,30 +64,43 @@ type List interface {
 	Interested(ctx context.Context, clerk, person models.ID) (bool, error)
 }
 
-// Query says which waiting cases to list.
+// Lane is a part of the queue.
+type Lane string
+
+// The lanes.
+const (
+	LaneAll        Lane = "all"        // waiting for a first decision
+	LaneMine       Lane = "mine"       // held by the one who asks
+	LaneSecond     Lane = "second"     // waiting for another clerk's look
+	LaneSupervisor Lane = "supervisor" // two decisions disagree
+	LaneCorrection Lane = "correction" // waiting for the citizen
+)
+
+// Query says which cases of a hall to list.
 type Query struct {
-	Site    string
-	Service string // "" for all
-	Free    bool   // only those nobody holds
-	Now     time.Time
-	After   Position // the zero Position begins at the front
-	Limit   int
+	Site     string
+	Lane     Lane
+	Service  string // "" for all, as everywhere below
+	Language string
+	Risk     Risk
+	InHall   *bool
+	Checked  Checked
+	Number   string // its beginning
+	Taker    *Taker // only what this one may take; nil for everything
+	Clerk    models.ID
+	Now      time.Time
+	After    Position // the zero Position begins at the front
+	Limit    int
 }
 
-// Position is a place in the queue's order: worst risk first, then citizens
-// waiting in the hall, then the oldest.
-type Position struct {
-	Rank        int // of the risk, 0 for overdue
-	Away        int // 0 while the citizen waits in the hall
-	SubmittedAt int64
-	Application models.ID
-}
-
-// Counts are the numbers above the queue.
+// Counts are the numbers above the queue: of the hall, in what one may take.
 type Counts struct {
-	Waiting int
-	Mine    int // held by the clerk now
-	Overdue int
+	Waiting    int // for a first decision
+	Mine       int // held by the clerk now
+	Overdue    int // of those waiting, at any stage
+	Second     int
+	Supervisor int
+	Correction int
 }
 
 // Earlier is another matter of the same person.

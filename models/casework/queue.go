@@ -9,8 +9,8 @@ import (
 	"onevisit/models/pii"
 )
 
-// Board is one page of a hall's queue.
-type Board struct {
+// Listing is one page of a lane of a hall's queue.
+type Listing struct {
 	Cases  []Waiting
 	Next   string // cursor of the next page, "" on the last
 	Counts Counts
@@ -19,61 +19,150 @@ type Board struct {
 // Waiting is a case as the queue shows it.
 type Waiting struct {
 	Case
-	Name pii.Text // masked already; sealed at rest because even a mask is about somebody
-	Risk Risk
-	Held Hold // the zero Hold while nobody holds it
-	Mine bool
+	Name       pii.Text // masked already; sealed at rest because even a mask is about somebody
+	Risk       Risk
+	Held       Hold // the zero Hold while nobody holds it
+	Mine       bool
+	AssignedTo string // the name of the colleague it is meant for
+	Viewers    []Onlooker
 }
 
-// boardFilter binds a cursor to what it pages through. The day is part of it,
-// since the order by risk changes at midnight.
-type boardFilter struct {
-	Site, Service string
-	Day           models.Date
+// Filter is what somebody wants to see of the queue; zero values want everything.
+type Filter struct {
+	Lane     Lane
+	Service  string
+	Language string
+	Risk     Risk
+	InHall   *bool
+	Checked  Checked
+	Number   string // its beginning
 }
 
-// Board lists the waiting cases of the actor's hall: worst risk of missing the
-// promised date first, then those whose citizen waits in the hall, then the
-// oldest. A cursor of another hall, filter or day is refused.
-func (d *Desk) Board(ctx context.Context, actor models.Actor, service string, page models.Page) (Board, error) {
+// listFilter binds a cursor to what it pages through.
+type listFilter struct {
+	Site, Lane, Service, Language, Risk, InHall, Checked, Number string
+}
+
+// Show lists cases of the actor's hall in the queue's order: of a clerk what
+// that clerk may take, of a supervisor everything. A cursor of another hall,
+// lane or filter is refused.
+func (d *Desk) Show(ctx context.Context, actor models.Actor, f Filter, page models.Page) (Listing, error) {
 	now := d.Clock.Now()
-	filter := boardFilter{Site: actor.Site, Service: service, Day: models.DateOf(now)}
-	q := Query{Site: actor.Site, Service: service, Now: now, Limit: page.Limit + 1}
-	if _, err := d.cursors.Decode(page.After, filter, &q.After); err != nil {
-		return Board{}, err
+	taker, _, err := d.Roster.Taker(ctx, actor)
+	if err != nil {
+		return Listing{}, err
+	}
+	q := Query{
+		Site: actor.Site, Lane: f.Lane, Service: f.Service, Language: f.Language, Risk: f.Risk, InHall: f.InHall,
+		Checked: f.Checked, Number: f.Number, Clerk: actor.ID, Now: now, Limit: page.Limit + 1,
+	}
+	if !taker.Supervisor && f.Lane != LaneMine {
+		q.Taker = &taker
+	}
+	binding := bindingOf(q)
+	if _, err := d.cursors.Decode(page.After, binding, &q.After); err != nil {
+		return Listing{}, err
 	}
 	cases, err := d.List.Waiting(ctx, q)
 	if err != nil {
-		return Board{}, fmt.Errorf("casework: read queue: %w", err)
+		return Listing{}, fmt.Errorf("casework: read queue: %w", err)
 	}
-	board := Board{}
+	var listing Listing
 	if len(cases) > page.Limit {
 		cases = cases[:page.Limit]
-		if board.Next, err = d.cursors.Encode(filter, cases[page.Limit-1].Position(filter.Day)); err != nil {
-			return Board{}, err
+		if listing.Next, err = d.cursors.Encode(binding, cases[page.Limit-1].Position()); err != nil {
+			return Listing{}, err
 		}
 	}
-	if board.Counts, err = d.List.Counts(ctx, Query{Site: actor.Site, Service: service, Now: now}, actor.ID); err != nil {
-		return Board{}, fmt.Errorf("casework: count queue: %w", err)
+	if listing.Counts, err = d.Counts(ctx, actor); err != nil {
+		return Listing{}, err
 	}
-	for _, c := range cases {
-		w, err := d.waiting(c, actor, now)
-		if err != nil {
-			return Board{}, err
-		}
-		board.Cases = append(board.Cases, w)
-	}
-	return board, nil
+	listing.Cases, err = d.waiting(ctx, cases, actor, now)
+	return listing, err
 }
 
-func (d *Desk) waiting(c Case, actor models.Actor, now time.Time) (Waiting, error) {
-	name, err := d.Vault.Open(c.Application, holderColumn, c.Holder)
+func bindingOf(q Query) listFilter {
+	hall := ""
+	if q.InHall != nil {
+		hall = fmt.Sprint(*q.InHall)
+	}
+	return listFilter{
+		Site: q.Site, Lane: string(q.Lane), Service: q.Service, Language: q.Language, Risk: string(q.Risk),
+		InHall: hall, Checked: string(q.Checked), Number: q.Number,
+	}
+}
+
+// Counts are the numbers above the queue: for a clerk within what that clerk may
+// take, for a supervisor of the whole hall.
+func (d *Desk) Counts(ctx context.Context, actor models.Actor) (Counts, error) {
+	taker, _, err := d.Roster.Taker(ctx, actor)
 	if err != nil {
-		return Waiting{}, fmt.Errorf("casework: open holder: %w", err)
+		return Counts{}, err
 	}
-	w := Waiting{Case: c, Name: pii.Conceal(string(name)), Risk: RiskOn(c.Promised, models.DateOf(now))}
-	if c.Hold.Live(now) {
-		w.Held, w.Mine = c.Hold, c.Hold.Clerk == actor.ID
+	now := d.Clock.Now()
+	today := models.DateOf(now)
+	tallies, err := d.List.Tally(ctx, actor.Site, today)
+	if err != nil {
+		return Counts{}, fmt.Errorf("casework: count queue: %w", err)
 	}
-	return w, nil
+	mine, err := d.List.Holding(ctx, actor.ID, now)
+	if err != nil {
+		return Counts{}, fmt.Errorf("casework: count claims: %w", err)
+	}
+	if taker.Supervisor {
+		c := counts(tallies, nil)
+		c.Mine = mine
+		return c, nil
+	}
+	not, err := d.List.Exceptions(ctx, actor.Site, actor.ID)
+	if err != nil {
+		return Counts{}, fmt.Errorf("casework: count queue: %w", err)
+	}
+	for _, c := range not {
+		tallies = append(tallies, Tally{
+			State: c.State, Stage: c.Stage, Skill: c.Skill, Service: c.Service, Language: c.Language,
+			Overdue: c.RiskOn(today) == Overdue, N: -1,
+		})
+	}
+	c := counts(tallies, &taker)
+	c.Mine = mine
+	return c, nil
+}
+
+func (d *Desk) waiting(ctx context.Context, cases []Case, actor models.Actor, now time.Time) ([]Waiting, error) {
+	rows := make([]Waiting, len(cases))
+	names := map[models.ID]models.Texts{}
+	for i, c := range cases {
+		name, err := d.Vault.Open(c.Application, holderColumn, c.Holder)
+		if err != nil {
+			return nil, fmt.Errorf("casework: open holder: %w", err)
+		}
+		w := Waiting{Case: c, Name: pii.Conceal(string(name)), Risk: c.RiskOn(models.DateOf(now))}
+		if c.Hold.Live(now) {
+			w.Held, w.Mine = c.Hold, c.Hold.Clerk == actor.ID
+		}
+		if c.Assigned != "" {
+			by, err := d.byName(ctx, models.Actor{Kind: models.ActorStaff, ID: c.Assigned}, names)
+			if err != nil {
+				return nil, err
+			}
+			w.AssignedTo = by.In(everybodysLanguage)
+		}
+		w.Viewers = d.Feed.Onlookers(c.Application, actor.ID)
+		rows[i] = w
+	}
+	return rows, nil
+}
+
+// Look notes that the actor has a case of the hall on the screen, or not any
+// more, and answers who else has.
+func (d *Desk) Look(ctx context.Context, actor models.Actor, id models.ID, doing Doing) ([]Onlooker, error) {
+	if _, err := d.caseOf(ctx, actor, id); err != nil {
+		return nil, err
+	}
+	by, err := d.byName(ctx, actor, map[models.ID]models.Texts{})
+	if err != nil {
+		return nil, err
+	}
+	return d.Feed.Report(actor, by.In(everybodysLanguage), id, doing), nil
 }

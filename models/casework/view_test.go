@@ -97,7 +97,7 @@ func TestPicture_isForTheHolderAndRecorded(t *testing.T) {
 	}
 }
 
-func TestBoard_pagesWithoutGapOrRepeat(t *testing.T) {
+func TestShow_pagesWithoutGapOrRepeat(t *testing.T) {
 	b := newBench(t)
 	wang := b.clerk("wang")
 	for n := range 23 {
@@ -106,7 +106,7 @@ func TestBoard_pagesWithoutGapOrRepeat(t *testing.T) {
 	seen := map[models.ID]bool{}
 	page := models.Page{Limit: 5}
 	for pages := 0; ; pages++ {
-		board, err := b.desk.Board(t.Context(), wang, "", page)
+		board, err := b.desk.Show(t.Context(), wang, casework.Filter{}, page)
 		must(t, err)
 		for _, w := range board.Cases {
 			if seen[w.Application] {
@@ -127,25 +127,25 @@ func TestBoard_pagesWithoutGapOrRepeat(t *testing.T) {
 	}
 }
 
-func TestBoard_refusesForgedAndForeignCursors(t *testing.T) {
+func TestShow_refusesForgedAndForeignCursors(t *testing.T) {
 	b := newBench(t)
 	wang, stranger := b.clerk("wang"), b.member("li", staff.Clerk, otherHall)
 	for range 3 {
 		b.queue()
 	}
-	board, err := b.desk.Board(t.Context(), wang, "", models.Page{Limit: 1})
+	board, err := b.desk.Show(t.Context(), wang, casework.Filter{}, models.Page{Limit: 1})
 	must(t, err)
 	for name, try := range map[string]func() error{
 		"another filter": func() error {
-			_, err := b.desk.Board(t.Context(), wang, service, models.Page{Limit: 1, After: board.Next})
+			_, err := b.desk.Show(t.Context(), wang, casework.Filter{Service: service}, models.Page{Limit: 1, After: board.Next})
 			return err
 		},
 		"another hall": func() error {
-			_, err := b.desk.Board(t.Context(), stranger, "", models.Page{Limit: 1, After: board.Next})
+			_, err := b.desk.Show(t.Context(), stranger, casework.Filter{}, models.Page{Limit: 1, After: board.Next})
 			return err
 		},
 		"forged": func() error {
-			_, err := b.desk.Board(t.Context(), wang, "", models.Page{Limit: 1, After: "x' OR 1=1 --"})
+			_, err := b.desk.Show(t.Context(), wang, casework.Filter{}, models.Page{Limit: 1, After: "x' OR 1=1 --"})
 			return err
 		},
 	} {
@@ -155,14 +155,14 @@ func TestBoard_refusesForgedAndForeignCursors(t *testing.T) {
 	}
 }
 
-func TestBoard_countsWaitingMineAndOverdue(t *testing.T) {
+func TestShow_countsWaitingMineAndOverdue(t *testing.T) {
 	b := newBench(t)
 	wang := b.clerk("wang")
 	b.queue(func(e *application.QueueEntry) { e.Promised = "2026-11-20" })
 	b.queue(func(e *application.QueueEntry) { e.Promised = "2026-11-24" })
 	b.queue(func(e *application.QueueEntry) { e.Site = otherHall })
 	b.claimed(wang)
-	board, err := b.desk.Board(t.Context(), wang, "", models.Page{Limit: 10})
+	board, err := b.desk.Show(t.Context(), wang, casework.Filter{}, models.Page{Limit: 10})
 	must(t, err)
 	if board.Counts != (casework.Counts{Waiting: 3, Mine: 1, Overdue: 1}) {
 		t.Errorf("%+v", board.Counts)

@@ -155,6 +155,20 @@ func (o *Office) Authenticate(ctx context.Context, token string) (Session, error
 	return session, nil
 }
 
+// Lives tells whether the token's session has not ended, without being a sign of
+// life for it.
+func (o *Office) Lives(ctx context.Context, token string) (bool, error) {
+	session, err := o.Sessions.Find(ctx, HashToken(token))
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("staff: session: %w", err)
+	}
+	now := o.Clock.Now()
+	return !session.Account.Disabled && now.Before(session.IdleAt) && now.Before(session.EndsAt), nil
+}
+
 // SignOut ends the session of a token. A token that opens nothing is no error.
 func (o *Office) SignOut(ctx context.Context, token string) error {
 	session, err := o.Sessions.Find(ctx, HashToken(token))

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"gorm.io/gorm"
@@ -28,10 +27,16 @@ func (s *Casework) Put(ctx context.Context, tx models.Tx, c casework.Case) error
 		Columns: []clause.Column{{Name: "application_id"}},
 		// A case that comes back begins a new round of decisions.
 		DoUpdates: append(clause.Assignments(map[string]any{"round_no": gorm.Expr("queued_case.round_no + 1")}), clause.AssignmentColumns([]string{
-			"session_id", "kiosk", "holder", "submitted_at", "promised_date", "state",
+			"session_id", "kiosk", "holder", "submitted_at", "state",
 			"claimed_by", "claimed_name", "claim_expires_at",
 			"language", "stage", "eyes", "checked", "corrected", "assigned_to", "due_date", "stopped_at", "escalated_at",
+			"promised_date", "deadline", "warn_date", "place", "away", "warned_at",
 		})...),
+	}
+	if c.Household != "" {
+		if err := s.Lives(ctx, tx, c.Person, c.Household); err != nil {
+			return err
+		}
 	}
 	return translate("queue case", in(ctx, tx).Clauses(back).Create(&r).Error)
 }
@@ -108,79 +113,9 @@ func withoutClaim(column string, value any) map[string]any {
 	return change
 }
 
-// Case implements casework.List.
-func (s *Casework) Case(ctx context.Context, application models.ID) (casework.Case, error) {
-	var rows []queuedRow
-	err := s.db.reader(ctx).Raw(queuedColumns+" WHERE q.application_id = ?", "", "", "", application).Scan(&rows).Error
-	if err != nil {
-		return casework.Case{}, translate("read case", err)
-	}
-	if len(rows) == 0 {
-		return casework.Case{}, models.ErrNotFound.Because(fmt.Errorf("case %s", application))
-	}
-	return rows[0].toCase(), nil
-}
-
-// Waiting implements casework.List.
-func (s *Casework) Waiting(ctx context.Context, q casework.Query) ([]casework.Case, error) {
-	today := models.DateOf(q.Now)
-	where, args := waitingWhere(q)
-	sql := "SELECT * FROM (" + queuedColumns + where + ") w"
-	args = append([]any{today, today, today.AddDays(casework.SoonDays)}, args...)
-	if q.After != (casework.Position{}) {
-		sql += " WHERE (risk_rank, away, submitted_at, application_id) > (?, ?, ?, ?)"
-		args = append(args, q.After.Rank, q.After.Away, q.After.SubmittedAt, q.After.Application)
-	}
-	sql += " ORDER BY risk_rank, away, submitted_at, application_id LIMIT ?"
-	var rows []queuedRow
-	if err := s.db.reader(ctx).Raw(sql, append(args, q.Limit)...).Scan(&rows).Error; err != nil {
-		return nil, translate("list queue", err)
-	}
-	cases := make([]casework.Case, len(rows))
-	for i, r := range rows {
-		cases[i] = r.toCase()
-	}
-	return cases, nil
-}
-
-// Counts implements casework.List.
-func (s *Casework) Counts(ctx context.Context, q casework.Query, clerk models.ID) (casework.Counts, error) {
-	var c casework.Counts
-	where, args := waitingWhere(q)
-	sql := `SELECT COUNT(*) AS waiting,
-		COALESCE(SUM(CASE WHEN q.claimed_by = ? AND q.claim_expires_at > ? THEN 1 ELSE 0 END), 0) AS mine,
-		COALESCE(SUM(CASE WHEN q.promised_date <> '' AND q.promised_date < ? THEN 1 ELSE 0 END), 0) AS overdue
-		FROM queued_case q` + where
-	args = append([]any{clerk, millis(q.Now), models.DateOf(q.Now)}, args...)
-	return c, translate("count queue", s.db.reader(ctx).Raw(sql, args...).Scan(&c).Error)
-}
-
-func waitingWhere(q casework.Query) (string, []any) {
-	where, args := " WHERE q.site = ? AND q.state = ?", []any{q.Site, casework.StateWaiting}
-	if q.Service != "" {
-		where, args = where+" AND q.service = ?", append(args, q.Service)
-	}
-	if q.Free {
-		where, args = where+" AND (q.claimed_by = '' OR q.claim_expires_at <= ?)", append(args, millis(q.Now))
-	}
-	return where, args
-}
-
-// Earlier implements casework.List.
-func (s *Casework) Earlier(ctx context.Context, person, except models.ID) ([]casework.Earlier, error) {
-	var matters []casework.Earlier
-	err := s.db.reader(ctx).Raw(`SELECT service, state, opened_on, visits FROM matter
-		WHERE person_id = ? AND id <> ? ORDER BY opened_on DESC, id DESC LIMIT 10`, person, except).Scan(&matters).Error
-	return matters, translate("read earlier matters", err)
-}
-
 // Interested implements casework.List.
 func (s *Casework) Interested(ctx context.Context, clerk, person models.ID) (bool, error) {
-	var n int64
-	err := s.db.reader(ctx).Model(&row.StaffInterest{}).
-		Joins("JOIN person ON person.id_index = staff_interest.person_index").
-		Where("staff_interest.staff_id = ? AND person.id = ?", clerk, person).Count(&n).Error
-	return n > 0, translate("read interests", err)
+	return s.near(ctx, clerk, person)
 }
 
 // Declare implements casework.Declarations.

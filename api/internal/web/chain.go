@@ -23,9 +23,11 @@ const handlerTime = 8 * time.Second
 func (s *Server) chain(o *operation) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			ctx, cancel := context.WithTimeout(c.Request().Context(), handlerTime)
-			defer cancel()
-			c.SetRequest(c.Request().WithContext(ctx))
+			if !o.streams { // a stream ends with its reader, its session or the server
+				ctx, cancel := context.WithTimeout(c.Request().Context(), handlerTime)
+				defer cancel()
+				c.SetRequest(c.Request().WithContext(ctx))
+			}
 			if err := s.admit(c, o); err != nil {
 				return err
 			}

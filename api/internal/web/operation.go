@@ -32,9 +32,13 @@ type operation struct {
 	limit      int64
 	answers    []string // media types it may answer with
 	unsafe     bool
+	streams    bool // answers for as long as somebody listens
 }
 
-const jsonType = "application/json"
+const (
+	jsonType    = "application/json"
+	eventStream = "text/event-stream"
+)
 
 // operations reads a contract. Every operation must have a rule in the gate,
 // so that a forgotten one stops the start instead of standing open.
@@ -88,6 +92,7 @@ func (o *operation) bodies(op *openapi3.Operation) {
 	for _, response := range op.Responses.Map() {
 		for media := range response.Value.Content {
 			o.answers = append(o.answers, media)
+			o.streams = o.streams || media == eventStream
 		}
 	}
 }

@@ -119,6 +119,27 @@ func (e CaseStage) Valid() bool {
 	}
 }
 
+// Defines values for CaseEventChange.
+const (
+	Came    CaseEventChange = "came"
+	Changed CaseEventChange = "changed"
+	Gone    CaseEventChange = "gone"
+)
+
+// Valid indicates whether the value is a known member of the CaseEventChange enum.
+func (e CaseEventChange) Valid() bool {
+	switch e {
+	case Came:
+		return true
+	case Changed:
+		return true
+	case Gone:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CheckResult.
 const (
 	CheckResultAttention CheckResult = "attention"
@@ -780,7 +801,7 @@ type Board struct {
 	Counts             Counts `json:"counts"`
 	LongestWaitMinutes int    `json:"longestWaitMinutes"`
 
-	// Overdue at most 50
+	// Overdue at most 50, the oldest first
 	Overdue []QueueRow `json:"overdue"`
 
 	// Second second signatures and blind second looks of the last 90 days
@@ -796,7 +817,7 @@ type Board struct {
 	// Undecidable services that wait although nobody on duty may decide them
 	Undecidable []string `json:"undecidable"`
 
-	// WaitBoundText the longest wait any class of cases can suffer
+	// WaitBoundText the longest wait any class of cases can suffer, in words
 	WaitBoundText string `json:"waitBoundText"`
 }
 
@@ -895,6 +916,16 @@ type Case struct {
 
 // CaseStage defines model for Case.Stage.
 type CaseStage string
+
+// CaseEvent defines model for CaseEvent.
+type CaseEvent struct {
+	CaseId    string          `json:"caseId"`
+	Change    CaseEventChange `json:"change"`
+	ClaimedBy *string         `json:"claimedBy,omitempty"`
+}
+
+// CaseEventChange defines model for CaseEvent.Change.
+type CaseEventChange string
 
 // CaseImage defines model for CaseImage.
 type CaseImage struct {
@@ -1020,7 +1051,7 @@ type Counts struct {
 type DeadlineClock struct {
 	DueDate *openapi_types.Date `json:"dueDate,omitempty"`
 
-	// Explanation why the day is this one
+	// Explanation why the day is this one, in words
 	Explanation *string     `json:"explanation,omitempty"`
 	Stopped     bool        `json:"stopped"`
 	Stops       []ClockStop `json:"stops"`
@@ -1478,7 +1509,7 @@ type ServiceLoad struct {
 	Title      string `json:"title"`
 	Waiting    int    `json:"waiting"`
 
-	// WithinTarget of decided30
+	// WithinTarget of decided30, those decided by the promised date
 	WithinTarget int `json:"withinTarget"`
 }
 
@@ -1522,7 +1553,7 @@ type WindowActPurpose string
 
 // WindowDone defines model for WindowDone.
 type WindowDone struct {
-	// Cause why this presence was necessary
+	// Cause why this presence was necessary, where it is not the first
 	Cause     *string `json:"cause,omitempty"`
 	Item      string  `json:"item"`
 	State     string  `json:"state"`
@@ -5381,142 +5412,142 @@ func (sh *strictHandler) LookUpAtWindow(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"5H1dsxu3kthfQTFbJXt3eM6RLXnX5zzJkrV2Rf64kryuiqWsQU6TxOUMQAOYQ9EqVd3nvOUXpPKQykt+",
-	"QH5QcvM3UugGZjBDzHCoQ+rq3vskHc4MProb/d2Nt5O5KjdKgrRmcv12suGal2BB41+PuYFvc/e/HMxc",
-	"i40VSk6uJ3YFjG82hZhz98s9w0Q+ySbCPdtwu5pkE8lLmFxP5jRCNtHwWyU05JNrqyvIJma+gpLTlNaC",
-	"dp/+51+upl/y6eqP61JupvZ2+vvrt5998e4fJtnE7jZuOGO1kMvJu3fZ5HEBek2LS83rn55j4kobpet5",
-	"f6tA76KJ6Wk8T8nfPAO5tKvJ9WdXV6khn8BcGKFk73by5oUz7OjbHMqNsiDnu/8Iu310KwlsA5rxuWVq",
-	"wRz258KK30Fm+IfhJTAlGdyC3jENVu/ce8IGmlgBz0E324kmnLoZh/YUQ+/hw2xSChn+vp+1dvzq1ZvP",
-	"7k9fvXrzz/D6n9I7fSZKYftQV+DDeO4cFrwq7OT64VXmFiLKqvRILIWkv+7X8whpYQl68s7NpMFslDSA",
-	"5+hHrWYFlO6/cyUtSFxDdIIuN/TGP/3ROIi/jdbwDxoWk+vJf7hsDuolPTWXYVycsY0zzjb1w7AlXMsj",
-	"Y8RSlmENeS7cF7z4UasNaCvcihe8MJBNNtFPb+sj1cHJFy2UuD87YM8mUlkYcRAc0LhR8rHK8XWQDr6/",
-	"TPjMuNVmE3ULOq9gkk0qvaSfZrzgcu5+cuApuKAX7Qr05HWKAhpC+6XFJOqJm6/U7I8wt25dXymuceNt",
-	"iHDzw8L9u1C65NYdU25hakUJk8TmcDb8TlgozSHcIn97pnjuvvWDca35DsdSlWfYg0PQW++ySaHkEoz9",
-	"mQv7nZCVpfV36baB8B4L4JaVylj28Mqd6THr/0MFFTxXW1z+CpgqcjCWLYQ2dnItq6LY35aBuZIJeUO/",
-	"M0e43FYaDOMyZ7NCuB/pWaHU2gTuVHBj2ZdXLOc7M+nSMV9qgDy9fxylHzS20rLvU8PLTQE/gp77o7X/",
-	"ypYL64gh8bBDmeHNsKIsrLq1ju6kKdI1oG/FHMbT3Qv6oI/yKulkUc5nBaTwRJMxu+KWuU0wXtiVqpYr",
-	"JtVM5TsnJvLK7ljJdwxHAoexMqaqvZPTXYMb+CtVyfwlvLFp7cQTvF+D3LF5wQ3Sh9NIDJtzyUy1WKBU",
-	"EpJtlc5Nhyx7uAae+voI1uc6AnXMqRInr7uBmu7b0E0yoqpYH8u2UQNr4/9I/l3yN9/Spw9J8vm/7ndQ",
-	"49YvfqvAP3aS3PGqFczpUHXQpJwOqdUtXNOhFRLqE4wfTQthLP3pYMyM5ZZeIU3D6SXhfYfVG/97yWXO",
-	"raI3YsqK9v3F1cGNjtibquxclW1pRXtCoYJoyyYrLvOpI4mESOoKveEldgWYx22zkD6ieYJHLSHDZlXh",
-	"hfrewhZC8uKRHS/hajiPYjRuWQ6aPVxGvcBDYUZwS7+HsIA+GOBkewCY1zbOvsT2OGnT7Xa1Y8JxFsPM",
-	"Wmw2yIj3dZ6qnIFODuvIuDIxzeQeO9mkGdGBQEKSYqxne2OIY1IvpZ64Dz4/argVsE2AaOQJbs4dnWWr",
-	"2AyYFfM15EzJObCF0owXReYfOb2OcUOn3R3fcmN3DLW3rTAwVtV47D7vVZPSshgKsRReiI2XPPBmXlT+",
-	"HI1a2tfhg73ButjCpUbriiareWgKc85GPwJlK2A5LIQU3nBvGG3GtsKu2NaJbsLmfCUkMF5o4PmOLZzA",
-	"ujtKCi7Kw7qveym8DflXu/T5LNR8fWisJ8BzR46P8WUkCq1h7rZ/hDJef/MCQKb2FSz0BMyB60KAZvUr",
-	"TgmyK2FQat0wvq/JslyBYVJZZgAVJK83j4R+8Cf0LzZQwL+BNoJMzj3w+nX3b6hE49vLbGHYBrQzX0cu",
-	"8msa5TscJLXKBZ9bk+K/nkA1LIXBBRgucrZdgawZczUrhbWQZ2wGximZW9JIneVgtqAB39fAZsquGLwR",
-	"44HrDlywa7orhiMU7acAz4SE1DgrZywlAF9y41gp+itS8jctxkTJl0esC51+7pPUyoT8hhdFNM1MqQI4",
-	"UlnB5bJy3yW5jvcY3TNHSsuNVqUwkD/h5ERoqSKTXn2qh/fNC2UgZ6hYetXxlo5AcyKZI2UhJeTMqrFU",
-	"8RxnTYHMHMtsXtAH6bHQxEirFfTspbAF9Okdy5aqGnhKbX6YauMGIQcmSCd7UvoH6uG9qg28TKsnbnh/",
-	"Ko9RKt3vjn+PBt93Cp1bCehZZXnxFGRrciHtFw8mWUJFuBVGpBjQRoMBOYcu48uYhG3j4xhJOD9yY//N",
-	"zXRQRRBtZc6TQgfxKeYeMBbjJ5BDdGzbCIoIN7DiWg+peUqEHs/9Iig3EqSGZZDZbSkcS8/m/PYpO8Sb",
-	"9jQecuKmdLieA9GBbmCq+Hbf3I7v7828EFAknFZuQKfnargFXrDZLkXdBZ9BkVw28fo0pw2SL83jwtN7",
-	"ht3yogIv6YRluVgsnLxcaFUi7yNhmFoYfnkYarT3sI/wWb36JBxRNdzXWL2xlQCEtyqSBkhjYMxgoTR4",
-	"i4ScZynIGXTo9yoVQetFbfeGraqSSw9AJYsd4/6wowfJQlEgpyR+qhxhO3VGWjp2+PVdTDgHE/9yvfYY",
-	"Ikn4Bg17tJ0LbzZCgzmGKy8cAxzFR/usUhohnjy9meAF399QE4/YW543qF+qnO/S9t/Kn9n9JyXkgsvI",
-	"+9CmFDw7aJe4wx0YF7NuqoxdeVqR5HnaH72XTSn5pLK79Hlv+54763HCJrIteMuOaL5kQqZ84/srJMdD",
-	"L+h6Yyiegfp9eAh3UNGFbnu21kbT1KDm6xdWbRJMWKtyPPmSjEmLCzV2mC4rdCuoh04un2Re8J33SJEj",
-	"ZESk6o7SNb7nJeToaezXU4/n+eHDA6K72bxJhNJQED1xNLnPm5VeC7lEio2Dz2zF0xTca7g2SgdzGwJj",
-	"DSt5Dl523JBHWbPSCRIJkBvGl1xIr9yn5kJgHO1IQBJIGZDoY+mXTmZnLJT3DFNb6b1mbCFkzrZayeUN",
-	"42FfFIEpgN86NdXtqrLOrtGwqAyMduM8FTJPusJSJIGKoncSBRQMUIJQ8jkt9mBEY1/HcVvCiC9YqPf8",
-	"yf/533/68//673/+0//8v//1v/y///Y/Pk3E/hps7kE5bMizcNTsoxg9eQ/QAF8ozSIFtiYfigkx9x7L",
-	"YUHe/4NR75IfExf+jut1O1bxYDAo00UVzTaMF/Qb7Z9RB7y0P7wWOgEVDlYS5mAM10nFlw48OfYOmvTB",
-	"Z3OMhhK+oSmCirYWyjgtbbMiAb0VMlfbpIqGqD5mxtmuR389Fr19brva7q5jTahkN3ut1akct2ZXueZb",
-	"eTgRImwV9xBWHOZLk0rIP+hkCoVoXFGg/bFCZ7+QjVeZHmH41/I17J3Q5lj1aGfeFTCYu5CIzteZBYln",
-	"jdfjZGH7kkziJg6c9rFEu02Bue27HhSMGTNWbTbIvUQBXTnpdFWO7KgN7ryC0Y41eLMpuOQBN/tcAIML",
-	"fOfkDDJPH30djq47MsOFp1Vf9/CYpJmgIB6SWGHSMEMa/D1B0wFbKm+l8t09phpFmPsdevvyER8RQoKF",
-	"4lgyKjtCRjbrkA9w0Pd3KCMUX7xhwrJSOSUE3fOtBQnUXXiR2nYnANyebKW2mODhBndm+AyYj5aONz9b",
-	"GZUByC1HGXrEAr7aK+ojlhBKOSY9oydQ50z/4WwIcnskcx5YE5k9a/pDm1mPC6AFnW/QiTCUXdnkE7Yh",
-	"toaNZQZ44YBiVk5DtqrFBzG+yVmdjuFUfR4pcm1l7WFSWRuX8dEa85j0jx6NFN2Ibmy3ZDceGvbt9R5O",
-	"Fwkul6FkkUDGz7ycHZ0tMoInHhu2fM8wWMl3P8lcpeVJyXc/e8Uo/cJQ4sZwhKUD7XrXWSoVo+2z9ztt",
-	"1t5e6BCienT1u+utx6f/pLEfTuuHOkp3j30Nyr0wAHqZDTL5ICearJ1Y++7xavVQjWjLI9THud2TTEMU",
-	"EciGF0fKojRfrZmQs3opszp731RudFNMQzSJ/tIVHgEJ2yncitzzqI1Wc8grDePTuQ8kcT+JMzQ6WnD8",
-	"6KgMi74Ivhzl32/mTS/YsYgAwpHRkqN9+emQw7BXPniqj6Ctfvd2ZwH+xdS07YyRPZioDUjIf5CjjJnB",
-	"SHpvfNv2BtebYPEBDbSJ21rP/MPJrtdfj5YEQpSCdnQm4zGJF++bZRgHrVIbCHkv+zKrVJW04+Pz4xbo",
-	"g2fN4Ok1eU30CIp+P+01qZIll+RdrycMFDzuo4JxkOz6/aNBB9CN/sojIRt2GEmZf7nqln6dqsyoo0IP",
-	"TtIDkQOSp/bpJdI0uVz2uT7eB9G9ypZU2wHKSD7a8p4kKsoqIKd3xrw2Tk5zCo6nbPpRxJQGnwrVaifX",
-	"cdeCnIJBP/GWYqjqcMwZIy514sr7x/JRifPMCKdNbbUJ0I2X+D0R5bRcx5eTM8O2rW8cozf6FdzhJPWu",
-	"6wdZKLVOiftcefYYkHcrYEveV4w5u/+m0DUOXt64pElSC2vythKCuDLQ5yIVhoUEssNRkny0b7YWFvuu",
-	"MmEZ5vKhAl9nOd4zPn93QDsyx2XHG2HH2MXejhEW4qKpJIw9oI7SddBaGK/J1wR2MEM/aDp+gqEFP4eN",
-	"0scW2I4h6GxSwMIetoUG6LapRW6TyvOnj9mXDx7+cygcZrmaVyWV2aZZUaf4D6PaGYOL5UXsC76Qyv47",
-	"5IKC3ikiB8tFWpyB1uoIXPq9PUXZksxeNpZ7euqINc3nwAR62n6rlEUXqrF8sUitGLskmH709p+VqDCz",
-	"rgJKaLbBzNivwzcgLfIOw3dCLn1gTbFcZSHDp46+RZmdPevpzlBpea0koPlx7eng+lV1dfX53CEd/3fY",
-	"hsSnbfumMsEyGKDJp0HhGSn5+hWk0rHU5RH5i148hu9Si8SC5jQnGk+hraroOxZ194dCZbIullpThJiC",
-	"e4dteqhjMJY6Ph5KsIlqZXsDpL0AT2bccuxhAPlL1ZPlr4oC+LLCpNe5KsGwGZ+v3TlRGqXuUtyCpPT+",
-	"fWN5BfM15IeTREP5lKlro2o9EnX4OBn0dbIjABfl18cnXx6qivJPv4O0XeE9qpAPFmo0hTJxiCQkeCST",
-	"a6NgcqLqjO/YbMe2KzFfkRaCfo8QnAaE32E9x8x5wXvXnvuAOeJ4ptUa95FT7lTt4GVWFXlyBycuvKmL",
-	"ZQbKYZgBE8KhxoqiYGoDMrk6Sl5JG4QfR+mNMOvepJBQNaYWzBMKoqY1SZRLXWdOWJ8bahSGAGRfVeyH",
-	"q40ZFR9oWF2kvCXzPe5YIOO0RK/wdkPIngsatl0pygfm1rFEqbZHNFx4vzKUOqTVLipBEqmPxn7APdJZ",
-	"Ah+OT33MvVIyo8nt6wQuddI8ImHh0whDUVhQqfCbEEP2iWLHtKno1VsKvh0bEHufMFh0ENKJk/4FRwlO",
-	"H86d/EqagUdVKTRBK+/lKHoil8+brOU2ko5NZ+6ruUvGhUzPWuYq2drn7r6lJrPjbhXTBzKKmnKvfu42",
-	"rt63rre9cxmsG+gbblYJI5EXFnL24ptH088efhF00bqS957XOjCH1q5gx+a8rwDlNKW2Qlo+7ysIEoZR",
-	"VgnK5RWtyf27ouqpKkffiu931kpucqqCSUrxWFb3sYbxTGYoP2woHn7ColRKRDpu2UeVYvZETdEZw+us",
-	"1Yb/RDIkVQzZPTEE9WS9Y0PJUe2j32+q4NFTUz+n6Yl83Z3bjOYSQxygn5iGUNAAvkHG/nz9MElKgvrB",
-	"SElQA/ewNKCh0+u5haOzJj5MtKrlFwQtFrupyJ1tibVWc4WEN43iF6rccA3T4MQz4/Mo2lGtAUClgtD9",
-	"PpmVyOHRwoIeaOxzdN1pqDfdGzy5amWSiQNHduajYb52bD/F2gL3OVVZ1loURaqrCKZ94lOqNvHnjXGz",
-	"DgrdXWdP1fqZSb2meK/98H6MMc4jDxX1fPxJWnIMH7Q800CPztb99on8bDD99f7I7l8DJZsN2lKrGcEf",
-	"jkzGTWfRHIkqoul98dRGRpsOsZ4056gBccnwXbQHD+JsqIB3lSypL8QtUO1tuvCvRQXtT30bmN9X08ff",
-	"h0ZTC6XpByztPsq2e68yXq2KlnFXx5gPuBZ6OEDdbVFpttSq2pgoO5zKbk28VTK439Pq36vzxc1kg4Tm",
-	"0ZiitxdN2nhH8qvtSWyQkV0fQowCp00vtGmHmcwbzCH//GofOf5Rq+r684Gq68MV63kFA08PVD8NJbvV",
-	"1TcdC4gcWD5qXHsR06lYXC/BHlm+i5Fwcv6lB+21ZwciEJR5K+RLXFHSGdlgLZvYlTIQfmEzqmEKq2IU",
-	"fm+VLY1P62scgI0vs8ZhFhUgdSrkI1h2NpNFBJei1Zd8DT/ckobzUaX9nq2D84HEq5/Rafdofmwk3nsE",
-	"6uVbS82QMvKpzoMnkhyHpCuHumoNG47Le93TIXMf1CJH4cloud9SvtG5emxThlaqq79a+BU8FQVkJDJC",
-	"t5PtSqErBmtoVIU9dR1lLtkMlpW8cedGNo5Fw2osHb2TTaU3KpU/gwtqUBEVwU6yyYa7lVJlL4b1ZkKV",
-	"YLWYY7uixlTa8J1PauijseGaHLeKBtuHSqqoZ0sK2lRD3lBTB0pDXt2OInkg76zHH0GofqIknC2BKZvU",
-	"nYcEdTNsOhkiV41OxMmajI1OxBZ0zkIAYiDlujkV+6A6rudtdMITOovvn7g3x4mjkvn3dcgvNd5kVImK",
-	"X9OhluMJp+pYnhJKO8ORP5FNGwKKyehITdhqETr6hGYQSMihprmNHx/BHZf9b/oLPkY2nIO68eYMCoxJ",
-	"HZi005dzBK1/m5RTzrxr8royLJ+UiJ9yY0PP97rHSGjIRaBzD1KwG+jx6fFPDjtH5+342+mlc5dQ6qDh",
-	"eLuw58x184wjMPoskXJj09mqqi+hAi2ye8hXoVbS6zDlMXF+te1JVKBz2Orc4Js69DRXSzdWiTpmrzge",
-	"5VB92yBmfBtPisxE5EHUtlA6HNbwkzCMl0ouKVhDHv07NvMkeX4sw39OndsONAdN+PeIHaazcggrmBMS",
-	"kvAzZhSdQ6noUxFa1jj62G3cd9jFJfsLtyIVKaqeq7xu6O+ILBBNIMNJ9pdQE/KQsD8m68FnNYcTle68",
-	"WTfD9DQ589pSFIAKdDbcU4uo6w94jdFxPZTgDZ/bonWFgl1pgJG5vk1DqjmXEtxB5jm1leTMFGJzz7A/",
-	"PO/qx1fZsDYSvfzgapCFtayclL7SA6rndfvH7i5RcKRvNSl5DhnmKgWXiO87yTG9bMt3SW7YVw49fDHA",
-	"nXqYIq12ywrjve0T0TuMgS8SiZQ/owxGlz9uvvFSGpQFF+yR74MoDMNe9UbcQsZ86Sh+M+daC/d/tgA5",
-	"d6Cj7bNPsPDtU2JWFMoouAXNtlpYYGVl7CvpFNsbDG74oHogsLkGQP3ReHcwsolCmbjHWfDm5NzyGTdw",
-	"wX70xUn4E+MaQu1SJa0ofKNWyEOfCDp5F69kDdTryQ8SsOiD5WDW7NGP37rjHCKqk/soTTcg+UZMrief",
-	"X1xdfI4mp10hmV3OwkVS3jflaBC1AGchTv4VLN001bk+7LOrq4Grw467MowmSFwYptY+Tsz9CUmNUi8r",
-	"unosm5iqLJ39dz15pnieMe/l8VftYP4lOrB8Nz1jHWgLYXcxs88cvsh3jZc77Wpvwicx5SlZ7D69wGkv",
-	"Z/42nI0yCWhS9x68MSdr3Wv4S3pvzSuXnQvx3r2mYwbGfqXy3elw4db2rn2IfWjpfPiPLoM5FxXQ+KzE",
-	"e5eIBgqxhgv2NZ+vMI1GWGph6FMHbkh3XakC2g196NYQ6mhFXoSo7UJEBZeb6O6SJDX4y008OfwtYTNc",
-	"23IubP5MRrsDc9RMSlVFjkUnwXjHiiMm7AV7VN8V57GvFq20Q2Sv9b2RmFbDSN+JMfqWes28u6x8L5fO",
-	"EU7cklnfA3TiGzJfZz1E9ZPM1ekYzF/xiX/J18C4P8FtSsHCi+ETjFRy+ZYK7N4NiUe87OaMsMLxzwak",
-	"iMcZvDAVTwUqM8GCu6jLy0bTkr+k993rfVBe8tZln+85bjbZVAl00EWiHiMfpXyNrjodxZcfJFxevtLo",
-	"BOj/V3Hrzgji3ir3P1R2WipQS/NMKT7sEWuSICjlAsMYfjCQuUkeqsu5d/C8Pw0kOeBjXhSP68DwqZlg",
-	"AiHohToFOtzKW54Vby60uxh6c0XJGkn3jD+yhn2C6uynNz5URpgNN1+a8GuduN+DmLpd/4kx48Y93ek8",
-	"F8Olm77OxHEfU5v+5qqtB1dfMl8fN53tpnR0an2EYhoO604xCXVjaM/uLhgO5nQchZV/Tn1F/DMNErZO",
-	"pyXmneKVz90rtNfzsDpqYPOBtc/zIu8b4NrOgNsbBm+s42yUSQMoPBeMR5yw52h1Ws73ahXxe+eEVzzP",
-	"mdX1/ZJNtKwcZWcNxXvnIrIq4PMVubk6rufhpvNMqu2JtZa4X+SJuSIpwh+rwlL3kP3AB/nc5sEjauuY",
-	"hSambTVnrtC/atbNHaEtCuQ2FAnPgG0qy7RYrmzWaoVKGhVFvy7Y93h1A10qHFjEPYM+SLh4JV92uhBH",
-	"Fol3Bf7qm1/+ekO3/mB2izAUdtJaQM5UZS9eySTfocuxLt/ivwftGbrP6iB2cbDLf2wjtc6xnQmZbCGz",
-	"j1AMc4u5rTScArNhrPgiZg+0EJMksVq/4JBBfKZQy+WdTJ4s6QYQNUDHeAEeTf8Tn/5+Nf3y3y+mr9/e",
-	"z/7lKu0DSOB5E7enOaltRf1j6vY35+E2nWY1H5jn1JtL0Oh2pRgUBvyt/hjvPZEB7u8foFq+cOGjV+9J",
-	"r79hUeG0AXRbUBoms1vlL7owF+yp0ktlLUjGFxY0+/yKoavLiAL5TJI1RIVNSZ7wTBgbqqLOCPwwxTld",
-	"HSW2bUPsRU0fEN5b7gsr0RXs/szQFxLUkJo7n1ix8NC/fNvUrw2yZ18dfHZEnBUPCPEa0Ik+/OFigNoH",
-	"xX7YgCRvrhN6p2DTB9580tQT9iAO1f4zKITPaeSP2Y11hG33IJXHjRs8mQerluHo2e3jcqGO8uTYwoHP",
-	"A2c/+AeWg3Up5bl4wIuV2iJ39cFuLJ1kQrJFVRQX7GVtBtbl7r5mhcrbC7Vs7MWQcybyNOItXwM1pjg9",
-	"7kN1w8d8VOsKjL8pT4yP7pCqVFlyvtRK0j3K6jNjvNcv4+ZcwSJzdJfX+UNoatXO0lZn9l6N6Ul0fXAq",
-	"TPgbZkjVBgImjkxig6AGUOhLFhI1/Z+Y8piqRjlM1th0bYwMfCZKp+W+PrOdT3A6Z+if7iH15l4oDzXt",
-	"27FvQvyD3EpozEcednKdNwTUpYaWBtcXIT5G5xiK8D5pLvL4e3WkIwdo/N7jgrvobXe4mZJfZuov30dz",
-	"acu1M6Ie+XYvkWeAjAVh2knH5GqvZA6OMiRsvTdnkDC2rZswzkAe4aqN05LI+RyL0dUg76tPNhebnMBX",
-	"7cdinG4CqwlrtCxxIkmDrbQ0oVPXbxVUTfQmKja1qsiJKMM0U+/Mm6JUc6KoVBJ2aBFtuMjpgijKTalT",
-	"1ytbE92tmMMUb+rqTzx6rIFbiHprf6Qk0m4APoo67p+QPtsz7yfgnsRXqST11UGXM3Wd1KpgnLLoQ0p9",
-	"Q2v3DDPCpjIQM3bLC5EzC5KVQlYWQtw99+X/fT4FXy5/Pnsi7k5ythgTYOQ0utDTaf7G53tJtfX50o6V",
-	"90dFX9TQ+DiZplvbh7YGPwD2HqsSXZ6OUh2Hw1uib/AfIZfYGtf4nOw6zSTCdGT2wy34jsV91P71re89",
-	"dABiFt5YGm5qrAZetkE2KqrhPzyBxQz6FvTUgMTcdGmbixi9yrrC/Pdfqa/xr3WaO/VmvmG/unPwK+PM",
-	"2aoIAvYJZ1ptsd4xY1v3i9LMX/9B9tMNE7nPtLd8saAOcsRtbl7JX0OwwQ0bfOeYgq/K0g2HbW8Ja/cf",
-	"MmfJg28IQnBhvBC3PtPWJ9Br4D5M5mUm6ljkzeZYdyclzJsw12+hA3YftqlF9t5x7qRUFcU1i5tLcDIJ",
-	"IuHvrK5rtoKiTuIn2su89737vb982oil5LbSkEU8/Bq99rWCyHJh+FIDZFGIvD1eu9lFyoAsuOyzH6nq",
-	"p67zw7+8EXnEFcCxgZlaQFR/VK/hUFX4276thF55yaHujx/Kt3ZthnnfXr59EzRNY7uMIbpMLP1p00t2",
-	"f3ljmnW7cfc5zgyWQqKn3Dc/SuSO9ZBQU0qWgvpnV1k3SHk1/XL6+h9Tocm/MicEMYlzRzySLJuSCZom",
-	"SeEW8msmgWswvu0v8DVFP+oGNcShMnJOed4Q2nULGSVw2hBdUUUOpsM6KddvGrrzD+TtfU+Fgn/veXse",
-	"7mTmSTVT+Q6zCYwz4x6Q1LqgBlchrEVV+o6xeB0lqiMeiLjSO2d189MUZ6V78q+EPtZReo2pXfhCs4Jv",
-	"M7YBHapvAqDq7oi94VB64+zq71mB5D2MvrARweIU4Sx0riMNDJuZ9VeeEawu3/quaO/eI9zh+6n1poC8",
-	"iOD9UZpHre6Of4Nm0guwkZO6RSNZIBDMYgr97tL5+nVLRG9YxTKJWhnGFhV5Si9DV4y+KOhc6bxpbvWR",
-	"EkizwA9MHVFro3MRB6GArgpY8Q3e3Br8R4TDG7p7psIUGMN4u7fMKlyVSB+JoJ9Qz5ngvCwgX1LmHLUM",
-	"8DXVlVNvFqoo1NZQ0EzYNv0USq2rTT8FPVNq/dPmkf05tAs5H/6pO8FfhAKwY9O5KOApZkD7ZOvQnCMm",
-	"AOpthG1JvBHrGyNQmwtd15bo8PzbJ/63C/Z1OwWb/JNr6RDOtUZGgqJL2Av2LOTnvPOtNwIbqHQxuZ5c",
-	"8o24zMGsJ+9ev/v/AQAA//8=",
+	"5H3dshs30tiroJivSvb3Dc85siV/63OuZP2sXZF/VpLXVbGUNchpkljOADSAORStUtVe5y5PkMpFKjd5",
+	"gDxQsnmNFLqBGQyJGc5IpFa7eyUdzgx+uhv93403k7kqN0qCtGZy/Way4ZqXYEHjXw+5gW9y978czFyL",
+	"jRVKTq4ndgWMbzaFmHP3yx3DRD7JJsI923C7mmQTyUuYXE/mNEI20fBrJTTkk2urK8gmZr6CktOU1oJ2",
+	"n/7nn6+mX/Lp6s/rUm6m9nb626s3n33x9l8m2cTuNm44Y7WQy8nbt9nkYQF6TYtLzeufnmPiShul63l/",
+	"rUDvoonpaTxPyV8/Bbm0q8n1Z1dXqSEfwVwYoWTndvLmhTPs6Jscyo2yIOe7/wi7Q3QrCWwDmvG5ZWrB",
+	"HPbnworfQGb4h+ElMCUZ3ILeMQ1W79x7wgaaWAHPQTfbiSacuhn79hRD7/79bFIKGf6+m7V2/PLl68/u",
+	"Tl++fP3v8Orf0jt9Kkphu1BX4MN47hwWvCrs5Pr+VeYWIsqq9EgshaS/7tbzCGlhCXry1s2kwWyUNIDn",
+	"6AetZgWU7r9zJS1IXEN0gi439Ma//dk4iL+J1vAvGhaT68l/uGwO6iU9NZdhXJyxjTPONvXDsCVcywNj",
+	"xFKWYQ15LtwXvPhBqw1oK9yKF7wwkE020U9v6iO1h5MvWihxf+6BPZtIZWHAQXBA40bJhyrH10E6+P48",
+	"4TPjVptN1C3ovIJJNqn0kn6a8YLLufvJgafggl60K9CTVykKaAjt5xaTqCduvlKzP8PcunV9pbjGjbch",
+	"ws33C/fvQumSW3dMuYWpFSVMEpvD2fA7YaE0x3CL/O2p4rn71g/GteY7HEtVnmH3DkFvvc0mhZJLMPYn",
+	"Luy3QlaW1r9Ptw2ED1gAt6xUxrL7V3TkVZGDsWwhtMFTPmRHf6iggmdqm9qQgbmSCUlDvzNHstxWGgzj",
+	"MmezQrgf6Vmh1NoEvlRwY9mXVyznOzPZp2C+1AB5euc4SjdQbKVl16eGl5sCfgA994fq8JUtF9aRQeLh",
+	"Hk2GN8OKsrDq1jr2J00RrQF9K+YwnOKe0wddNFdJJ4VyPisghSeajNkVt8xtgvHCrlS1XDGpZirfOQGR",
+	"V3bHSr5jOBI4jJUx9Rycmf01uIG/UpXMX8Brm9ZLPKn7NcgdmxfcIH04XcSwOZfMVIsF6IwJybZK52Zy",
+	"jFPgSa+PXX2WIyDH3Clx2vaXXlN8G65J5lMV67GsGrWuNuZH8uySv/6GPr1P0s7/dXcPKW794tcK/GMn",
+	"vR1/WsGcjtMegpTTG7W6hWs6rkJCfXbxo2khjKU/HYyZsdzSK6RdOF0kvO/weeN/L7nMuVX0RkxT0b6/",
+	"uDq60QF7U5Wdq7ItoWhPKEgQbdlkxWU+dSSREEP7gq5/iftCy+O2WUgX0TzCQ5aQW7Oq8IL8YGELIXnx",
+	"wA6XajWcB7EYtywHzQ7+op7joTAD+KTfQ1hAFwxwsgMAzGu75lBKe5y06Xa72jHheIphZi02G2TBh3pO",
+	"Vc5AJ4d1ZFyZmGZyj51s0ozoQCAhSTHWM7whxDGpl1JP3AWfHzTcCtgmQDTwBDfnjs6yVWwGzIr5GnKm",
+	"5BzYQmnGiyLzj5wux7ih0+6Ob7mxO4Ya21YYGKpMPHSfd6pGaSkMhVgKL76Gyxx4PS8qf44GLe1x+OBg",
+	"sH1s4VKjdUWT1Tw0hTlnl49A2QpYDgshhTfWG0absa2wK7Z1QpuwOV8JCYwXGni+YwsnsN4fJQUX5XF9",
+	"170U3ob8q136fBZqvj421iPguSPHh/gyEoXWMHfbH6GA1988B5CpfQWrPAFz4LoQoFn9ilN/7EoYlFo3",
+	"jB/qsCxXYJhUlhlA1Wicdh18CN2LDRTwR9BGkJl5AF6/7u4NlWhwe5ktDNuAdibrwEU+plG+xUFSq1zw",
+	"uTUp/usJVMNSGFyA4SJn2xXImjFXs1JYC3nGZmCcerklXdTZDGYLGvB9DWym7IrBazEcuO7AdVguCxih",
+	"Yj8BeCokpMZZOZMqAfiSG8dK0UeRkr9pMSZKvhyxLnT0uU9SKxPya14U0TQzpQrgSGUFl8vKfZfkOt5L",
+	"dMeMlJYbrUphIH/EyXHQUkUmnfpUB++bF8pAzlCx9KrjLR2B5kQyR8pCSsiZVUOp4hnO2mHOjmM2z+mD",
+	"9FhoYqTVCnr2QtgCuvSOZUtVDTylNj9MtXGDkNMSpJM9Kf0D9fBO1QZepNUTN7w/lWOUSve749+Dwfet",
+	"QodWAnpWWV48AdmaXEj7xb1JllARboURKQa00WBAzmGf8WVMwna0J+QHbuwf3UxHVQTRVuY8KewhPsXc",
+	"A8Zi/ARyiI5tG0ER4QZWXOshNU+J0OO5XwTlRoLUsAwyuy2FY+nZnN8uZefxrXetDNfjV1y2KX9OHJQe",
+	"OLAuu3TtPg2kS+H283VtgJjrwQbI85xSQjtO9N70QSrg211zO8F1MPNCQJHwt7kBnaKu4RZ4wWa71PEs",
+	"+AyK5LJJWKVFRRDdaSYdnt4x7JYXFXhRLSzLxWLhBP5CqxKZN0nz1MLwy+NQo72HfYTP6tUn4Yi67SEB",
+	"emsxAQhvFiUtqMZCmsFCafAmFfn9UpAzGIXo1IqC2o7q+g1bVSWXHoBKFjvGPbdC55eFokBWT8dCuZPp",
+	"9DFpiW/g1+9jgzqY+JfrtccQScI3mAiDDzi83ggNZoxYWTgOPkgQdJ1yGiGePL2Z4Lo/3FATRDlYnvcI",
+	"vFA536UN2JU/s4dPSsgFl5H7pE0peHaQrbnDHTgvs26qjF15WpHkOjscvZNNKfmosrv0eW+7zffW46Rl",
+	"ZBzxliHUfMmETLn1D1dInpNO0HUGfjwD9fvwEN5DxT5027O1NpqmBjVfP7dqk2DCWpXDyZeEZFpcqKHD",
+	"7LNCt4J66OTySWgHt3+HFBkhIyJdfZCy9B0vIUdXabeiPZ7nhw+P6B7N5k0i/oeC6JGjyUPerPRayCVS",
+	"bBwxZyuepuBOy7vRmpjbEBhrWMlz8LLjhlzimpVOkEiA3DC+5EJ66yQ1FwJjtCcESSBlAaOTqFs6mZ2x",
+	"UN4xTG2ld/uxhZA522ollzeMh31R8KgAfuv0bLeryjrDTMOiMjDYD/VEyDzpy0uRBGq63ssVUNBDCULJ",
+	"Z7TYoyGZQx3HbQnD1GCh3vMn/+d//+Wv/+u///Uv//P//tf/8v/+2//4NBG2bLB5AOWwIc/C0TSJEgvI",
+	"/YEehIXSLNLAa/KhoBZz77EcFhS+OBqqL/mYYPa3XK/bwZZ7vVGlfVTRbP14QcfX4Rl1wEs79GuhE1Dh",
+	"YCVhDsZwnVR86cCTXXDUJxGcTmM0lPANTRFUtLVQxmlpmxUJ6K2QudomVTRE9ZgZZ7sO/XUserv8jrXj",
+	"oA6WoZLd7LVWp3Lcml3lmm/l8eyNsFXcQ1hxmC9NKiFpYi+9KYQTiwLtjxVGK4Rs3OL0CCPXlq/h4IQ2",
+	"x6pDO/O+jN6Ei0RiQZ0UkXjWuG1OlnFQkk3fBLLTTqJotykwt53vvYIxY8aqzQa5lyhgX046XZUjO2qD",
+	"O69gsGcQXm8KLnnAzSEXwOgI3zk5g8xTSehLDHAEhktOK73u4Zgcn6AaHpNVYdIwQxrwHfHeHisqb2Ue",
+	"vn84OAqOd/siDyUjPiJUBNvEMWNUc4SMrNU+92Wv2/JYAiu+eMOEZaVy6gdGFloLEqi18CK17b3YdXuy",
+	"ldpiVoob3BngM2A+0Dvc8GwlgAYgt3x86MwL+GqvqItYQhRoTGZJR4zRGf39iRzk8Eima7AmqHzWzI02",
+	"mx4W+wvaXq/7oC8ZtEl/bENsDRvLDPDCAcWsnG5sVYsDYmiWszqTxCn5PFLh2mra/aSaNixZpTXmmMyV",
+	"Dl0UHYhubLdkNx6a9O31Hs90Cc6WvjyXQMZPvYQdnOgygCeOjbi+YwSv5LsfZa7S8qTku5+8SpR+oS/n",
+	"pD84tAftetdZKoukHW7wO23W3l5oH6I6tPT311jHZy6lsR9O64c6Su8ftuuVe2EA9C8bZPJBTjQJR7He",
+	"3eHP6qAa0ZZHqIlzeyCZ+igikA0vRsqiNF+tmZCzdykRPHvXzHN0UExDIIz+0hUeAQnbKdyK3POojVZz",
+	"yCsNw7PPj+ScP4qTS/b03/jRqOSQruQDOciz38ybXrBjEQGEA+Mko7346WBDvz8++KhH0Fa3Y3tvAf7F",
+	"1LTtZJcDmKgNSMi/l4PMmN4kgM7QvO3MC2ji3Ec00CbkbD3zDye7Xn89WhIIUfbc6CTMMTkj75ogGYer",
+	"UhsIKTuHMqtUlbTDUwuGLdCHzZrB02vymugIin437TWpkiWX5J2uJwwRPOyigmGQ3Pf4R4P2oBs9lSMh",
+	"G3YYSZnfXe1Xqp2qKmpPhe6dpAMiRyRP7c1LZJhS7kRSE30XRHcqW1Jteygj+WjLO/K/KJ+A3N0Z89o4",
+	"ucspLJ6y6QcRUxp8qkwmq5xAx10LcgfWKS1kKYaCFMecMdZS59y8exQflTjPjHDa1Fab0Nxwid8RS07L",
+	"dXw5OTNs2/rGGL3Rr+A9TlLnur6XhVLrlLjPlWePAXm3Arbkd8Vos/tvCl3D4OWNS5oktbAm5SwhiCsD",
+	"Xc5RYVjIfTseH8kHe2VrYXHoKhOWYRoiKvB1guYd41OPe7QjMy6x3wg7xC72doywENd7JWHsATVK10Fr",
+	"YbgmXxPY0eKCoOn4CfoW/Aw2So+tBx5C0NmkgIU9bgv10G1TOt0mlWdPHrIv793/91DnzHI1r0qqCk6z",
+	"or2KRYxnZwwulhexL/hCKvsnyAWFu1NEDpaLtDgDrdUIXPq9PUHZkky8NpZ7etoTa5rPgQn0tP1aKYsu",
+	"VGP5YpFaMTZ1MN3o7T4rUTVpXcCU0GyDmXHYNsCAtMg7DN8JufQhNcVylYXcnjruFiWldqxnf4ZKy2sl",
+	"Ac2Pa08H1y+rq6vP5w7p+L/jNiQ+bds3lQmWQQ9NPgkKz0DJ160glY6lLkdkLnrxGL5LLRKrrdOcaDiF",
+	"9pVsj61B7w6CymQxL3XSCDEF9w7bdFBHbxR1eCSUYBOV+XaGRjsBnsy15dhyAfIXqqNAQRUF8GWF6a5z",
+	"VYJhMz5fu3OiNErdpbgFSZUJiUxnmK8hP54eGiq/TF3WVeuRqMPHaaCdadGPx6ddHivo8k+/hbRd4T2q",
+	"kPfWmDQ1PnGIJKR2JNNqozByomCO79hsx7YrMV+RFoJ+jxCWBoTfcT3HzHnBO9ee+1A54nim1Rr3kVPW",
+	"VO3gZVYVeXIHJ64Zqut8eip5mAETwqHGiqJgagMyuTpKW0kbhB9H1ZAw6850kFDwphbMEwqipjVJlEVd",
+	"50xYnxVqFIYAZFeRwYcr6xkUH2hYXaS8JTM93rO2x2mJXuHdDyF7LmjYdqUoE5hbxxKl2o7oEvFuFTR1",
+	"SKtdD4MkUh+Nw4B7pLMEPhyf+ph7pWRGk9W3F7jUSfOIhIVPIAz1bEGlwm9CDNmniI3prdGptxR8OzQg",
+	"9i5hsOggpFMm/QuOEpw+nDv5lTQDR9UnNEEr7+UoOiKXz5p85TaSxiYyd5ULJuNCpmMtc5XsRPT+vqUm",
+	"s+P9ir2PZBQ1lWrd3G1YqXJdKvzeFbxuoK+5WSWMRF5YyNnzrx9MP7v/RdBF6yLkO17rwOxZu4Idm/Ou",
+	"0pPTVAkLafm8qxRIGEZZJSiXV7Qm9++K6qaqHH0rvj1bK7nJqQomKcVjWd3FGoYzmb78sL54+AnraSkR",
+	"adyyR1WRdkRN0RnD63zVhv9EMiRVx7l/YgjqyVLNhpKjsk2/31Stpqembk7TEfl6f24zmEv0cYBuYupD",
+	"QQP4BhmH83XDJCkJ6gcDJUEN3OPSgIZOr+cWRmdNfJhoVcsvCFosdlORO9sSq6zmCglvGsUvVLnhGqbB",
+	"iWeG51G0o1o9gEoFobt9MiuRw4OFBd3Tk2h0xWmoND0YPLlqZZKJAyMbCdIwjx3bT7G2wH1OVZC1FkWR",
+	"aoiCaZ/4lOpM/Hlj3KyDQve+s6eq/MykXlO81254P6wLx0ccKmpR+aO05Bg+anmmgR6drbvtE/lZb/rr",
+	"3YGNy3qKNRu0pVYzgD+MTMZNZ9GMRBXR9KF4aiOjTYdYSZpz1IC4ZPgu2oNHcdZXurtKFtMX4hao6jZd",
+	"8teigvanvoPNb6vpw+9Cj6yF0vQDFnWPsu3eqYBXq6LdQCHEmI+4Fjo4QN0iUmm21KramCg7nApuTbxV",
+	"Mrjf0eo/qPDFzWS9hObRmKK3503a+J7kV9uT2CAD+z2EGAVOm15o08MzmTeYQ/751SFy/KNWvfXnPfXW",
+	"x2vV8wp6nh6pe+pLdqurb/YsIHJg+ahx7UVMp2JxvQQ7snAXI+Hk/EsP2mnP9kQgKPNWyBe4oqQzssZa",
+	"xuxKGQg/sBkVL4VFsTbjGp7Q17j+Gi9mjb0sKj3aq4qPoLi3jSwitRSVvuBr+P6WdJuPKuH3bK2mj6Rc",
+	"/YTuugfzsTF47wuol28tdXDKyJs6Dz5IchmSlhxqqTVsOC7vVUdbz0NQixzFJqPlfkOZRudqBk65Wanr",
+	"B9TCr+CJKCAjYRE6nGxXCp0wWD2jKmwB7ChzyWawrOSNOzKycSkaVmNp9E42ld6oVOYMLqhBRVT4Oskm",
+	"G+5WStW8GNCbCVWC1WKOPZYaI2nDdz6doYvG+qtx3CoabB8rpqI+LSloU914Q017UOrz5+6pkEcyzjo8",
+	"EYTqR0rCqVKXsqa5kKCOi3G3xc6zcLKeaIOTrwWdsBB06Emzbs7DIZDGteiNznZCT/HtHg/mOHEkMv+u",
+	"DvOlxpsMKkvxazrWGz3hSB3KTUI5ZzjsJ7JjQxAxGRGpSVotQv+e0PoBadr4Btht/Pio7bCMf9Nd5DGw",
+	"Px7UfUJnUGAc6sike21EB9D6N0kJ5Uy6Jpcrw5JJifgpNzY0p687ioT2WwQ69yAFu56WpB7/5KRzdN6O",
+	"uZ1eLu8TSh0oHG4Ldpy5/dziCIw+M6Tc2HSGqupKokAr7A6yWKgV8zo0OSa2r7YdyQl0Dlt9GnwLh45W",
+	"auk2KlGD7xXHoxwqbhvEDO86StGYiDyI2hZKh8MafhKG8VLJJQVoyIv/nr1HSZKPZfjPqE/bkV6mCZ8e",
+	"scN0Jg5hBfNAQuJ9xoyicygVfSpCgxpHH7uN+w57tmR/486pIkXVc5XX9w84IgtEE8hwkv0t1IQ8JOkP",
+	"yXTwmczhRKUbhda9Oz1NEp9pBZ0CnfV30CLq+gPetDSuYxK85nNbtG58sCsNMDC/t2k/NedSgjvIPKcm",
+	"kpyZQmzuGPaHZ/ua8VXWr41EL9+76mVhLfsmpa90gOpZ3exxf5coONLXr5Q8hwzzk4IbxHeZ5JhStuW7",
+	"JDfsKoHuv8fgvTqWIq3ulxLGezskorcY914kkid/QhmMbn7cfOOZNCgLLtgD3/VQGIat9Y24hYz5clH8",
+	"Zs61Fu7/bAFy7kBH22efYLHbp8SsKHxRcAuabbWwwMrK2JfSKbY3GNDwgfRAYHMNgPqj8S5gZBOFMnFH",
+	"s+DCybnlM27ggv3gC5LwJ8Y1hHqlSlpR+LaskIfeEHTyLl7KGqjXk+8lYKEHy8Gs2YMfvnHHOURRJ3dR",
+	"mm5A8o2YXE8+v7i6+ByNTbtCMruchbuuvD/K0SBqAc42nPweLF2GtXfD2WdXVz23m4271YwmSNxpptY+",
+	"Nsz9CUmNUi8ruh0tm5iqLLljQZOniucZ8/4dfycQ5lyi68r3zjPWgbYQdhcz+8zhi/zVeAvVrvYjfBJT",
+	"npLF7tMLnPZy5i/v2SiTgCZ17MELfrLW1Ys/p/fWvHK5d2ff21d0zMDYr1S+Ox0u3Nretg+xDyedD//R",
+	"3TXnogIan5V4QRTRQCHWcMEe8/kKU2eEpYaFPl3ghnTXlSqg3cSHLjmh/lXkUIhaLURUcLmJrlpJUoO/",
+	"i8WTwz8SNsMtM+fC5k9ktDswRw2kVFXkWGgSjHesMmLCXrAH9XV2Hvtq0Uo1RPZaX22JqTSM9J0Yo2+o",
+	"v8zby8r3b9k7womLPOtri058ieerrIOofpS5Oh2D+Ts+8S/4Ghj3J7hNKVhs0X+CkUou31BR3ds+8Yh3",
+	"85wRVjj+2YAU8TiDd7riqUBlJlhwF3VJ2WBa8vcIv311CMpL3rqP9B3HzSabKoEOuuvUY+SjlK/RbayD",
+	"+PK9hMvLVxedAP2/F7fujCDurXL/Q2WnpQK1NM+U4sMesCbxgdIsMIDhBwOZm+Shupx7B8+700CSAz7k",
+	"RfGwDgafmgkmEIJeqFOgw6285Vnx5kK7c6E3V5SskXTH+CNr2Ceozn5644NkhNlwRacJv9bJ+h2IqZvz",
+	"nxgzbtzTnc5zMVy6mOxMHPchNeVvbga7d/Ul8zVx09luSken1kcopuGw7hSTUCuG9uzuguFgTsdRWO3n",
+	"1FfEP9MgYet0WmLeKV75zL1Cez0Pq6OmNR9Y+zwv8r4Gru0MuL1h8No6zkbZM4DCc8F4xAk7jtZeg/lO",
+	"rSJ+75zwiuc5s7p+WKaJlpWj7KyheO9cRFYFfL4iN9ee67m/xTyTantirSXuEXlirkiK8MeqsNR9Yz/w",
+	"QT63efCAWjlmoXFpW82ZK/SvmnVzpWmLArkNhcEzYJvKMi2WK5u12p+SRkXRrwv2HV7UQHcgBxZxx6AP",
+	"Ei5eyhd7nYcji8S7An/xDS9/uaE7fjCvRRgKO2ktIGeqshcvZZLv0F1el2/w36P2DN1edRS7ONjlv7aR",
+	"WufVzoRMto05RCiGucXcVhpOgdkwVnxvtAdaiEmSWK1fcMggPlOo5fK9TJ4s6QYQNUCHeAEeTP8Tn/52",
+	"Nf3yTxfTV2/uZr+7SvsAEnjexC1pTmpbUc+YuuXNebjNXoOaD8xz6s0laHS7UgwKA1inbKhQ+UQGuL9t",
+	"gOr3wv2UXr0nvf6GRcXSBtBtQQmYzG6Vv9bCXLAnSi+VtSAZX1jQ7PMrhq4uIwrkM0nWEBUzJXnCU2Fs",
+	"qIQ6I/DDFOd0dZTYqg2xFzV6QHhvuS+mRFew+zNDX0hQQ2rufGLFwkP/8k1Ts9bLnn1F8NkRcVY8IMRr",
+	"QCd674fLAGofFPt+A5K8uU7onYJNH3nzUVND2IE4VPvPoBA+o5E/ZjfWCNvuXiqDGzd4Mg9WLcPRs9vF",
+	"5ULt5MmxhQOfB85+8A8sB+vyyXPxgOcrtUXu6oPdWC7JhGSLqigu2IvaDKxL3H2dCpW0F2rZ2Ish50zk",
+	"acRbvgZqRnF63Ie6ho/5qNa1F/9Qnhgf3SFVqbLkfKmVpDuU1WeGeK9fxA25gkXm6C6v84fQ1Kqdpa1u",
+	"7J0a06PotuNUmPBXzJCqDQRMHJnEBkENoNCLLCRq+j8x5TFVh3KcrLHR2hAZ+FSUTst9dWY7n+B0ztA/",
+	"3Trqzb1QEmral3nfhPgHuZXQmI887OQ6bwhonxpaGlxXhHiMztEX4X3UXN7xz+pIRw7Q+L2HBXfR2+5w",
+	"MyW/zHReKAM5mUtbrp0R9cC3eIk8A2QsCNNOOiZXeyVzcJQhYeu9Ob2EsW3dfnEG8gjXa5yWRM7nWIyu",
+	"A3lXfbK5zOQEvmo/FuN0+1dNWINliRNJGmylpQnduX6toGqiN1GBqVVFTkQZppl6Z94UpZoTRaWSsEOL",
+	"aMNFTpdCUW5Knbpe2ZrobsUcpng7V3fi0UMN3ELUT/sjJZF20+9B1HH3hPTZnvkwAfckvkolqZcOupyp",
+	"06RWBeOURR9S6htau2OYETaVgZixW16InFmQrBSyshDi7rkv+e/yKfgS+fPZE3FHkrPFmAAjp9H1nU7z",
+	"Nz7fS6qtz5d2rLw7Kvq8hsbHyTTd2j60NfgBsPdQlejydJTqOBzeCX2D/wi5xHa4xudk12kmEaYjsx9u",
+	"wXcp7qL2x7e+39ARiFl4bWm4qbEaeNkG2aCohv/wBBYz6FvQUwMSc9OlbS5f9CrrCvPff6Fexr/Uae7U",
+	"j/mG/eLOwS+MM2erIgjYJ5xptcV6x4xt3S9KM3/lB9lPN0zkPtPe8sWCusYRt7l5KX8JwQY3bPCdYwq+",
+	"Kks3HLa6Jazdvc+cJQ++CQjBhfFC3PpMW59Ar4H7MJmXmahjkTebY92dlDBvwly/hq7XXdimttgHx3kv",
+	"paoorlncUIKTSRAJf2d1XbMVFHUSP9Fe5r3v+9/7q6aNWEpuKw1ZxMOv0WtfK4gsF4YvNUAWhcjb47Ub",
+	"XKQMyILLLvuRqn7qOj/8yxuRIy78jQ3M1AKi+qN6Dcfqwd90bSX0x0sOdXf4UL6dazPMu/bv7ZqgaRS7",
+	"zxiiC8TSnzb9Yw+XN6RBtxv3kOPMYCkkesp9w6NE7lgHCTWlZCmof3aV7Qcpr6ZfTl/9ayo0+XfmhCAm",
+	"ce6IR5JlUzJB0xgp3Dl+zSRwDca3+gW+puhH3ZSGOFRGzinPG0KLbiGjBE4boiuqyMHssU7K9ZuGjvw9",
+	"eXvfUaHgP3venoc7mXlSzVS+w2wC48y4eyS1LqipVQhrUZW+YyxeR4nqiHsirvTOWd38NMVZ6Z78K6F3",
+	"dZReY2oXvtCs4NuMbUCH6psAqLojYmc4lN44u/p7ViB5D6MvbESwOEU4C93qSAPDBmbdlWcEq8s3vhPa",
+	"23cId/geap0pIM8jeH+U5lGro+M/oJn0HGzkpG7RSBYIBLOYQo+7dL5+3QbRG1axTKL2hbFFRZ7Sy9AV",
+	"oysKOlc6b9pafaQE0izwA1NH1NToXMRBKKDrAVZ8g7e1Bv8R4fCG7pupMAXGMN7uLbMK1yPSRyLoJ9Rz",
+	"JjgvC8iXlDlHLQN8TXXl1JuFKgq1NRQ0E7ZNP4VS62rTTUFPlVr/uHlgfwrtQs6Hf+pO8DehAOzYdC4K",
+	"eIIZ0D7ZOjTniAmAehthWxJvxPrGCNTmQte1JTo8/+aR/+2CPW6nYJN/ci0dwrnWyEhQdAl7wZ6G/Jy3",
+	"vvVGYAOVLibXk0u+EZc5mPXk7au3/z8AAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

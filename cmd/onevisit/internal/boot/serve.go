@@ -28,6 +28,7 @@ type Hall struct {
 	listener net.Listener
 	ending   atomic.Bool
 	stops    []stop // run in reverse
+	onDrain  func() // ends what a request may wait for without end
 }
 
 // stop is one thing to end, in the order opposite to its start.
@@ -61,6 +62,7 @@ func Serve(ctx context.Context, cfg config.Config, env Environment, started func
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
 	api.ServerTimes(server)
+	server.RegisterOnShutdown(h.onDrain)
 	h.onEnd("server", server.Shutdown)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(h.listener) }()

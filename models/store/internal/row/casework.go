@@ -1,5 +1,7 @@
 package row
 
+import "gorm.io/gorm"
+
 // QueuedCase is a case in the clerks' queue with its last claim.
 type QueuedCase struct {
 	ApplicationID  string `gorm:"column:application_id;primaryKey"`
@@ -42,6 +44,21 @@ type QueuedCase struct {
 
 // TableName is the row's table.
 func (QueuedCase) TableName() string { return "queued_case" }
+
+// BeforeUpdate notes when the row changed, by the database's own time: the
+// clocks of several servers may differ, the database has one.
+func (QueuedCase) BeforeUpdate(g *gorm.DB) error {
+	g.Statement.SetColumn("touched_at", gorm.Expr(DatabaseMillis(g.Dialector.Name())))
+	return nil
+}
+
+// DatabaseMillis is the database's time in milliseconds as an SQL expression.
+func DatabaseMillis(dialect string) string {
+	if dialect == "sqlite" {
+		return "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
+	}
+	return "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS UNSIGNED)"
+}
 
 // StaffInterest is a person whose cases a clerk may not decide.
 type StaffInterest struct {

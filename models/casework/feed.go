@@ -1,0 +1,358 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"onevisit/models"
+)
+
+// Limits of the feed.
+const (
+	mostStreams = 6                // of one account: a few windows and their reconnects
+	feedBuffer  = 64               // events a stream may lag behind before it reads again
+	lookEvery   = time.Second      // how often changes of other processes are looked for
+	lookBack    = 10 * time.Second // longer than any change takes to commit
+	seenFor     = 30 * time.Second // how long a presence stands without a sign
+)
+
+// ErrTooManyStreams is the refusal of one more live view of an account.
+var ErrTooManyStreams = models.E(models.KindTooMany, "too-many-streams")
+
+// Change is what happened to a row of the queue.
+type Change string
+
+// The changes.
+const (
+	Came    Change = "came"
+	Changed Change = "changed"
+	Gone    Change = "gone"
+	// ReadAgain says that events were lost to a slow reader: the queue has to be
+	// read again. It names no case.
+	ReadAgain Change = "read-again"
+	// Looked says that the people who look at the case changed.
+	Looked Change = "looked"
+)
+
+// Event is one thing that happened in a hall's queue: an id and the name of a
+// member of staff, never anything of a citizen.
+type Event struct {
+	Site   string
+	Case   models.ID
+	Change Change
+	Holder string // who holds the case now, "" for nobody
+}
+
+// Feed tells the screens of a hall what happens in its queue. What this process
+// changes is published after the commit; what other processes change is noticed
+// within lookEvery, by one query a hall while somebody listens. A reader that
+// falls behind loses its events and is told to read again: nobody waits for it.
+// Presences are kept in memory: colleagues at another process see each other's
+// claims but not each other's looking. It is safe for concurrent use; a nil Feed
+// takes and tells nothing.
+type Feed struct {
+	moves Moves
+	clock models.Clock
+
+	mu      sync.Mutex
+	ended   bool
+	halls   map[string]*hallFeed
+	streams map[models.ID]int
+	present map[models.ID]map[models.ID]Onlooker // case -> clerk
+}
+
+// Moves is the repository's view of what changed lately.
+type Moves interface {
+	// Moved lists a hall's cases that changed at since or later by the
+	// database's own time, with that time.
+	Moved(ctx context.Context, site string, since time.Time) ([]Move, error)
+	// LastMove is the time of a hall's last change, zero for none.
+	LastMove(ctx context.Context, site string) (time.Time, error)
+}
+
+// Move is a changed case.
+type Move struct {
+	Application models.ID
+	State       State
+	Stage       Stage
+	Hold        Hold
+	At          time.Time
+}
+
+type hallFeed struct {
+	streams map[*Stream]bool
+	stop    context.CancelFunc
+}
+
+// Stream is one reader's view of a hall.
+type Stream struct {
+	Events <-chan Event
+	feed   *Feed
+	site   string
+	clerk  models.ID
+	events chan Event
+	closed bool
+}
+
+// Onlooker is a member of staff who has a case on the screen.
+type Onlooker struct {
+	Clerk    models.ID
+	Name     string
+	Deciding bool
+	Until    time.Time
+}
+
+// NewFeed returns a feed nobody listens to yet.
+func NewFeed(moves Moves, clock models.Clock) *Feed {
+	return &Feed{
+		moves: moves, clock: clock, halls: map[string]*hallFeed{}, streams: map[models.ID]int{},
+		present: map[models.ID]map[models.ID]Onlooker{},
+	}
+}
+
+// Publish tells everybody who listens in the event's hall. It never waits.
+func (f *Feed) Publish(e Event) {
+	if f == nil {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.publish(e)
+}
+
+func (f *Feed) publish(e Event) {
+	hall := f.halls[e.Site]
+	if hall == nil {
+		return
+	}
+	for s := range hall.streams {
+		s.offer(e)
+	}
+}
+
+// offer hands the event over or, where the reader is behind, takes what it has
+// not read away and leaves the word to read again.
+func (s *Stream) offer(e Event) {
+	select {
+	case s.events <- e:
+		return
+	default:
+	}
+	for drained := false; !drained; {
+		select {
+		case <-s.events:
+		default:
+			drained = true
+		}
+	}
+	s.events <- Event{Site: e.Site, Change: ReadAgain}
+}
+
+// Listen begins a stream of the actor's hall; the caller closes it.
+func (f *Feed) Listen(ctx context.Context, actor models.Actor) (*Stream, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.ended {
+		return nil, models.E(models.KindUnavailable, "ending")
+	}
+	if f.streams[actor.ID] >= mostStreams {
+		return nil, ErrTooManyStreams
+	}
+	events := make(chan Event, feedBuffer)
+	s := &Stream{Events: events, feed: f, site: actor.Site, clerk: actor.ID, events: events}
+	hall := f.halls[actor.Site]
+	if hall == nil {
+		looking, stop := context.WithCancel(context.WithoutCancel(ctx))
+		hall = &hallFeed{streams: map[*Stream]bool{}, stop: stop}
+		f.halls[actor.Site] = hall
+		go f.look(looking, actor.Site)
+	}
+	hall.streams[s] = true
+	f.streams[actor.ID]++
+	return s, nil
+}
+
+// Close ends the stream.
+func (s *Stream) Close() {
+	s.feed.mu.Lock()
+	defer s.feed.mu.Unlock()
+	s.end()
+}
+
+func (s *Stream) end() {
+	if s.closed {
+		return
+	}
+	s.closed = true
+	close(s.events)
+	if s.feed.streams[s.clerk]--; s.feed.streams[s.clerk] == 0 {
+		delete(s.feed.streams, s.clerk)
+	}
+	hall := s.feed.halls[s.site]
+	delete(hall.streams, s)
+	if len(hall.streams) == 0 {
+		hall.stop()
+		delete(s.feed.halls, s.site)
+	}
+}
+
+// End ends every stream, for a server that goes down.
+func (f *Feed) End() {
+	if f == nil {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.ended = true
+	for _, hall := range f.halls {
+		for s := range hall.streams {
+			s.end()
+		}
+	}
+}
+
+// look publishes what other processes change while somebody listens.
+func (f *Feed) look(ctx context.Context, site string) {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	w := watch{site: site, seen: map[models.ID]Move{}}
+	for {
+		if err := w.look(ctx, f.moves, f.Publish); err != nil && !errors.Is(err, context.Canceled) {
+			f.Publish(Event{Site: site, Change: ReadAgain}) // the database was away: changes may have been missed
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// watch remembers what was seen of a hall, so that a change is told once.
+type watch struct {
+	site string
+	from time.Time
+	seen map[models.ID]Move
+}
+
+// look reads what changed since shortly before the last look: a change carries
+// the time of its statement and is seen only after its commit.
+func (w *watch) look(ctx context.Context, moves Moves, publish func(Event)) error {
+	first := w.from.IsZero()
+	if first {
+		last, err := moves.LastMove(ctx, w.site)
+		if err != nil {
+			return fmt.Errorf("casework: last change: %w", err)
+		}
+		w.from = last
+	}
+	moved, err := moves.Moved(ctx, w.site, w.from.Add(-lookBack))
+	if err != nil {
+		return fmt.Errorf("casework: changes: %w", err)
+	}
+	for _, m := range moved {
+		if m.At.After(w.from) {
+			w.from = m.At
+		}
+		if before, known := w.seen[m.Application]; known && before.At.Equal(m.At) && before.Hold == m.Hold && before.State == m.State {
+			continue
+		}
+		w.seen[m.Application] = m
+		if !first {
+			publish(m.event(w.site))
+		}
+	}
+	for id, m := range w.seen {
+		if m.At.Before(w.from.Add(-lookBack)) {
+			delete(w.seen, id)
+		}
+	}
+	return nil
+}
+
+func (m Move) event(site string) Event {
+	e := Event{Site: site, Case: m.Application, Change: Changed, Holder: m.Hold.Name}
+	if m.State != StateWaiting && m.State != StateCorrection {
+		e.Change, e.Holder = Gone, ""
+	}
+	return e
+}
+
+// Report notes that the actor has a case on the screen, or not any more, and
+// answers who else has. Colleagues are told at once.
+func (f *Feed) Report(actor models.Actor, name string, application models.ID, doing Doing) []Onlooker {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	now := f.clock.Now()
+	f.lapse(now)
+	before, was := f.present[application][actor.ID]
+	if doing == Left {
+		delete(f.present[application], actor.ID)
+	} else {
+		if f.present[application] == nil {
+			f.present[application] = map[models.ID]Onlooker{}
+		}
+		f.present[application][actor.ID] = Onlooker{
+			Clerk: actor.ID, Name: name, Deciding: doing == Deciding, Until: now.Add(seenFor),
+		}
+	}
+	if was != (doing != Left) || (was && before.Deciding != (doing == Deciding)) {
+		f.publish(Event{Site: actor.Site, Case: application, Change: Looked})
+	}
+	return f.others(application, actor.ID)
+}
+
+// Doing is what somebody does with a case on the screen.
+type Doing string
+
+// What one does.
+const (
+	Viewing  Doing = "viewing"
+	Deciding Doing = "deciding"
+	Left     Doing = "left"
+)
+
+// Onlookers lists who has the case on the screen, without the one who asks.
+func (f *Feed) Onlookers(application, except models.ID) []Onlooker {
+	if f == nil {
+		return nil
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lapse(f.clock.Now())
+	return f.others(application, except)
+}
+
+func (f *Feed) others(application, except models.ID) []Onlooker {
+	var list []Onlooker
+	for clerk, o := range f.present[application] {
+		if clerk != except {
+			list = append(list, o)
+		}
+	}
+	return byName(list)
+}
+
+func byName(list []Onlooker) []Onlooker {
+	slices.SortFunc(list, func(a, b Onlooker) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}
+
+// lapse forgets who has not given a sign for a while.
+func (f *Feed) lapse(now time.Time) {
+	for application, looking := range f.present {
+		for clerk, o := range looking {
+			if !now.Before(o.Until) {
+				delete(looking, clerk)
+			}
+		}
+		if len(looking) == 0 {
+			delete(f.present, application)
+		}
+	}
+}

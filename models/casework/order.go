@@ -1,0 +1,104 @@
+package casework
+
+import (
+	"cmp"
+	"time"
+
+	"onevisit/models"
+)
+
+// MostWait is how long after it was handed in any case can be placed behind
+// cases that come later; see the package's text on the order.
+const MostWait = 10 * 24 * time.Hour
+
+// Position is a place in the queue's order, smallest first.
+type Position struct {
+	Place       int64 // virtual time, milliseconds
+	Away        int   // 0 while the citizen waits in the hall
+	SubmittedAt int64
+	Application models.ID
+}
+
+// Before tells whether p is served before q.
+func (p Position) Before(q Position) bool {
+	return cmp.Or(
+		cmp.Compare(p.Place, q.Place), cmp.Compare(p.Away, q.Away),
+		cmp.Compare(p.SubmittedAt, q.SubmittedAt), cmp.Compare(p.Application, q.Application),
+	) < 0
+}
+
+// Position is the case's place in the queue.
+func (c Case) Position() Position {
+	away := 1
+	if c.InHall {
+		away = 0
+	}
+	return Position{Place: c.Place.UnixMilli(), Away: away, SubmittedAt: c.SubmittedAt.UnixMilli(), Application: c.Application}
+}
+
+// place is the virtual time at which a case stands in the queue: the beginning
+// of the day from which its deadline is near, for a citizen in the hall the
+// moment it was handed in, and in no case later than MostWait after that or
+// before the day of it began.
+func place(c Case) time.Time {
+	at := c.SubmittedAt.Add(MostWait)
+	if near := c.WarnOn.Time(); c.WarnOn != "" && near.Before(at) {
+		at = near
+	}
+	if c.InHall && c.SubmittedAt.Before(at) {
+		at = c.SubmittedAt
+	}
+	if day := models.DateOf(c.SubmittedAt).Time(); at.Before(day) {
+		at = day
+	}
+	return at
+}
+
+// PlaceAway is the place of a case whose citizen has left the hall.
+func PlaceAway(c Case) time.Time {
+	c.InHall = false
+	if at := place(c); at.After(c.Place) {
+		return at
+	}
+	return c.Place
+}
+
+// overtakenUntil is the moment from which no case that is handed in then or
+// later can be placed before this one: the end of the day of its place.
+func overtakenUntil(c Case) time.Time {
+	return models.DateOf(place(c)).AddDays(1).Time()
+}
+
+// Risk says how near a case's deadline is.
+type Risk string
+
+// The risks, worst first.
+const (
+	Overdue Risk = "overdue"
+	Today   Risk = "today"
+	Soon    Risk = "soon" // from the day it is warned of
+	NoRisk  Risk = "none"
+)
+
+// RiskOn is the risk of the case's deadline as seen on the day.
+func (c Case) RiskOn(today models.Date) Risk {
+	switch deadline := c.Deadline; {
+	case deadline == "":
+		return NoRisk
+	case deadline < today:
+		return Overdue
+	case deadline == today:
+		return Today
+	case c.WarnOn != "" && c.WarnOn <= today:
+		return Soon
+	}
+	return NoRisk
+}
+
+// earlier is the earlier of two days, of which either may be none.
+func earlier(a, b models.Date) models.Date {
+	if a == "" || (b != "" && b < a) {
+		return b
+	}
+	return a
+}
