@@ -17,10 +17,13 @@ export interface Questions {
   complete: () => boolean
 }
 
-/** The answers of one page while somebody gives them, and what is still wrong with them. */
-export function useQuestions(page: Page, trouble: Ref<Trouble | undefined>): Questions {
+/**
+ * The answers of one page while somebody gives them, and what is still wrong with them. The page may come again in
+ * another language meanwhile; what was given stays.
+ */
+export function useQuestions(page: () => Page, trouble: Ref<Trouble | undefined>): Questions {
   const { t } = useKioskTexts()
-  const answers = ref(initialAnswers(page))
+  const answers = ref(initialAnswers(page()))
   const missing = ref<SummaryItem[]>([])
 
   const errors = computed(() => {
@@ -34,13 +37,14 @@ export function useQuestions(page: Page, trouble: Ref<Trouble | undefined>): Que
     answers,
     missing,
     errors,
-    names: computed(() => new Set(page.fields.map((field) => field.name))),
+    names: computed(() => new Set(page().fields.map((field) => field.name))),
     failed: computed(() => missing.value.length > 0 || trouble.value !== undefined),
     answer(name, value) {
       answers.value = { ...answers.value, [name]: value }
     },
     complete() {
-      missing.value = page.fields
+      missing.value = page()
+        .fields
         .filter((field) => field.required && isEmpty(answers.value[field.name]))
         .map((field) => ({ target: `field-${field.name}`, message: t(missingKey(field), { label: field.label }) }))
       return missing.value.length === 0

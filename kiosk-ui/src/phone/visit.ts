@@ -145,6 +145,16 @@ export function createVisit({ api, token: given, prepare }: Parts) {
       if (now.held.application.state === 'correction') await arrive(now.held, now.stale)
       else await finish(now.held, !now.stale)
     },
+    /** The same page in the language that was switched to. What was typed stays on it. */
+    async relabel(): Promise<void> {
+      const { value: before } = state
+      if (before.at !== 'asked' && before.at !== 'step' && before.at !== 'check') return
+      const held = await guarded(api.application)
+      const page = before.at === 'step' ? (await guarded(() => api.step(before.page.step))).page : undefined
+      if (state.value !== before) return // the person has gone on
+      if (before.at === 'step' && page) state.value = { ...before, held, page }
+      else if (before.at !== 'step') state.value = { ...before, held }
+    },
     async renew(): Promise<void> {
       if (token !== undefined) await api.renew(token)
     },

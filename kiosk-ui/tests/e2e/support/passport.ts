@@ -7,8 +7,8 @@ export interface Slip {
   code: string
 }
 
-/** A citizen renews a passport, prints the slip, and leaves. */
-export async function renewPassport(kiosk: Kiosk, person: string, delivery: 'post' | 'collect'): Promise<Slip> {
+/** A citizen applies for a new passport and stands before the machine that waits. Answers the application's number. */
+export async function submitPassport(kiosk: Kiosk, person: string, delivery: 'post' | 'collect'): Promise<string> {
   await kiosk.identify(person, 'id-card')
   await kiosk.press(/换发护照/)
   await kiosk.heading(/资料吗/)
@@ -36,6 +36,12 @@ export async function renewPassport(kiosk: Kiosk, person: string, delivery: 'pos
   await kiosk.heading('提交前，看一遍')
   await kiosk.product.locator('.actions .primary').click()
   await kiosk.heading('已提交，正在审批')
+  return ((await kiosk.product.locator('dd').first().textContent()) ?? '').trim()
+}
+
+/** A citizen renews a passport, prints the slip, and leaves. */
+export async function renewPassport(kiosk: Kiosk, person: string, delivery: 'post' | 'collect'): Promise<Slip> {
+  await submitPassport(kiosk, person, delivery)
   const printed = kiosk.page.waitForResponse((response) => response.url().endsWith('/slip'))
   await kiosk.press('打印回执并离开')
   const slip = (await (await printed).json()) as { number: string; qr: string }

@@ -1,0 +1,242 @@
+import { type Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { base, launch } from './support/browser'
+import { Clerk, type Held } from './support/desk'
+import { Kiosk } from './support/kiosk'
+import { renewPassport, submitPassport } from './support/passport'
+import { Phone } from './support/phone'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser.close())
+
+const note = '眼镜反光，摘下眼镜再拍一张。'
+const mobile = '13912345678'
+
+interface Correctables {
+  fields: { field: string; reasons: { code: string }[] }[]
+  found: { field: string; reasonCode: string }[]
+}
+interface CaseView {
+  visits: unknown[]
+  corrections: unknown[]
+}
+
+/** The clerk takes the case and asks, once, for all that the fields name. */
+async function ask(clerk: Clerk, number: string, fields: string[]): Promise<Held> {
+  const held = await clerk.claim(await clerk.find(number))
+  const list = await clerk.call<Correctables>('GET', `/api/desk/cases/${held.caseId}/correctables`)
+  const marks = fields.map((field) => ({ field, reasonCode: list.fields.find((each) => each.field === field)?.reasons[0]?.code ?? '', ...(field === 'photo' ? { note } : {}) }))
+  await clerk.decide(held, { outcome: 'correction', note: '其余都没有问题，改好就能批准。', correction: { marks } })
+  return held
+}
+
+/** Waits until something that the server carries out after the time to undo has happened. */
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (let round = 0; round < 60; round++) {
+    const found = await look()
+    if (found !== undefined) return found
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+  throw new Error('it did not happen within half a minute')
+}
+
+const found = (clerk: Clerk, number: string, lane?: string) => clerk.find(number, lane).catch(() => undefined)
+
+/** The clerk approves, and a second one where the dice ask for a second look. Answers when it is carried out. */
+async function approveFully(clerk: Clerk, number: string): Promise<CaseView> {
+  const held = await clerk.claim(await until(() => found(clerk, number)))
+  const view = await clerk.call<CaseView>('GET', `/api/desk/cases/${held.caseId}`)
+  await clerk.approve(held)
+  const second = await Clerk.of('clerk2')
+  await until(async () => {
+    const drawn = await found(second, number, 'second')
+    if (drawn) {
+      await second.approve(await second.claim(drawn))
+      return true
+    }
+    return (await found(clerk, number)) === undefined ? true : undefined
+  })
+  return view
+}
+
+/** The link in the newest message, as the demo's drawer offers it. */
+async function linkFrom(kiosk: Kiosk): Promise<string> {
+  let link = ''
+  await kiosk.hands(async (drawer) => {
+    const first = drawer.locator('.messages a').first()
+    await first.waitFor({ timeout: 30_000 })
+    link = (await first.getAttribute('href')) ?? ''
+  })
+  // The hall's public address need not be the one this test reaches it by.
+  return link.replace(/^https?:\/\/[^/]+/, base)
+}
+
+async function lastSix(kiosk: Kiosk, person: string): Promise<string> {
+  let text = ''
+  await kiosk.hands(async (drawer) => {
+    await drawer.locator('select').selectOption(person)
+    text = (await drawer.getByText(/身份证号最后六位/).textContent()) ?? ''
+  })
+  return /([0-9X]{6})/.exec(text)?.[1] ?? ''
+}
+
+describe('a correction in one go', () => {
+  it('while the citizen waits: asked at the machine, put right there, approved, paid - one visit', async () => {
+    const kiosk = await Kiosk.enrolled(browser, { name: 'correction' })
+    const number = await submitPassport(kiosk, 'p080', 'post')
+    const clerk = await Clerk.of('clerk')
+    await ask(clerk, number, ['photo', 'mobile'])
+
+    await kiosk.heading('有 2 处要改')
+    await kiosk.page.getByText(note).waitFor()
+    await kiosk.examine('asked')
+    await kiosk.press('以后再改')
+    await kiosk.page.getByRole('dialog').waitFor()
+    await kiosk.examine('later')
+    await kiosk.page.getByRole('dialog').getByRole('button', { name: '现在就改' }).click()
+    await kiosk.heading('拍一张证件照')
+    await kiosk.examine('photo')
+    await kiosk.press('拍照')
+    await kiosk.demo('拍合格照片')
+    await kiosk.page.getByText('照片已保存').waitFor()
+    await kiosk.proceed()
+    await kiosk.heading(/打哪个电话/)
+    await kiosk.page.locator('[data-pad]').getByRole('button', { name: '全部删除' }).click()
+    await kiosk.type(mobile)
+    await kiosk.examine('phone')
+    await kiosk.proceed()
+    await kiosk.heading('重新提交前，看一遍')
+    // Nothing but what was asked for is on the way.
+    expect(await kiosk.product.locator('.section .row').count()).toBe(2)
+    await kiosk.examine('check')
+    await kiosk.press('重新提交')
+    await kiosk.heading('已提交，正在审批')
+    await kiosk.examine('waiting-again')
+
+    const view = await approveFully(clerk, number)
+    expect(view.visits).toHaveLength(1)
+    expect(view.corrections).toHaveLength(1)
+    await kiosk.heading('用手机扫码付款')
+    await kiosk.page.locator('[data-qr]').waitFor()
+    await kiosk.demo('扫码付款')
+    await kiosk.heading(/办好了/)
+    await kiosk.press('完成')
+    await kiosk.press('不评价')
+    await kiosk.heading('办好了，再见')
+    expect(await kiosk.leftovers()).not.toContain(mobile)
+    await kiosk.context.close()
+  })
+
+  it('at home: called in the hall, link, second factor, the phone’s camera, submitted - no further visit', async () => {
+    const kiosk = await Kiosk.enrolled(browser, { name: 'called' })
+    const person = 'p096'
+    const secret = await lastSix(kiosk, person)
+    const { number } = await renewPassport(kiosk, person, 'post')
+    const clerk = await Clerk.of('clerk')
+    await ask(clerk, number, ['photo', 'mobile'])
+    await kiosk.press('开始新的办理')
+    const link = await linkFrom(kiosk)
+    const token = link.split('#')[1] ?? ''
+    expect(token.length).toBeGreaterThan(20)
+    await kiosk.page.goto(base)
+    await kiosk.heading('最多跑一次，在这里办')
+    await kiosk.product.locator('.calls').getByText(number).waitFor()
+    await kiosk.examine('attract')
+    await kiosk.context.close()
+
+    const phone = await Phone.open(browser, link, { name: 'phone' })
+    await phone.heading('先确认是您本人')
+    expect(phone.page.url()).not.toContain(token)
+    await phone.examine('factor')
+    await phone.type('000000')
+    await phone.press('打开')
+    await phone.page.getByText(/还可以再试 4 次/).waitFor()
+    await phone.examine('wrong')
+    await phone.type(secret)
+    await phone.press('打开')
+    await phone.heading('有 2 处要改')
+    await phone.page.getByText(note).waitFor()
+    await phone.examine('asked')
+
+    // The same link on another phone: dead, and said what to do instead.
+    const other = await Phone.open(browser, link, { name: 'phone-other' })
+    await other.heading('先确认是您本人')
+    await other.type(secret)
+    await other.press('打开')
+    await other.heading('这条链接已经不能用了')
+    await other.page.getByText(/任何一台自助机/).waitFor()
+    await other.examine('dead')
+    expect(await other.leftovers()).not.toContain(note)
+    await other.close()
+
+    await phone.press('开始改')
+    await phone.heading('拍一张证件照')
+    await phone.examine('photo')
+    await phone.press('继续')
+    await phone.page.getByRole('alert').waitFor()
+    expect(await phone.page.title()).toMatch(/^错误：/)
+    await phone.photograph('screenshot.jpg', await phone.drawn(200, 260))
+    await phone.page.getByText(/这张照片太小（200×260）/).waitFor()
+    await phone.examine('photo-too-small')
+    await phone.photograph('letter.pdf', Buffer.from('%PDF-1.7 no picture'))
+    await phone.page.getByText(/这个文件不是照片/).waitFor()
+    // Lying, and larger than is sent: it is turned into a document photo.
+    await phone.photograph('IMG_0001.jpg', await phone.drawn(4000, 3000))
+    await phone.page.getByText('照片已传好').waitFor()
+    await phone.examine('photo-sent')
+    await phone.press('继续')
+    await phone.heading(/打哪个电话/)
+    await phone.examine('phone')
+    // A page loaded again goes on, without link or factor.
+    await phone.page.reload()
+    await phone.heading('有 2 处要改')
+    await phone.page.getByText('已改').first().waitFor()
+    await phone.press('接着改')
+    await phone.heading(/打哪个电话/)
+    await phone.page.getByLabel('手机号').fill('139')
+    await phone.press('继续')
+    await phone.page.getByRole('alert').waitFor()
+    await phone.examine('phone-wrong')
+    await phone.page.getByLabel('手机号').fill(mobile)
+    await phone.page.context().setOffline(true)
+    await phone.press('继续')
+    await phone.page.getByText(/没有网络/).waitFor()
+    await phone.page.getByText(/网络断开了/).waitFor()
+    await phone.examine('offline')
+    await phone.page.context().setOffline(false)
+    await phone.press('再试一次')
+    await phone.heading('重新提交前，看一遍')
+    await phone.examine('check')
+    await phone.press('English')
+    await phone.heading('Look once more before you submit')
+    await phone.examine('check-english')
+    await phone.press('中文')
+    await phone.press('结束并清除')
+    await phone.page.getByRole('dialog').waitFor()
+    await phone.examine('end')
+    await phone.press('继续改')
+    await phone.press('重新提交')
+    await phone.heading('已重新提交')
+    await phone.examine('done')
+
+    const left = await phone.leftovers()
+    for (const trace of [token, secret, mobile, note, 'onevisit_phone']) expect(left, `${trace} was left behind`).not.toContain(trace)
+    await phone.page.goBack().catch(() => undefined)
+    expect(await phone.leftovers()).not.toContain(mobile)
+
+    // The used link is dead here, too.
+    await phone.page.goto('about:blank')
+    await phone.page.goto(link)
+    await phone.heading('先确认是您本人')
+    await phone.type(secret)
+    await phone.press('打开')
+    await phone.heading('这条链接已经不能用了')
+    await phone.close()
+
+    const view = await approveFully(clerk, number)
+    expect(view.visits).toHaveLength(1)
+  })
+})
