@@ -21,6 +21,7 @@ type Application struct {
 	ID       string   `json:"id"`
 	Number   string   `json:"number"`
 	State    string   `json:"state"`
+	Version  int      `json:"version"`
 	Page     *Page    `json:"page"`
 	Total    int64    `json:"totalFen"`
 	Results  []Result `json:"results"`
