@@ -201,7 +201,7 @@ func (b *bench) build() {
 	})
 	kept := store.NewDecisions(b.db)
 	b.decided = casework.NewDecisions(casework.DecisionsConfig{
-		Transactor: b.db, List: work, Kept: kept, Past: kept, Office: office{dossier()}, Orders: office{}, Files: casework.NewFiles(office{dossier()}, titles),
+		Transactor: b.db, List: work, Timer: b.timer, Kept: kept, Past: kept, Office: office{dossier()}, Orders: office{}, Files: casework.NewFiles(office{dossier()}, titles),
 		Records: office{}, Clerks: people, Jobs: store.NewJobs(b.db, b.clock, b.ids), Audit: b.audit, Vault: b.vault, Clock: b.clock, IDs: b.ids,
 		Draw: func() int { return 99 }, UndoTime: undoTime,
 	})

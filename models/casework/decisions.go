@@ -16,6 +16,7 @@ import (
 type DecisionsConfig struct {
 	Transactor  models.Transactor
 	List        List
+	Timer       *Timer
 	Kept        DecisionStore
 	Past        DecisionList
 	Office      Carrier

@@ -66,7 +66,7 @@ func (o *orders) Void(_ context.Context, id models.ID) error {
 func (b *bench) newDecisions(undo time.Duration) *casework.Decisions {
 	kept := store.NewDecisions(b.db)
 	return casework.NewDecisions(casework.DecisionsConfig{
-		Transactor: b.db, List: b.work, Kept: kept, Past: kept, Office: b.office, Orders: b.orders, Files: b.files,
+		Transactor: b.db, List: b.work, Timer: b.timer, Kept: kept, Past: kept, Office: b.office, Orders: b.orders, Files: b.files,
 		Corrections: echo{}, Records: blank{}, Clerks: store.NewStaff(b.db), Jobs: store.NewJobs(b.db, b.clock, b.ids),
 		Audit: b.audit, Vault: b.vault, Clock: b.clock, IDs: b.ids, Draw: b.dice.draw, UndoTime: undo,
 	})

@@ -138,7 +138,11 @@ func after(c Case, decision Decision) Stage {
 func (d *Decisions) pass(
 	ctx context.Context, tx models.Tx, c Case, decision Decision, next Stage, action audit.Action, notes map[string]string,
 ) error {
-	c.State, c.Stage, c.Assigned = StateWaiting, next, ""
+	c, err := d.Timer.Enter(c, next)
+	if err != nil {
+		return err
+	}
+	c.State, c.Assigned = StateWaiting, ""
 	c.Hold = Hold{Fence: c.Hold.Fence}
 	if err := d.Kept.Place(ctx, tx, c); err != nil {
 		return fmt.Errorf("casework: pass on: %w", err)
@@ -162,7 +166,10 @@ func (d *Decisions) carryOut(
 	}
 	c.State, c.Assigned, c.Corrected = StateDecided, "", false
 	if decision.Outcome == Correct {
-		c.State, c.Assigned, c.StoppedAt = StateCorrection, decision.Clerk, d.Clock.Now()
+		c.State, c.Assigned = StateCorrection, decision.Clerk
+		if c, err = d.Timer.Stop(ctx, tx, clerkOf(decision), c, StopCorrection, answerBy(ruling)); err != nil {
+			return "", err
+		}
 	}
 	c.Hold = Hold{Fence: c.Hold.Fence}
 	if err := d.Kept.Place(ctx, tx, c); err != nil {
@@ -238,6 +245,14 @@ func (d *Decisions) stop(ctx context.Context, tx models.Tx, c Case, decision Dec
 		}
 	}
 	return d.note(ctx, tx, audit.DecisionStopped, system(), c, decision, map[string]string{"fault": why})
+}
+
+// answerBy is the last day of a correction request, "" where there is none.
+func answerBy(ruling application.Ruling) models.Date {
+	if ruling.Correction == nil {
+		return ""
+	}
+	return ruling.Correction.AnswerBy
 }
 
 func commandOf(o Outcome) application.Command {

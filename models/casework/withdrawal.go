@@ -141,7 +141,13 @@ func (d *Decisions) recall(ctx context.Context, tx models.Tx, actor models.Actor
 			return fmt.Errorf("casework: withdraw: %w", err)
 		}
 	}
-	c.State, c.Stage, c.Assigned, c.Corrected = StateWaiting, StageFirst, "", false
+	if c, err = d.Timer.Start(ctx, tx, actor, c); err != nil {
+		return err
+	}
+	if c, err = d.Timer.Enter(c, StageFirst); err != nil {
+		return err
+	}
+	c.State, c.Assigned, c.Corrected = StateWaiting, "", false
 	c.Round++
 	c.Hold = Hold{Fence: c.Hold.Fence}
 	if err := d.Kept.Place(ctx, tx, c); err != nil {

@@ -38,7 +38,12 @@ func (s *Casework) Put(ctx context.Context, tx models.Tx, c casework.Case) error
 			return err
 		}
 	}
-	return translate("queue case", in(ctx, tx).Clauses(back).Create(&r).Error)
+	if err := in(ctx, tx).Clauses(back).Create(&r).Error; err != nil {
+		return translate("queue case", err)
+	}
+	// An insert has no hook that could note the database's time.
+	touched := in(ctx, tx).Model(&row.QueuedCase{}).Where("application_id = ?", r.ApplicationID).Update("away", r.Away)
+	return translate("queue case", touched.Error)
 }
 
 // Withdraw implements casework.Queue.

@@ -105,7 +105,7 @@ func (s *Decisions) Place(ctx context.Context, tx models.Tx, c casework.Case) er
 			"state": r.State, "stage": r.Stage, "round_no": r.RoundNo, "claimed_by": r.ClaimedBy, "claimed_name": r.ClaimedName,
 			"claim_expires_at": r.ClaimExpiresAt, "fence": r.Fence, "assigned_to": r.AssignedTo, "corrected": r.Corrected,
 			"stopped_at": r.StoppedAt, "escalated_at": r.EscalatedAt, "warned_at": r.WarnedAt, "due_date": r.DueDate,
-			"deadline": r.Deadline, "warn_date": r.WarnDate, "place": r.Place,
+			"deadline": r.Deadline, "warn_date": r.WarnDate, "place": r.Place, "promised_date": r.PromisedDate,
 		}))
 }
 

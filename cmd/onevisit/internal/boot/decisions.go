@@ -11,7 +11,7 @@ import (
 func (h *Hall) decisions(p *platform, c *cases) *casework.Decisions {
 	kept := store.NewDecisions(h.db)
 	return casework.NewDecisions(casework.DecisionsConfig{
-		Transactor: h.db, List: store.NewCasework(h.db), Kept: kept, Past: kept, Office: c.office, Orders: c.cashier,
+		Transactor: h.db, List: store.NewCasework(h.db), Timer: c.line.timer, Kept: kept, Past: kept, Office: c.office, Orders: c.cashier,
 		Corrections: h.corrections(c),
 		Files:       casework.NewFiles(c.office, c.catalog), Records: h.records(p), Clerks: store.NewStaff(h.db),
 		Jobs: p.jobs, Audit: p.audit, Vault: p.vault, Clock: h.env.Clock, IDs: p.ids,
