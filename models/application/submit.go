@@ -210,8 +210,12 @@ func (c *Cases) route(ctx context.Context, tx models.Tx, f *file, walk flow.Walk
 	if err := c.move(ctx, tx, &f.Application, Submit, sub.Actor, notes); err != nil {
 		return err
 	}
+	session := s.ID
+	if remote(sub.Actor) {
+		session = "" // nobody waits in the hall
+	}
 	if err := c.Queue.Enqueue(ctx, tx, QueueEntry{
-		Application: f.ID, Matter: f.Matter, Person: f.Person, Session: f.Session, Number: f.Number, Service: f.Service,
+		Application: f.ID, Matter: f.Matter, Person: f.Person, Session: session, Number: f.Number, Service: f.Service,
 		Site: f.Site, Kiosk: sub.Place.Name, Holder: pii.Conceal(pii.MaskName(s.Holder.Name.Reveal())), Household: f.household(),
 		SubmittedAt: f.SubmittedAt, Promised: f.Promised, Demo: sub.Place.Demo,
 		Skill: f.def.Policy.SkillOf(f.def), Language: s.Language, Eyes: eyes(walk.Route), Corrected: corrected,

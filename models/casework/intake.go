@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -71,6 +72,7 @@ func (i *Intake) timed(ctx context.Context, tx models.Tx, c Case, e application.
 		return c, fmt.Errorf("casework: read case: %w", err)
 	}
 	c.SubmittedAt, c.Place, c.Due, c.Assigned = before.SubmittedAt, before.Place, before.Due, before.Assigned
+	c.Kiosk, c.Demo = cmp.Or(c.Kiosk, before.Kiosk), before.Demo // a phone is no kiosk
 	promised := c.Promised
 	by := models.Actor{Kind: models.ActorCitizen, ID: e.Person, Session: e.Session, Site: e.Site}
 	c.Promised = before.Promised

@@ -40,6 +40,9 @@ func walls() []wall {
 			"onevisit/models/catalog", "onevisit/models/flow", "onevisit/models/register", "onevisit/models/visit",
 			"onevisit/models/calendar", "onevisit/models/job",
 		}, "the desk decides about cases, and shows them by the definition, the walk and the facts they were submitted with; deadlines are working days, and a decision is carried out by a job"},
+		{"onevisit/models/phone", []string{
+			kernel, "onevisit/models/application", "onevisit/models/visit", "onevisit/models/pii", "onevisit/models/audit",
+		}, "a phone reaches one application and names its person by the visit's record; nobody calls the phone but by ports"},
 		{"onevisit/models/window", []string{
 			kernel, "onevisit/models/application", "onevisit/models/casework", "onevisit/models/visit", "onevisit/models/register",
 			"onevisit/models/catalog", "onevisit/models/format", "onevisit/models/pii", "onevisit/models/audit",
@@ -97,7 +100,7 @@ func bans() []ban {
 // audiences are the folders of api that must not know each other.
 func audiences() []string {
 	return []string{
-		"onevisit/api/kiosk", "onevisit/api/desk", "onevisit/api/auditor",
+		"onevisit/api/kiosk", "onevisit/api/phone", "onevisit/api/desk", "onevisit/api/auditor",
 		"onevisit/api/staff", "onevisit/api/provider", "onevisit/api/demo",
 	}
 }
