@@ -8,15 +8,17 @@ import (
 	"onevisit/models"
 )
 
-// Deadlines tells in words how the deadline of a case came about.
-type Deadlines struct {
-	stops interface {
-		Stops(ctx context.Context, application models.ID) ([]Stop, error)
-	}
+// StopReader reads the times during which clocks stood still.
+type StopReader interface {
+	// Stops lists an application's, oldest first.
+	Stops(ctx context.Context, application models.ID) ([]Stop, error)
 }
 
+// Deadlines tells in words how the deadline of a case came about.
+type Deadlines struct{ stops StopReader }
+
 // NewDeadlines returns the use case.
-func NewDeadlines(stops StopStore) *Deadlines { return &Deadlines{stops} }
+func NewDeadlines(stops StopReader) *Deadlines { return &Deadlines{stops} }
 
 // Clock implements Story's Clock.
 func (d *Deadlines) Clock(ctx context.Context, c Case) (DeadlineClock, error) {
