@@ -35,13 +35,12 @@ func (f Finding) String() string {
 
 // Lint tells what speaks against publishing a definition that compiles.
 func Lint(d *Definition) []Finding {
-	file, err := parser.ParseBytes(d.Source, 0)
-	if err != nil {
-		return []Finding{{File: d.Path, Line: 1, Path: "$", Code: "yaml", Message: err.Error()}}
+	l := newLinter(d)
+	if l.file == nil {
+		return l.out
 	}
-	l := &linter{d: d, file: file, checker: format.NewChecker()}
 	for _, rule := range []func(*linter){
-		lintNames, lintTexts, lintSettings, lintPrecheck, lintOrder, lintSteps, lintFees, lintOutcome, lintReasons, lintFacts, lintScenarios,
+		lintNames, lintTexts, lintSettings, lintPrecheck, lintOrder, lintSteps, lintFees, lintOutcome, lintPolicy, lintReasons, lintFacts, lintScenarios,
 	} {
 		rule(l)
 	}
@@ -54,6 +53,14 @@ type linter struct {
 	file    *ast.File
 	checker *format.Checker
 	out     []Finding
+}
+
+func newLinter(d *Definition) *linter {
+	file, err := parser.ParseBytes(d.Source, 0)
+	if err != nil {
+		return &linter{d: d, out: []Finding{{File: d.Path, Line: 1, Path: "$", Code: "yaml", Message: err.Error()}}}
+	}
+	return &linter{d: d, file: file, checker: format.NewChecker()}
 }
 
 func (l *linter) add(path, code, message string, args ...any) {

@@ -69,6 +69,22 @@ func TestLint_finds(t *testing.T) {
 		{"step name", "name: phone", "name: Phone", "name", "name: Phone"},
 		{"reason for nothing", "for: [correct]", "for: [delay]", "for", "{code: more"},
 		{"no check-list", "checklist:\n  - {code: all, text: {zh-CN: 齐全, en: Complete}, mandatory: true}\n", "", "checklist", ""},
+		{"more days than promised", "working-days: 0}", "working-days: 3}", "deadline", "policy:"},
+		{"no day to decide by", "decide: 5, sign: 2, ", "", "deadline", "policy:"},
+		{"no day left for the first", "sign: 2", "sign: 5", "deadline", "policy:"},
+		{"one day, and nobody looks twice", "decide: 5, sign: 2, warn: 1, answer: 10, sample: 10", "decide: 1, answer: 10", "", ""},
+		{"a warning with the case", "warn: 1", "warn: 5", "deadline", "policy:"},
+		{"days below none", "answer: 10", "answer: -1", "policy", "policy:"},
+		{"a share above all", "sample: 10", "sample: 101", "policy", "policy:"},
+		{"a share below none", "sample: 10", "sample: -1", "policy", "policy:"},
+		{"a skill nobody has", "skill: test", "skill: magic", "skill", "policy:"},
+		{"corrections without a reason", "for: [correct]", "for: [reject]", "reasons", "policy:"},
+		{"no reason to reject", "for: [reject]", "for: [correct]", "reasons", "{code: more"},
+		{"no reason to hand over", "for: [hand-over]", "for: [correct]", "reasons", "{code: more"},
+		{"a share of what is signed twice", "{route: clerk, when: true}", "{route: four-eyes, when: true}", "policy", "policy:"},
+		{"nothing mandatory", "mandatory: true", "mandatory: false", "checklist", "{code: all"},
+		{"a policy for nobody", "{route: clerk, when: true}", "{route: window, when: true}", "policy", "policy:"},
+		{"a line never reached", "{route: at-once, when: answers.what == 'a'}", "{route: at-once, when: true}", "review", "{route: clerk"},
 		{"unconfirmed is noted", "law: 测试法, rows", "law: 测试法, unconfirmed: true, rows", "unconfirmed", "{name: fee"},
 		{"option compared wrongly", "{route: at-once, when: answers.what == 'a'}", "{route: at-once, when: answers.what == 'z'}", "unreachable", "answers.what == 'z'"},
 	} {
@@ -93,6 +109,27 @@ func TestLint_finds(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("%s: no finding %s at line of %q in %v", c.name, c.code, c.at, findings)
+		}
+	}
+}
+
+func TestLintAll_knowsTheOtherServices(t *testing.T) {
+	d, err := compile(t, replaced(t, "skill: test", "skill: other.service"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	findings := catalog.LintAll([]*catalog.Definition{d})
+	if len(findings) != 1 || findings[0].Code != "skill" || findings[0].Line != line(string(d.Source), "policy:") {
+		t.Errorf("%v", findings)
+	}
+	if findings := catalog.LintAll(load(t).All()); len(findings) == 0 || findings[0].Code == "skill" {
+		t.Errorf("the delivered ones: %v", findings)
+	}
+	delivered := load(t).All()
+	d.Policy.Skill = delivered[0].Service
+	for _, f := range catalog.LintAll(append(delivered, d)) {
+		if f.File == d.Path {
+			t.Errorf("a skill that is another service: %v", f)
 		}
 	}
 }

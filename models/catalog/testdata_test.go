@@ -9,6 +9,7 @@ fee-text: {zh-CN: 10 元, en: ¥10}
 submit-text: {zh-CN: "提交 {yuan(total)}", en: "Submit {yuan(total)}"}
 law: [{name: 测试法, articles: 一, from: 2020-01-01}]
 targets: {minutes: 1, working-days: 0}
+policy: {skill: test, decide: 5, sign: 2, warn: 1, answer: 10, sample: 10, corrections: 1}
 facts: [person]
 settings:
   - {name: fee, unit: fen, law: 测试法, rows: [{key: a, value: 1000, from: 2020-01-01}]}
@@ -54,6 +55,8 @@ checklist:
   - {code: all, text: {zh-CN: 齐全, en: Complete}, mandatory: true}
 reasons:
   - {code: more, for: [correct], cause: R19, text: {zh-CN: 补一份, en: One more}}
+  - {code: not, for: [reject], cause: R14, text: {zh-CN: 不批准, en: Not approved}}
+  - {code: window, for: [hand-over], cause: R05, text: {zh-CN: 到窗口, en: Go to a window}, bring: [{zh-CN: 身份证, en: Identity card}]}
 base:
   person: {birth_date: "1990-01-01", sex: female, mobile: "13900000001"}
 scenarios:

@@ -40,18 +40,18 @@ func (c *lintCommand) Run(i *invocation) error {
 	if err != nil {
 		return err
 	}
-	wrong, notes := 0, 0
-	for _, d := range all.All() {
-		bad := 0
-		for _, f := range catalog.Lint(d) {
-			i.printf("%s\n", f)
-			if f.Note {
-				notes++
-			} else {
-				bad++
-			}
+	wrong, notes, bad := 0, 0, map[string]bool{}
+	for _, f := range catalog.LintAll(all.All()) {
+		i.printf("%s\n", f)
+		if f.Note {
+			notes++
+		} else {
+			wrong++
+			bad[f.File] = true
 		}
-		if wrong += bad; bad == 0 {
+	}
+	for _, d := range all.All() {
+		if !bad[d.Path] {
 			i.printf("ok   %-32s %.12s  %d steps, %d scenarios\n", d.Service, d.Hash, len(d.Steps), len(d.Scenarios))
 		}
 	}
