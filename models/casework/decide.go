@@ -92,7 +92,7 @@ func (d *Decisions) taking(actor models.Actor, c Case, fence int64) Taking {
 // carried out in it.
 func (d *Decisions) begin(ctx context.Context, tx models.Tx, actor models.Actor, a act) (Decided, error) {
 	decision, drawn := a.decision, 0
-	decision.Drawn, drawn = d.drawn(a.before, decision, a.file.Definition.Policy.Sample)
+	decision.Drawn, drawn = d.drawn(a.before, decision, d.share(a.file.Definition))
 	c, ok, err := d.Kept.Begin(ctx, tx, a.taking, decision)
 	switch {
 	case errors.Is(err, models.ErrDuplicate):

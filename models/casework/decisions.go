@@ -31,6 +31,7 @@ type DecisionsConfig struct {
 	Clock       models.Clock
 	IDs         *models.IDs
 	Draw        func() int    // 0 to 99, for the blind second look
+	Share       *int          // percent of approvals looked at twice, nil for what each definition says
 	UndoTime    time.Duration // how long a decision can be undone; 0 carries it out at once
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"onevisit/models"
+	"onevisit/models/catalog"
 )
 
 // mayDecide refuses whoever must not decide the case at its stage: oneself and
@@ -39,6 +40,13 @@ func freshHands(ctx context.Context, past DecisionList, actor models.Actor, c Ca
 		return ErrSameHands
 	}
 	return nil
+}
+
+func (d *Decisions) share(def *catalog.Definition) int {
+	if d.Share != nil {
+		return *d.Share
+	}
+	return def.Policy.Sample
 }
 
 // drawn tells whether an approval is chosen for a blind second look, and the

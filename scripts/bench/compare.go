@@ -111,7 +111,7 @@ func databases(ctx context.Context, o options) (floorArgs, productEnv []string, 
 // startProduct starts the product twice: the second start, on data that exists,
 // is the one whose time counts.
 func startProduct(ctx context.Context, o options, environ []string) (*process, time.Duration, error) {
-	args := []string{"serve", "--demo", "--rate-limit", "0", "--log-level", "warn", "--listen", "127.0.0.1:0", "--data", filepath.Join(o.work, o.engine+"-data")}
+	args := []string{"serve", "--demo", "--rate-limit", "0", "--undo-time", "0s", "--second-looks", "0", "--log-level", "warn", "--listen", "127.0.0.1:0", "--data", filepath.Join(o.work, o.engine+"-data")}
 	logFile := filepath.Join(o.work, o.engine+"-onevisit.log")
 	first, err := startProcess(ctx, logFile, environ, o.binary, args...)
 	if err != nil {

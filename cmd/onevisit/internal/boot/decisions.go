@@ -3,6 +3,7 @@ package boot
 import (
 	"io"
 
+	"onevisit/cmd/onevisit/internal/config"
 	"onevisit/models/casework"
 	"onevisit/models/store"
 )
@@ -15,7 +16,7 @@ func (h *Hall) decisions(p *platform, c *cases) *casework.Decisions {
 		Corrections: h.corrections(c),
 		Files:       casework.NewFiles(c.office, c.catalog), Records: h.records(p), Clerks: store.NewStaff(h.db),
 		Jobs: p.jobs, Audit: p.audit, Vault: p.vault, Clock: h.env.Clock, IDs: p.ids,
-		Draw: lots(h.env.Random), UndoTime: h.cfg.UndoTime,
+		Draw: lots(h.env.Random), UndoTime: h.cfg.UndoTime, Share: h.share(),
 	})
 }
 
@@ -24,6 +25,14 @@ func (h *Hall) corrections(c *cases) *casework.Corrections {
 	return casework.NewCorrections(casework.CorrectionsConfig{
 		Transactor: h.db, List: store.NewCasework(h.db), Asking: c.office, Calendar: c.workdays, Clock: h.env.Clock,
 	})
+}
+
+// share is the configured share of second looks, nil for the definitions' own.
+func (h *Hall) share() *int {
+	if h.cfg.SecondLooks == config.ByDefinition {
+		return nil
+	}
+	return &h.cfg.SecondLooks
 }
 
 // lots draws evenly from 0 to 99. Where there is no randomness every approval is

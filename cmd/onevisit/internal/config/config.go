@@ -27,6 +27,7 @@ type Config struct {
 	AllowUnsafeDurability bool
 	RateLimit             float64
 	UndoTime              time.Duration
+	SecondLooks           int // percent, or ByDefinition
 	LogLevel              slog.Level
 	Witnesses             []string // public keys of the audit log's witnesses
 	Registers             string

@@ -63,6 +63,9 @@ func TestLoad_refuses(t *testing.T) {
 		"an address without a port": {flags: map[string]string{"listen": "localhost"}, want: "listen (from the flag)"},
 		"a word for a switch":       {flags: map[string]string{"demo": "perhaps"}, want: "true or false"},
 		"a limit below zero":        {flags: map[string]string{"rate-limit": "-1"}, want: "rate-limit"},
+		"an undo without end":       {flags: map[string]string{"undo-time": "2m"}, want: "from 0s to 60s"},
+		"an undo before its time":   {flags: map[string]string{"undo-time": "-1s"}, want: "from 0s to 60s"},
+		"more looks than approvals": {flags: map[string]string{"second-looks": "101"}, want: "0 to 100"},
 		"an unknown key":            {file: "lisen: 127.0.0.1:1\n", want: `no option "lisen"`},
 		"a site without its city":   {flags: map[string]string{"site": "hall-1"}, want: "six digits"},
 	}

@@ -46,6 +46,7 @@ func Options() []Option {
 		{Name: "allow-unsafe-durability", Default: "false", Bool: true, Help: "serve although an acknowledged change could be lost with the power", set: boolean(func(c *Config) *bool { return &c.AllowUnsafeDurability })},
 		{Name: "rate-limit", Default: "1", Help: "multiplies the limits on calls per second; 0 switches them off (measurements in a demo hall only)", set: setRateLimit},
 		{Name: "undo-time", Default: "10s", Help: "how long a clerk can undo a decision before it is carried out; 0 carries it out at once, at most 60s", set: setUndoTime},
+		{Name: "second-looks", Help: "percent of approvals that get a blind second look, instead of what each definition says; empty leaves it to the definitions", set: setSecondLooks},
 		{Name: "log-level", Default: "info", Help: "debug, info, warn or error", set: setLogLevel},
 		{Name: "public-url", Help: "address under which citizens and providers reach this server; empty means the listening address", set: remote(func(c *Config) *string { return &c.PublicURL })},
 		{Name: "witnesses", Help: "public keys of the audit log's witnesses (onevisit audit witness prints its own), separated by commas", set: setWitnesses},
@@ -198,6 +199,19 @@ const longestUndo = time.Minute
 func setUndoTime(c *Config, s string) (err error) {
 	if c.UndoTime, err = time.ParseDuration(s); err != nil || c.UndoTime < 0 || c.UndoTime > longestUndo {
 		return errors.New("must be a time from 0s to 60s")
+	}
+	return nil
+}
+
+// ByDefinition leaves the share of second looks to the definitions.
+const ByDefinition = -1
+
+func setSecondLooks(c *Config, s string) (err error) {
+	if c.SecondLooks = ByDefinition; s == "" {
+		return nil
+	}
+	if c.SecondLooks, err = strconv.Atoi(s); err != nil || c.SecondLooks < 0 || c.SecondLooks > 100 {
+		return errors.New("must be a whole number from 0 to 100")
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ func (h *hall) start() {
 	h.t.Helper()
 	h.cmd = exec.Command(binary, "serve", "--demo", "--listen", strings.TrimPrefix(h.base, "http://"), "--data", h.data,
 		// Short, and not none: a server may die between a decision and its end.
-		"--undo-time", "300ms", "--rate-limit", "0", "--log-level", "warn")
+		"--undo-time", "300ms", "--second-looks", "0", "--rate-limit", "0", "--log-level", "warn")
 	h.cmd.Env = append(slices.DeleteFunc(os.Environ(), func(e string) bool { return strings.HasPrefix(e, "ONEVISIT_") }), h.environ...)
 	h.cmd.Stderr = writer(func(p []byte) {
 		h.mu.Lock()

@@ -31,7 +31,7 @@ func startHall(t *testing.T, args ...string) *hall {
 	if dsn := storetest.Config(t).DSN; dsn != "" {
 		h.environ = []string{"ONEVISIT_DSN=" + dsn}
 	}
-	h.program = start(h.environ, append([]string{"serve", "--demo", "--listen", "127.0.0.1:0", "--data", h.data, "--log-level", "debug", "--undo-time", "100ms"}, args...)...)
+	h.program = start(h.environ, append([]string{"serve", "--demo", "--listen", "127.0.0.1:0", "--data", h.data, "--log-level", "debug", "--undo-time", "100ms", "--second-looks", "0"}, args...)...)
 	h.base = h.url(t)
 	return h
 }
