@@ -44,6 +44,16 @@ describe('the session', () => {
     expect(`${next.kind}${at}`).toBe(screen)
   })
 
+  it('keeps nobody waiting at the machine for what is made somewhere else', () => {
+    const issuing = (...kinds: Application['results'][number]['kind'][]) => {
+      const { application, etag } = held('issuing')
+      const results = kinds.map((kind, at) => ({ id: `r${at}`, kind, title: 'T', state: 'waiting' as const }))
+      return reduce(menu, { type: 'application', held: { application: { ...application, results }, etag } })
+    }
+    expect(issuing('produce', 'post')).toMatchObject({ kind: 'result', ending: { at: 'outcome' } })
+    expect(issuing('produce', 'print')).toMatchObject({ kind: 'result', ending: { at: 'issuing' } })
+  })
+
   it('shows all that a correction asks before the first page, and stays with the pages once begun', () => {
     const asked = reduce(menu, { type: 'application', held: held('correction', true) })
     const step = reduce(asked, { type: 'correct', held: held('correction', true) })

@@ -186,7 +186,7 @@ export function standing(session: Session, held: Held, stale = false): Active {
     case 'awaiting-payment':
       return { kind: 'pay', session, held }
     case 'issuing':
-      return { kind: 'result', session, ending: { at: 'issuing', held } }
+      return { kind: 'result', session, ending: { at: madeElsewhere(held.application) ? 'outcome' : 'issuing', held } }
     case 'in-post':
     case 'completed':
     case 'rejected':
@@ -198,6 +198,12 @@ export function standing(session: Session, held: Held, stale = false): Active {
     default:
       return unreachable(state)
   }
+}
+
+/** Nothing is left for this machine: what is still to come is made somewhere else, and nobody has to wait for it here. */
+function madeElsewhere({ results }: Application): boolean {
+  const open = results.filter((result) => result.state !== 'done')
+  return open.length > 0 && open.every((result) => result.state === 'waiting' && (result.kind === 'produce' || result.kind === 'post'))
 }
 
 /** The state of the person behind an idle warning, or the state itself. */
