@@ -3,6 +3,7 @@ import { readScan } from './scanned'
 
 describe('what the scan box takes', () => {
   it('is the code of a slip', () => {
+    expect(readScan('OV1-06H0SXB4JX1H9HEPCNHAZXHQD0-3EEF7375D3B8B83F6542')).toEqual({ code: 'OV1-06H0SXB4JX1H9HEPCNHAZXHQD0-3EEF7375D3B8B83F6542' })
     expect(readScan('onevisit:261124-ABC123')).toEqual({ code: 'onevisit:261124-ABC123' })
     expect(readScan('x'.repeat(300))).toEqual({ code: 'x'.repeat(300) })
   })

@@ -11,7 +11,7 @@ const number = /^(W?\d{6})-?([0-9A-Z]{6})$/
 export function readScan(typed: string): WindowQuery | undefined {
   const text = typed.normalize('NFKC').replace(/\s+/g, '')
   if (text === '') return undefined
-  if (/^onevisit:/i.test(text) || text.length > 40) return { code: text.slice(0, 600) }
+  if (/^(onevisit:|ov\d+-)/i.test(text) || text.length > 40) return { code: text.slice(0, 600) }
   const upper = text.toUpperCase()
   const found = number.exec(upper)
   if (found) return { number: `${found[1] ?? ''}-${found[2] ?? ''}` }
