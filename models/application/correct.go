@@ -26,10 +26,9 @@ import (
 
 // Why links die.
 const (
-	closedAnswered  = "answered"
-	closedExpired   = "expired"
-	closedWithdrawn = "withdrawn"
-	closedReplaced  = "replaced"
+	closedAnswered = "answered"
+	closedExpired  = "expired"
+	closedReplaced = "replaced"
 )
 
 // ask carries a clerk's request out: the application waits for its citizen, who
@@ -107,18 +106,24 @@ func (c *Cases) answer(ctx context.Context, tx models.Tx, f *file, by models.Act
 // recall takes the open request back, with the withdrawal of the decision that
 // asked it or of the application: its link and the sessions it opened end. None open is no error.
 func (c *Cases) recall(ctx context.Context, tx models.Tx, a Application, by models.Actor) error {
-	q, err := c.close(ctx, tx, a.ID, RequestWithdrawn, "")
+	return c.drop(ctx, tx, a, by, RequestWithdrawn, audit.CorrectionWithdrawn)
+}
+
+func (c *Cases) drop(
+	ctx context.Context, tx models.Tx, a Application, by models.Actor, to RequestState, action audit.Action,
+) error {
+	q, err := c.close(ctx, tx, a.ID, to, "")
 	if errors.Is(err, models.ErrNotFound) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if err := c.closeLinks(ctx, tx, a.ID, closedWithdrawn, false); err != nil {
+	if err := c.closeLinks(ctx, tx, a.ID, string(to), false); err != nil {
 		return err
 	}
 	return c.Log.Append(ctx, tx, audit.Entry{
-		Action: audit.CorrectionWithdrawn, Actor: by, Subjects: append(a.subjects(), q.ref()),
+		Action: action, Actor: by, Subjects: append(a.subjects(), q.ref()),
 		Notes: map[string]string{"count": strconv.Itoa(q.Seq)},
 	})
 }

@@ -10,8 +10,10 @@ import (
 	"onevisit/models"
 	"onevisit/models/application"
 	"onevisit/models/audit"
+	"onevisit/models/completion"
 	"onevisit/models/flow"
 	"onevisit/models/pii"
+	"onevisit/models/store"
 	"onevisit/models/visit"
 )
 
@@ -371,7 +373,7 @@ func TestCorrection_remindsExpiresAndIsAbandoned(t *testing.T) {
 	}
 	a, _ := c.Store.ByID(t.Context(), v.Application.ID)
 	list, _ = c.Cases.Corrections(t.Context(), v.Application.ID)
-	if a.State != application.Abandoned || list[0].State != application.RequestWithdrawn || len(c.Queue.Taken) != 1 {
+	if a.State != application.Abandoned || list[0].State != application.RequestExpired || list[0].Open() || len(c.Queue.Taken) != 1 {
 		t.Errorf("%s %+v %v", a.State, list[0], c.Queue.Taken)
 	}
 }
@@ -426,5 +428,33 @@ func TestCall_onlyWhileACorrectionIsAsked(t *testing.T) {
 	c.Clock.Pass(11 * time.Minute)
 	if calls, _ := c.Cases.Calls(t.Context(), c.kiosk.Site.Code); len(calls) != 0 {
 		t.Errorf("after the time: %+v", calls)
+	}
+}
+
+func TestCorrection_isCountedOnceAndAgain(t *testing.T) {
+	c := newCitizen(t)
+	v := c.submit(c.renew("post"))
+	asked := func(photo string) {
+		t.Helper()
+		v = c.look(c.ask(v, "contact_mobile").Application.ID)
+		v = c.submit(c.save(v, "contact", map[string]any{"contact_mobile": photo}))
+	}
+	count := func() completion.Notices {
+		t.Helper()
+		today := models.DateOf(c.Clock.Now())
+		tallies, err := store.NewCompletion(c.DB).Notices(t.Context(), completion.Scope{Query: completion.Query{From: today, To: today}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return completion.ComputeNotices(tallies)
+	}
+	asked("13800000005")
+	if n := count(); n.Complete.Denominator != 0 {
+		t.Errorf("counted before its end: %+v", n)
+	}
+	asked("13800000006")
+	c.decide(v, application.Reject, "not-issued", visit.MachineRefused)
+	if n := count(); n.Again.Numerator != 1 || n.Complete.Denominator != 1 || n.Complete.Numerator != 0 {
+		t.Errorf("%+v", n)
 	}
 }

@@ -12,12 +12,13 @@ import (
 type RequestState string
 
 // The states of a correction request. An expired one can still be answered at a
-// kiosk while its application lives; only its link is dead.
+// kiosk while its application lives; only its link is dead. Abandonment leaves
+// it expired.
 const (
 	RequestAsked     RequestState = "asked"
 	RequestAnswered  RequestState = "answered"
 	RequestExpired   RequestState = "expired"
-	RequestWithdrawn RequestState = "withdrawn" // by the office's recall, or with the application
+	RequestWithdrawn RequestState = "withdrawn" // by the office's recall, or with the application by its citizen
 )
 
 // Channel is the way by which a request was answered.
@@ -45,12 +46,14 @@ type CorrectionRequest struct {
 	AnswerBy    models.Date // last day for the answer
 	RemindOn    models.Date // "" where there is no day for a reminder
 	RemindedAt  time.Time
-	ClosedAt    time.Time // when State last left asked or expired
+	ClosedAt    time.Time // when it could not be answered any more
 	AnsweredBy  Channel   // "" until answered
 }
 
 // Open tells whether the citizen can still answer it.
-func (r CorrectionRequest) Open() bool { return r.State == RequestAsked || r.State == RequestExpired }
+func (r CorrectionRequest) Open() bool {
+	return r.ClosedAt.IsZero() && (r.State == RequestAsked || r.State == RequestExpired)
+}
 
 // RequestStore keeps correction requests.
 type RequestStore interface {

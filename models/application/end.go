@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"onevisit/models"
+	"onevisit/models/audit"
 	"onevisit/models/visit"
 )
 
@@ -44,7 +45,7 @@ func (c *Cases) GiveUp(ctx context.Context, tx models.Tx, matter models.ID) erro
 	}
 	for _, a := range live {
 		if a.State == Correction {
-			if err := c.giveUpCorrection(ctx, tx, a, system()); err != nil {
+			if err := c.giveUpCorrection(ctx, tx, a, system(), RequestExpired); err != nil {
 				return err
 			}
 		}
@@ -93,7 +94,7 @@ func (c *Cases) Withdraw(ctx context.Context, w Withdrawal) (View, error) {
 		case Queued:
 			err = c.Queue.Withdraw(ctx, tx, f.ID)
 		case Correction:
-			err = c.giveUpCorrection(ctx, tx, f.Application, w.Actor)
+			err = c.giveUpCorrection(ctx, tx, f.Application, w.Actor, RequestWithdrawn)
 		default: // a draft is nobody's but the citizen's
 		}
 		if err != nil {
@@ -114,9 +115,13 @@ func (c *Cases) Withdraw(ctx context.Context, w Withdrawal) (View, error) {
 }
 
 // giveUpCorrection ends what waits for the citizen's answer, in the queue too.
-func (c *Cases) giveUpCorrection(ctx context.Context, tx models.Tx, a Application, by models.Actor) error {
+func (c *Cases) giveUpCorrection(ctx context.Context, tx models.Tx, a Application, by models.Actor, to RequestState) error {
 	if err := c.Queue.Withdraw(ctx, tx, a.ID); err != nil {
 		return err
 	}
-	return c.recall(ctx, tx, a, by)
+	action := audit.CorrectionWithdrawn
+	if to == RequestExpired {
+		action = audit.CorrectionExpired
+	}
+	return c.drop(ctx, tx, a, by, to, action)
 }
