@@ -62,11 +62,11 @@ async function approveFully(clerk: Clerk, number: string): Promise<CaseView> {
   return view
 }
 
-/** The link in the newest message, as the demo's drawer offers it. */
-async function linkFrom(kiosk: Kiosk): Promise<string> {
+/** The link in the message about this application, as the demo's drawer offers it. */
+async function linkFrom(kiosk: Kiosk, number: string): Promise<string> {
   let link = ''
   await kiosk.hands(async (drawer) => {
-    const first = drawer.locator('.messages a').first()
+    const first = drawer.locator('.messages li', { hasText: number }).locator('a').first()
     await first.waitFor({ timeout: 30_000 })
     link = (await first.getAttribute('href')) ?? ''
   })
@@ -138,7 +138,7 @@ describe('a correction in one go', () => {
     const clerk = await Clerk.of('clerk')
     await ask(clerk, number, ['photo', 'mobile'])
     await kiosk.press('开始新的办理')
-    const link = await linkFrom(kiosk)
+    const link = await linkFrom(kiosk, number)
     const token = link.split('#')[1] ?? ''
     expect(token.length).toBeGreaterThan(20)
     await kiosk.page.goto(base)
@@ -224,7 +224,11 @@ describe('a correction in one go', () => {
 
     const left = await phone.leftovers()
     for (const trace of [token, secret, mobile, note, 'onevisit_phone']) expect(left, `${trace} was left behind`).not.toContain(trace)
-    await phone.page.goBack().catch(() => undefined)
+    // Neither back nor forward brings it again.
+    await phone.page.goBack()
+    await phone.page.goForward()
+    await phone.heading('从短信里的链接打开这个页面')
+    await phone.examine('no-link')
     expect(await phone.leftovers()).not.toContain(mobile)
 
     // The used link is dead here, too.
@@ -238,5 +242,5 @@ describe('a correction in one go', () => {
 
     const view = await approveFully(clerk, number)
     expect(view.visits).toHaveLength(1)
-  })
+  }, 240_000)
 })
