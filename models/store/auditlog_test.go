@@ -50,7 +50,12 @@ type logBench struct {
 
 func newLog(t *testing.T) *logBench {
 	t.Helper()
-	b := &logBench{T: t, db: storetest.Open(t), clock: modelstest.NewClock(), anchor: &memory{}}
+	return newLogOn(t, storetest.Open(t))
+}
+
+func newLogOn(t *testing.T, db *store.DB) *logBench {
+	t.Helper()
+	b := &logBench{T: t, db: db, clock: modelstest.NewClock(), anchor: &memory{}}
 	b.audit, b.log = store.NewAudit(b.db, b.clock), store.NewAuditLog(b.db)
 	var err error
 	b.key, err = translog.NewKey(rand.Reader, "440300-001")

@@ -35,7 +35,7 @@ func Dialects() []string { return []string{"sqlite", "mysql"} }
 
 // Up applies what is missing. It is safe to run from several processes at once.
 func Up(ctx context.Context, db *sql.DB, dialect string) error {
-	p, folder, err := provider(db, dialect)
+	p, folder, err := provider(db, dialect, true)
 	if err != nil {
 		return err
 	}
@@ -46,6 +46,9 @@ func Up(ctx context.Context, db *sql.DB, dialect string) error {
 	if current > newest {
 		return models.E(models.KindConflict, "schema.newer_than_binary").
 			With("schema", fmt.Sprint(current)).With("binary", fmt.Sprint(newest))
+	}
+	if _, err := db.ExecContext(ctx, checksumTable); err != nil {
+		return fmt.Errorf("migrate: checksums: %w", err)
 	}
 	if err := verify(ctx, db, folder); err != nil {
 		return err
@@ -58,7 +61,7 @@ func Up(ctx context.Context, db *sql.DB, dialect string) error {
 
 // Check tells whether the schema is exactly the binary's, without changing it.
 func Check(ctx context.Context, db *sql.DB, dialect string) error {
-	p, folder, err := provider(db, dialect)
+	p, folder, err := provider(db, dialect, false)
 	if err != nil {
 		return err
 	}
@@ -77,7 +80,9 @@ func Check(ctx context.Context, db *sql.DB, dialect string) error {
 	return verify(ctx, db, folder)
 }
 
-func provider(db *sql.DB, dialect string) (*goose.Provider, fs.FS, error) {
+// provider reads the folder of a dialect. Only who changes the schema locks: the
+// lock is a row, and the application's account may not write one.
+func provider(db *sql.DB, dialect string, locking bool) (*goose.Provider, fs.FS, error) {
 	folder, err := fs.Sub(files, dialect)
 	if err != nil {
 		return nil, nil, fmt.Errorf("migrate: %w", err)
@@ -86,6 +91,8 @@ func provider(db *sql.DB, dialect string) (*goose.Provider, fs.FS, error) {
 	gooseDialect := goose.DialectSQLite3
 	if dialect == "mysql" {
 		gooseDialect = goose.DialectMySQL
+	}
+	if dialect == "mysql" && locking {
 		locker, err := lock.NewMySQLTableLocker()
 		if err != nil {
 			return nil, nil, fmt.Errorf("migrate: locker: %w", err)
@@ -126,9 +133,6 @@ const checksumTable = `CREATE TABLE IF NOT EXISTS schema_checksum (
 
 // verify compares the texts of applied migrations with the binary's.
 func verify(ctx context.Context, db *sql.DB, folder fs.FS) error {
-	if _, err := db.ExecContext(ctx, checksumTable); err != nil {
-		return fmt.Errorf("migrate: checksums: %w", err)
-	}
 	rows, err := db.QueryContext(ctx, "SELECT name, sha256 FROM schema_checksum")
 	if err != nil {
 		return fmt.Errorf("migrate: checksums: %w", err)

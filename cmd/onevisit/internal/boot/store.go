@@ -32,7 +32,12 @@ func OpenStore(ctx context.Context, cfg config.Config, log *slog.Logger) (*store
 func prepare(ctx context.Context, cfg config.Config, db *store.DB, log *slog.Logger) (store.Durability, error) {
 	schema := db.CheckSchema
 	if cfg.Demo || db.Dialect() == store.SQLite {
-		schema = db.Migrate
+		schema = func(ctx context.Context) error {
+			if db.CheckSchema(ctx) == nil { // an account that may not migrate need not
+				return nil
+			}
+			return db.Migrate(ctx)
+		}
 	}
 	if err := schema(ctx); err != nil {
 		return store.Durability{}, explainSchema(err)
@@ -67,8 +72,9 @@ func explainSchema(err error) error {
 	return err
 }
 
-// Migrate brings the schema up to date and tells where it stands.
-func Migrate(ctx context.Context, cfg config.Config, log *slog.Logger) (string, error) {
+// Migrate brings the schema up to date, gives the application's account its
+// privileges where one is named, and tells where the schema stands.
+func Migrate(ctx context.Context, cfg config.Config, log *slog.Logger, account string) (string, error) {
 	db, err := OpenStore(ctx, cfg, log)
 	if err != nil {
 		return "", err
@@ -76,6 +82,11 @@ func Migrate(ctx context.Context, cfg config.Config, log *slog.Logger) (string, 
 	defer db.Close()
 	if err := db.Migrate(ctx); err != nil {
 		return "", explainSchema(err)
+	}
+	if account != "" {
+		if err := db.Grant(ctx, account); err != nil {
+			return "", err
+		}
 	}
 	return string(db.Dialect()), nil
 }

@@ -45,25 +45,32 @@ func (i *invocation) announce(a boot.Announcement) {
 	i.printf("\nCtrl-C ends it.\n")
 }
 
-type migrateCommand struct{}
+type migrateCommand struct {
+	GrantTo string `placeholder:"USER@HOST" help:"give this existing account exactly what serve needs"`
+}
 
 // Help is the long explanation.
 func (migrateCommand) Help() string {
 	return `Applies the migrations that are missing. Safe to run twice and from several machines at once.
-Refuses a schema newer than this binary, and one whose applied migrations differ from this binary's.`
+Refuses a schema newer than this binary, and one whose applied migrations differ from this binary's.
+With --grant-to, run by an account that may grant, the account that serve will use gets its privileges table by table: on the audit
+tables it may read and add, never change or delete. Run it again after every migration.`
 }
 
 // Run migrates.
-func (migrateCommand) Run(i *invocation) error {
+func (c *migrateCommand) Run(i *invocation) error {
 	cfg, err := i.load()
 	if err != nil {
 		return err
 	}
-	dialect, err := boot.Migrate(i.ctx, cfg, i.logger(cfg.LogLevel))
+	dialect, err := boot.Migrate(i.ctx, cfg, i.logger(cfg.LogLevel), c.GrantTo)
 	if err != nil {
 		return err
 	}
 	i.printf("the %s schema is up to date\n", dialect)
+	if c.GrantTo != "" {
+		i.printf("%s has what serve needs\n", c.GrantTo)
+	}
 	return nil
 }
 
