@@ -52,6 +52,8 @@ type rule struct {
 	free   bool   // from here the citizen holds it again
 	breaks bool   // a session's end: it weighs less than a failure before it
 	fails  bool   // something stood in the way: the most specific of them counts
+	waits  bool   // the matter waits for this, whoever comes and goes meanwhile
+	passes bool   // a presence that changes nothing: what the matter waited for stands
 	cause  string // of a further visit, where the event names none
 }
 
@@ -65,19 +67,19 @@ func (k EventKind) Known() bool {
 func rules() map[EventKind]rule {
 	return map[EventKind]rule{
 		Refused:   {fails: true, cause: "R05"},
-		Asked:     {fails: true, cause: "R99"},
+		Asked:     {fails: true, passes: true, cause: "R99"},
 		Left:      {breaks: true, cause: "R20"},
 		Broke:     {breaks: true, cause: "R16"},
 		Submitted: {office: true, cause: "R99"},
-		Attended:  {cause: "R99"},
+		Attended:  {passes: true, cause: "R99"},
 		Corrected: {office: true, cause: "R99"},
-		Approved:  {office: true, cause: "R07"},
-		Asks:      {free: true, cause: "R19"},
-		Handed:    {free: true, cause: "R05"},
-		Paid:      {office: true, cause: "R16"},
-		Posted:    {office: true, cause: "R99"},
-		Checking:  {office: true, cause: "R15"},
-		ToCollect: {office: true, cause: "R06"},
+		Approved:  {office: true, cause: "R07", waits: true},
+		Asks:      {free: true, cause: "R19", waits: true},
+		Handed:    {free: true, cause: "R05", waits: true},
+		Paid:      {office: true, cause: "R16", waits: true},
+		Posted:    {office: true, cause: "R99", waits: true},
+		Checking:  {office: true, cause: "R15", waits: true},
+		ToCollect: {office: true, cause: "R06", waits: true},
 		Issued:    {end: Completed},
 		Delivered: {end: Completed},
 		Refusal:   {end: Rejected, cause: "R99"},
@@ -138,6 +140,9 @@ type building struct {
 	office bool // the office holds it
 	why    string
 	rule   rule // of the last event that counts for the next cause
+	// How the presence before stood, until the new one has a standing of its own.
+	whyBefore  string
+	ruleBefore rule
 }
 
 func begin(e Event, on models.Date) *building {
@@ -190,6 +195,7 @@ func (b *building) attend(e Event, on models.Date) {
 	}
 	b.Presences = append(b.Presences, p)
 	b.Visits = len(b.Presences)
+	b.whyBefore, b.ruleBefore = b.why, b.rule
 	b.why, b.rule = "", rule{}
 }
 
@@ -204,6 +210,10 @@ func (b *building) stand(d Definition, e Event, r rule) {
 	case r.breaks && (b.rule.fails || b.office):
 		// A refusal says more than the session's end after it, and what the
 		// office holds was not left unfinished.
+		return
+	case r.passes && b.why == "" && b.ruleBefore.waits:
+		cause, r = b.whyBefore, b.ruleBefore
+	case r.passes && b.why != "" && d.MostSpecific(b.why, cause) == b.why:
 		return
 	case r.fails && b.rule.fails:
 		cause = d.MostSpecific(b.why, cause)

@@ -125,15 +125,33 @@ func (l *life) presence(ctx context.Context, tx models.Tx, e completion.Event, p
 	if err != nil {
 		return "", err
 	}
+	if e.Kind == completion.Asked || e.Kind == completion.Attended {
+		return l.atWindow(ctx, tx, e, v.ID, matter)
+	}
 	takesUp := slices.Contains([]completion.EventKind{
-		completion.Paid, completion.Issued, completion.Corrected, completion.Attended, completion.Broke, completion.Withdrew,
+		completion.Paid, completion.Issued, completion.Corrected, completion.Broke, completion.Withdrew,
 	}, e.Kind)
 	if matter != "" && (takesUp || e.Kind == completion.Left) {
 		return matter, l.ledger.Return(ctx, tx, matter, v.ID)
 	}
 	m, err := l.ledger.Attend(ctx, tx, visit.Event{
-		Service: e.Service, Visit: v.ID, Definition: "d", Opens: e.Kind != completion.Refused && e.Kind != completion.Asked,
+		Service: e.Service, Visit: v.ID, Definition: "d", Opens: e.Kind != completion.Refused,
 	}, l)
+	return m.ID, err
+}
+
+// atWindow records somebody before a clerk, as the window does.
+func (l *life) atWindow(ctx context.Context, tx models.Tx, e completion.Event, at, matter models.ID) (models.ID, error) {
+	kind := visit.EndAttended
+	if e.Kind == completion.Asked {
+		kind = visit.EndAsked
+	}
+	ending := visit.EndingOf(kind, "ask", visit.Cause(e.Cause))
+	if matter != "" {
+		_, err := l.ledger.AtWindow(ctx, tx, matter, at, ending)
+		return matter, err
+	}
+	m, _, err := l.ledger.AskAtWindow(ctx, tx, visit.Event{Service: e.Service, Visit: at, Definition: "d"}, ending, l)
 	return m.ID, err
 }
 
@@ -141,16 +159,13 @@ func (l *life) presence(ctx context.Context, tx models.Tx, e completion.Event, p
 func endingOf(e completion.Event) visit.Ending {
 	kind := map[completion.EventKind]visit.EndingKind{
 		completion.Left: visit.EndLeft, completion.Broke: visit.EndDevice, completion.Submitted: visit.EndSubmitted,
-		completion.Corrected: visit.EndSubmitted, completion.Attended: visit.EndSubmitted, completion.Approved: visit.EndUnpaid,
+		completion.Corrected: visit.EndSubmitted, completion.Approved: visit.EndUnpaid,
 		completion.Asks: visit.EndCorrection, completion.Handed: visit.EndHandedOver, completion.Paid: visit.EndIssuing,
 		completion.Posted: visit.EndPosted, completion.ToCollect: visit.EndToCollect, completion.Issued: visit.EndCompleted,
 		completion.Delivered: visit.EndCompleted, completion.Refusal: visit.EndRejected, completion.Withdrew: visit.EndWithdrawn,
 	}[e.Kind]
-	switch e.Kind {
-	case completion.Checking:
+	if e.Kind == completion.Checking {
 		return visit.EndingOf(visit.EndPosted, "", visit.CourierCheck)
-	case completion.Asked:
-		return visit.EndingOf(visit.EndRefused, "asked", visit.OtherCause)
 	}
 	return visit.EndingOf(kind, "", visit.Cause(e.Cause))
 }
@@ -163,20 +178,25 @@ func (l *life) happen(ctx context.Context, tx models.Tx, e completion.Event, key
 			ID: l.ids.New(), Reference: string(l.ids.New())[6:], Matter: matter, Service: e.Service, Outcome: "no",
 			Reason: "x", Cause: visit.Cause(e.Cause), At: e.At,
 		}, visit.EndRefused)
-	case completion.Left, completion.Asked:
+	case completion.Asked:
+		if !l.held[matter] {
+			delete(l.needs, key)
+		}
+	case completion.Left:
 		if l.held[matter] {
 			break // the session's end after the form was handed in
 		}
 		delete(l.needs, key)
-		if e.Kind == completion.Left {
-			if err := l.unlessRefused(ctx, tx, matter); err != nil {
-				return err
-			}
+		if err := l.unlessRefused(ctx, tx, matter); err != nil {
+			return err
 		}
 	case completion.Submitted, completion.Corrected:
 		if err := l.ledger.Settle(ctx, tx, matter); err != nil {
 			return err
 		}
+	}
+	if e.Kind == completion.Asked || e.Kind == completion.Attended {
+		return l.ledger.Touch(ctx, tx, matter) // the window noted how the presence stands
 	}
 	if err := errors.Join(l.ledger.Note(ctx, tx, matter, endingOf(e)), l.ledger.Touch(ctx, tx, matter)); err != nil {
 		return err
