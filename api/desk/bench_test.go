@@ -197,7 +197,7 @@ func (b *bench) build() {
 	table := casework.NewDesk(casework.Config{
 		Transactor: b.db, Queue: work, List: work, Office: office{dossier()}, Files: casework.NewFiles(office{dossier()}, titles),
 		Clerks: people, Audit: b.audit, Record: b.audit, Vault: b.vault, Clock: b.clock, IDs: b.ids,
-		Roster: b.roster, Feed: b.feed,
+		Roster: b.roster, Feed: b.feed, Line: store.NewClaims(b.db, b.audit, keeper), Replies: keeper,
 	})
 	kept := store.NewDecisions(b.db)
 	b.decided = casework.NewDecisions(casework.DecisionsConfig{

@@ -28,8 +28,8 @@ type Work interface {
 
 // Claims is how clerks hold cases; *casework.Desk is it.
 type Claims interface {
-	Next(ctx context.Context, actor models.Actor, record casework.Hook[casework.Claim]) (casework.Claim, error)
-	Take(ctx context.Context, actor models.Actor, id models.ID, record casework.Hook[casework.Claim]) (casework.Claim, error)
+	Next(ctx context.Context, actor models.Actor, reply casework.Reply) (casework.Claim, error)
+	Take(ctx context.Context, actor models.Actor, id models.ID, reply casework.Reply) (casework.Claim, error)
 	Renew(ctx context.Context, actor models.Actor, id models.ID, fence int64) (casework.Claim, error)
 	Release(ctx context.Context, actor models.Actor, id models.ID, fence int64, record casework.Hook[casework.Claim]) error
 }

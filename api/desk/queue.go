@@ -78,7 +78,7 @@ func (h *Handlers) queueRow(ctx context.Context, w casework.Waiting) deskapi.Que
 
 // ClaimNext claims the first case nobody holds.
 func (h *Handlers) ClaimNext(ctx context.Context, _ deskapi.ClaimNextRequestObject) (deskapi.ClaimNextResponseObject, error) {
-	record := web.Record(ctx, h.d.Once, func(c casework.Claim) any { return deskapi.ClaimNext200JSONResponse(claimOf(c)) }, http.StatusOK)
+	record := web.Encode(ctx, func(c casework.Claim) any { return deskapi.ClaimNext200JSONResponse(claimOf(c)) }, http.StatusOK)
 	claim, err := h.d.Claims.Next(ctx, gate.Actor(ctx), record)
 	if err != nil {
 		return nil, err
@@ -88,7 +88,7 @@ func (h *Handlers) ClaimNext(ctx context.Context, _ deskapi.ClaimNextRequestObje
 
 // ClaimCase claims one case.
 func (h *Handlers) ClaimCase(ctx context.Context, r deskapi.ClaimCaseRequestObject) (deskapi.ClaimCaseResponseObject, error) {
-	record := web.Record(ctx, h.d.Once, func(c casework.Claim) any { return deskapi.ClaimCase200JSONResponse(claimOf(c)) }, http.StatusOK)
+	record := web.Encode(ctx, func(c casework.Claim) any { return deskapi.ClaimCase200JSONResponse(claimOf(c)) }, http.StatusOK)
 	claim, err := h.d.Claims.Take(ctx, gate.Actor(ctx), models.ID(r.CaseId), record)
 	if err != nil {
 		return nil, err

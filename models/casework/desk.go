@@ -6,6 +6,7 @@ import (
 	"onevisit/models"
 	"onevisit/models/audit"
 	"onevisit/models/cursor"
+	"onevisit/models/once"
 	"onevisit/models/pii"
 	"onevisit/models/staff"
 )
@@ -24,6 +25,8 @@ type Hands interface {
 type Config struct {
 	Transactor models.Transactor
 	Queue      Queue
+	Line       ClaimLine
+	Replies    once.Keeper
 	List       List
 	Office     Office
 	Files      Files
@@ -43,12 +46,13 @@ type Config struct {
 type Desk struct {
 	Config
 	dispenser *dispenser
+	takers    *takers
 	cursors   cursor.Maker
 }
 
 // NewDesk returns the desk.
 func NewDesk(c Config) *Desk {
-	return &Desk{Config: c, dispenser: newDispenser(), cursors: cursor.For("queue", c.Vault)}
+	return &Desk{Config: c, dispenser: newDispenser(c.List, c.Clock), takers: newTakers(c.Roster), cursors: cursor.For("queue", c.Vault)}
 }
 
 // Hook stores the reply of an act inside the act's transaction; nil does nothing.

@@ -15,14 +15,9 @@ type Queue interface {
 	Put(ctx context.Context, tx models.Tx, c Case) error
 	// Withdraw takes a waiting case out. A case that does not wait stays as it is.
 	Withdraw(ctx context.Context, tx models.Tx, application models.ID) error
-	// Claims counts the clerk's live claims and holds the clerk until the commit,
-	// so that two of the clerk's own requests cannot both pass the limit.
-	Claims(ctx context.Context, tx models.Tx, clerk models.ID, now time.Time) (int, error)
-	// Claim gives a waiting case nobody holds to the clerk under the next fence.
-	// false, and the case as it stands, when the condition did not hold.
-	Claim(ctx context.Context, tx models.Tx, t Taking) (Case, bool, error)
 	// Hold changes a live claim that is the clerk's under that fence: a new
-	// expiry, or the zero time to give it back. false as in Claim.
+	// expiry, or the zero time to give it back. false, and the case as it stands,
+	// when the condition did not hold.
 	Hold(ctx context.Context, tx models.Tx, t Taking) (Case, bool, error)
 }
 

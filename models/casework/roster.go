@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"onevisit/models"
@@ -15,7 +16,10 @@ import (
 // Leaving and absence give every claim back in the same transaction. Whoever
 // has no entry is on duty and takes everything, so that a hall without a roster
 // works. It is safe for concurrent use.
-type Roster struct{ RosterConfig }
+type Roster struct {
+	RosterConfig
+	version atomic.Int64 // counts changes made here, so that nothing remembered outlives one
+}
 
 // RosterConfig is what a Roster is built from.
 type RosterConfig struct {
@@ -29,7 +33,7 @@ type RosterConfig struct {
 }
 
 // NewRoster returns the use case.
-func NewRoster(c RosterConfig) *Roster { return &Roster{c} }
+func NewRoster(c RosterConfig) *Roster { return &Roster{RosterConfig: c} }
 
 // RosterStore is the repository of the roster.
 type RosterStore interface {
@@ -185,6 +189,7 @@ func (r *Roster) put(
 	if err != nil {
 		return RosterLine{}, fmt.Errorf("casework: roster: %w", err)
 	}
+	r.version.Add(1)
 	for _, c := range gone {
 		r.Feed.Publish(Event{Site: c.Site, Case: c.Application, Change: Changed})
 	}
@@ -274,7 +279,7 @@ func takerOf(members []Member, actor models.Actor, today models.Date) (t Taker, 
 	t = Taker{Clerk: actor.ID, Supervisor: actor.Role == supervisorRole, Polyglot: true}
 	for _, m := range members {
 		if m.ID == actor.ID {
-			t.Skills, t.Languages, t.Polyglot, off = m.Skills, m.Languages, !m.Listed, !m.OnDuty(today)
+			t.Name, t.Skills, t.Languages, t.Polyglot, off = m.Name, m.Skills, m.Languages, !m.Listed, !m.OnDuty(today)
 			continue
 		}
 		if m.OnDuty(today) {

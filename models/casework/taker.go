@@ -16,6 +16,7 @@ const everybodysLanguage = "zh-CN"
 // obstacle: such a case goes to everybody rather than to nobody.
 type Taker struct {
 	Clerk      models.ID
+	Name       string // as colleagues see it
 	Supervisor bool
 	Skills     []string    // empty for all
 	Languages  []string    // beside zh-CN

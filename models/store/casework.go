@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -53,31 +52,6 @@ func (s *Casework) Withdraw(ctx context.Context, tx models.Tx, application model
 			[]casework.State{casework.StateWaiting, casework.StateDeciding, casework.StateCorrection}).
 		Updates(withoutClaim("state", casework.StateWithdrawn)).Error
 	return translate("withdraw case", err)
-}
-
-// Claims implements casework.Queue.
-func (s *Casework) Claims(ctx context.Context, tx models.Tx, clerk models.ID, now time.Time) (int, error) {
-	var known []string
-	if err := holding(ctx, tx).Model(&row.StaffAccount{}).Where("id = ?", clerk).Pluck("id", &known).Error; err != nil {
-		return 0, translate("hold clerk", err)
-	}
-	var live int64
-	err := in(ctx, tx).Model(&row.QueuedCase{}).
-		Where("claimed_by = ? AND claim_expires_at > ? AND state = ?", clerk, millis(now), casework.StateWaiting).
-		Count(&live).Error
-	return int(live), translate("count claims", err)
-}
-
-// Claim implements casework.Queue.
-func (s *Casework) Claim(ctx context.Context, tx models.Tx, t casework.Taking) (casework.Case, bool, error) {
-	result := in(ctx, tx).Model(&row.QueuedCase{}).
-		Where("application_id = ? AND site = ? AND state = ? AND (claimed_by = '' OR claim_expires_at <= ?)",
-			t.Application, t.Site, casework.StateWaiting, millis(t.Now)).
-		Updates(map[string]any{
-			"claimed_by": string(t.Clerk), "claimed_name": t.Name, "claim_expires_at": millis(t.Until),
-			"fence": gorm.Expr("fence + 1"),
-		})
-	return s.outcome(ctx, tx, t, result)
 }
 
 // Hold implements casework.Queue.

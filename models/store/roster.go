@@ -91,12 +91,18 @@ func (s *Roster) Near(ctx context.Context, clerk models.ID) ([]models.ID, error)
 // Near lists the persons whose cases the clerk may not decide.
 func (s *Casework) Near(ctx context.Context, clerk models.ID) ([]models.ID, error) {
 	var persons []models.ID
-	err := s.db.reader(ctx).Raw(nearPersons, clerk, clerk, clerk).Scan(&persons).Error
+	clerks := []string{string(clerk)}
+	err := s.db.reader(ctx).Raw("SELECT n.person_id FROM ("+nearPairs+") n", clerks, clerks, clerks).Scan(&persons).Error
 	return persons, translate("read interests", err)
 }
 
-// Held implements casework.ClaimLister.
+// Held implements casework.ClaimLister. It holds the clerk first: a claim under
+// way is seen, and a later one sees the roster.
 func (s *Casework) Held(ctx context.Context, tx models.Tx, clerk models.ID, now time.Time) ([]casework.Case, error) {
+	var known []string
+	if err := holding(ctx, tx).Model(&row.StaffAccount{}).Where("id = ?", string(clerk)).Pluck("id", &known).Error; err != nil {
+		return nil, translate("hold clerk", err)
+	}
 	var rows []row.QueuedCase
 	err := s.liveClaims(holding(ctx, tx), clerk, now).Order("application_id").Find(&rows).Error
 	return fromQueuedCases(rows), translate("list claims", err)

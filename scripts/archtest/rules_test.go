@@ -38,7 +38,7 @@ func walls() []wall {
 		{"onevisit/models/casework", []string{
 			kernel, "onevisit/models/application", "onevisit/models/staff", "onevisit/models/audit", "onevisit/models/pii", "onevisit/models/cursor",
 			"onevisit/models/catalog", "onevisit/models/flow", "onevisit/models/register", "onevisit/models/visit",
-			"onevisit/models/calendar", "onevisit/models/job",
+			"onevisit/models/calendar", "onevisit/models/job", "onevisit/models/once",
 		}, "the desk decides about cases, and shows them by the definition, the walk and the facts they were submitted with; deadlines are working days, and a decision is carried out by a job"},
 		{"onevisit/models/phone", []string{
 			kernel, "onevisit/models/application", "onevisit/models/visit", "onevisit/models/pii", "onevisit/models/audit",
