@@ -12,7 +12,9 @@ import (
 	"onevisit/models/audit"
 	"onevisit/models/completion"
 	"onevisit/models/flow"
+	"onevisit/models/modelstest"
 	"onevisit/models/pii"
+	"onevisit/models/register"
 	"onevisit/models/store"
 	"onevisit/models/visit"
 )
@@ -456,5 +458,42 @@ func TestCorrection_isCountedOnceAndAgain(t *testing.T) {
 	c.decide(v, application.Reject, "not-issued", visit.MachineRefused)
 	if n := count(); n.Again.Numerator != 1 || n.Complete.Denominator != 1 || n.Complete.Numerator != 0 {
 		t.Errorf("%+v", n)
+	}
+}
+
+func TestRecheck_findsWhatChangedSinceTheSubmission(t *testing.T) {
+	c := newCitizen(t)
+	v := c.submit(c.renew("post"))
+	recheck := func() map[string]string {
+		t.Helper()
+		problems, err := c.Cases.Recheck(t.Context(), v.Application.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := map[string]string{}
+		for _, p := range problems {
+			found[p.Field] = p.Code
+		}
+		return found
+	}
+	if found := recheck(); len(found) != 0 {
+		t.Fatalf("right after the submission: %v", found)
+	}
+	facts := modelstest.Citizen(modelstest.Driver)
+	person := facts[register.FactPerson].(register.Person)
+	person.Name = "陈小海" // who is the contact given, and no longer the recipient
+	facts[register.FactPerson] = person
+	c.Registers.Put(modelstest.Driver, facts)
+	found := recheck()
+	if found["recipient"] != application.CodeRegisterChanged || found["contact_name"] == "" {
+		t.Errorf("%v", found)
+	}
+	c.Registers.Silence(register.FactPerson, true)
+	if found := recheck(); len(found) != 0 {
+		t.Errorf("a silent register finds %v", found)
+	}
+	a, _ := c.Store.ByID(t.Context(), v.Application.ID)
+	if a.Version != v.Application.Version || a.State != application.Queued {
+		t.Error("looking changed something")
 	}
 }

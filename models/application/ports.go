@@ -92,6 +92,7 @@ type Engine interface {
 	Walk(in flow.Input) (flow.Walk, error)
 	Page(in flow.Input, step string) (flow.Page, error)
 	Answer(in flow.Input, step string, given map[string]any) (flow.Answered, error)
+	Review(in flow.Input) []flow.Section
 }
 
 // Calendar counts working days. calendar.ErrNotPublished where a year's table is

@@ -28,10 +28,7 @@ func (c *Cases) Recheck(ctx context.Context, id models.ID) ([]flow.Problem, erro
 	if err != nil {
 		return nil, err
 	}
-	before, err := c.Engine.Walk(f.whole(f.today(c.Clock.Now())))
-	if err != nil {
-		return nil, err
-	}
+	before := c.Engine.Review(f.whole(f.today(c.Clock.Now())))
 	if err := c.refresh(ctx, f); err != nil {
 		return nil, err
 	}
@@ -41,7 +38,7 @@ func (c *Cases) Recheck(ctx context.Context, id models.ID) ([]flow.Problem, erro
 	}
 	problems := slices.DeleteFunc(slices.Clone(now.Problems), func(p flow.Problem) bool { return p.Code == flow.CodeRegister })
 	problems = append(problems, f.unasked(now)...)
-	problems = append(problems, changedRows(before, now)...)
+	problems = append(problems, changedRows(before, c.Engine.Review(f.whole(models.DateOf(c.Clock.Now()))))...)
 	photos, err := c.badPhotos(ctx, f)
 	if err != nil {
 		return nil, err
@@ -86,15 +83,15 @@ func (f *file) unasked(now flow.Walk) []flow.Problem {
 
 // changedRows are the values that were left as a register had them and are not
 // as it has them today.
-func changedRows(before, now flow.Walk) []flow.Problem {
+func changedRows(before, now []flow.Section) []flow.Problem {
 	taken := map[string]bool{}
-	for _, s := range before.Review {
+	for _, s := range before {
 		for _, r := range s.Rows {
 			taken[r.Field] = r.Prefilled
 		}
 	}
 	var list []flow.Problem
-	for _, s := range now.Review {
+	for _, s := range now {
 		for _, r := range s.Rows {
 			if taken[r.Field] && !r.Prefilled {
 				list = append(list, flow.Problem{Step: s.Step, Field: r.Field, Code: CodeRegisterChanged})

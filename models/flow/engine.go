@@ -201,6 +201,13 @@ func (e *Engine) Page(in Input, name string) (Page, error) {
 	return page, nil
 }
 
+// Review lists what was answered as far as it goes, pages that are open included.
+func (e *Engine) Review(in Input) []Section {
+	w := e.begin(in)
+	w.run()
+	return w.review()
+}
+
 // OnPath gives the answers that count: those of visible fields of steps on the
 // path, without what was answered on steps that are skipped now. What is kept
 // for good is this, and no more.
