@@ -2,13 +2,13 @@ import { type Ref, onScopeDispose, ref } from 'vue'
 
 /** One thing that can be done with the keyboard. */
 export interface Command {
-  /** Stable name, also the key of its text in the sheet. */
-  id: string
-  /** `j`, `Shift+e`, `Enter`, `ArrowDown`, `?`, or two strokes one after another: `g q`. */
+  /** Stable name of the command. */
+  name: string
+  /** `j`, `Shift+e`, `Ctrl+k`, `Enter`, `ArrowDown`, `?`, or two strokes one after another: `g q`. */
   keys: string[]
+  /** Whether it means something now; sheets and palettes list it anyway. */
+  enabled: () => boolean
   run: () => void
-  /** Whether it means something now; the sheet lists it anyway. */
-  when?: () => boolean
 }
 
 const typing = new Set(['INPUT', 'TEXTAREA', 'SELECT'])
@@ -24,6 +24,7 @@ export function isTyping(target: EventTarget | null): boolean {
 export function stroke(event: KeyboardEvent): string {
   const letter = /^[A-Za-z]$/.test(event.key)
   const key = letter ? event.key.toLowerCase() : event.key
+  if (event.ctrlKey || event.metaKey) return `Ctrl+${key}`
   return letter && event.shiftKey ? `Shift+${key}` : key
 }
 
@@ -33,12 +34,12 @@ const ofElements = new Set(['Enter', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'Arrow
 /** Whether a stroke is a printable character, which the person can switch off (WCAG 2.1.4). */
 export const isCharacter = (keys: string): boolean => keys.split(' ').some((each) => each.replace(/^Shift\+/, '').length === 1)
 
-/** The value of aria-keyshortcuts. */
-export const shortcuts = (keys: string[]): string =>
+/** The value of aria-keyshortcuts, which knows no strokes one after another. */
+export const shortcuts = (keys: string[]): string | undefined =>
   keys
     .filter((each) => !each.includes(' '))
-    .map((each) => (each === ' ' ? 'Space' : each))
-    .join(' ')
+    .map((each) => each.replace(/^Ctrl\+/, 'Control+').replace(/\b[a-z]$/, (letter) => letter.toUpperCase()))
+    .join(' ') || undefined
 
 const secondStrokeWithin = 1500
 
@@ -51,8 +52,9 @@ export interface Keyboard {
 }
 
 /**
- * Listens for the keys of `commands` in the whole document. Keys with Ctrl, Alt or Meta are the browser's, keys in
- * input fields are the person's; Escape alone works everywhere. A dialog that is open takes all keys for itself.
+ * Listens for the keys of `commands` in the whole document. Keys in input fields are the person's, keys with Ctrl or
+ * Meta the browser's unless a command names them; these and Escape work in fields too. A dialog that is open takes all
+ * keys for itself.
  */
 export function useKeyboard(commands: () => Command[]): Keyboard {
   const letters = ref(true)
@@ -64,16 +66,20 @@ export function useKeyboard(commands: () => Command[]): Keyboard {
     if (timer !== undefined) clearTimeout(timer)
   }
 
-  function find(keys: string): Command | undefined {
-    return commands().find((each) => each.keys.includes(keys) && (each.when?.() ?? true))
+  const find = (keys: string) => commands().find((each) => each.keys.includes(keys) && each.enabled())
+
+  function isOurs(event: KeyboardEvent, last: string): boolean {
+    if (event.defaultPrevented || event.isComposing || event.altKey) return false
+    if (['Control', 'Shift', 'Meta', 'Alt'].includes(event.key)) return false
+    if (document.querySelector('dialog[open]')) return false
+    if (last.startsWith('Ctrl+')) return true
+    if (isTyping(event.target) && event.key !== 'Escape') return false
+    return !ofElements.has(event.key) || event.target === document.body
   }
 
   function onKey(event: KeyboardEvent) {
-    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return
-    if (document.querySelector('dialog[open]')) return
-    if (isTyping(event.target) && event.key !== 'Escape') return
-    if (ofElements.has(event.key) && event.target !== document.body) return
     const last = stroke(event)
+    if (!isOurs(event, last)) return
     const keys = pending.value ? `${pending.value} ${last}` : last
     forget()
     if (isCharacter(keys) && !letters.value) return

@@ -29,6 +29,8 @@ export interface Loader<T> {
   slow: Ref<boolean>
   /** Starts a call; the answer of an earlier one that is still on its way is dropped. */
   load: (call: () => Promise<T>) => Promise<void>
+  /** Shows what is known already, until an answer comes. */
+  put: (known: T) => void
   clear: () => void
 }
 
@@ -69,6 +71,12 @@ export function useLoader<T>(): Loader<T> {
       } finally {
         if (mine === turn) settle()
       }
+    },
+    put(known) {
+      turn++
+      settle()
+      data.value = known
+      failure.value = undefined
     },
     clear() {
       turn++

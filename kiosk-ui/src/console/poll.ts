@@ -5,14 +5,14 @@ import { onScopeDispose } from 'vue'
  * wait. Stops with the component. A hidden
  * tab waits until it is looked at, then runs at once.
  */
-export function usePoll(work: () => Promise<void>, every: number): { now: () => Promise<void>; stop: () => void } {
+export function usePoll(work: () => Promise<void>, every: number | (() => number)): { now: () => Promise<void>; stop: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined
   let running: Promise<void> | undefined
   let stopped = false
 
   function plan() {
     if (timer !== undefined) clearTimeout(timer)
-    timer = stopped ? undefined : setTimeout(() => void tick(), every)
+    timer = stopped ? undefined : setTimeout(() => void tick(), typeof every === 'number' ? every : every())
   }
 
   async function tick() {

@@ -25,15 +25,9 @@ export function renew(shown: ShownRow[], fresh: QueueRow[]): { shown: ShownRow[]
   }
 }
 
-export interface Filter {
-  text: string
-  mine: boolean
-}
-
-/** Whether a row passes the filter; the text looks at number, service, holder and kiosk. */
-export function passes(row: QueueRow, filter: Filter): boolean {
-  if (filter.mine && row.claimedByMe !== true) return false
-  const text = filter.text.trim().toLowerCase()
+/** Whether a row holds what was typed, in its number, service, holder or kiosk. */
+export function passes(row: QueueRow, typed: string): boolean {
+  const text = typed.trim().toLowerCase()
   if (text === '') return true
   return [row.number, row.serviceTitle, row.holder, row.kiosk ?? ''].some((each) => each.toLowerCase().includes(text))
 }
@@ -50,7 +44,7 @@ export function neighbour(rows: ShownRow[], id: string | undefined, step: number
 export function candidates(rows: ShownRow[], id: string | undefined): QueueRow[] {
   const at = rows.findIndex((each) => each.row.id === id)
   return [...rows.slice(at + 1), ...rows.slice(0, Math.max(0, at))]
-    .filter(({ row, gone }) => !gone && (row.claimedBy === undefined || row.claimedByMe === true))
+    .filter(({ row, gone }) => !gone && row.state === 'waiting' && (row.claimedBy === undefined || row.claimedByMe === true))
     .map(({ row }) => row)
 }
 

@@ -2,7 +2,11 @@ import { cleanup, within } from '@testing-library/vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FakeServer, json, noContent, offline, problem } from '@/console/testing/fakeServer'
 import { keys, settle } from '@/console/testing/settle'
+import '../supervisor/BoardPage.vue'
+import '../supervisor/RosterPage.vue'
 import { caseId, claimOf, clerk, renderDesk, signedIn, wholeCase } from '../testing/renderDesk'
+import '../window/WindowPage.vue'
+import './HistoryPage.vue'
 import { board, caseRecord, clerkId, decisionLine, roster, windowDone, windowFile, windowItem } from './testing/hallData'
 
 const supervisor = { ...clerk, role: 'supervisor' }

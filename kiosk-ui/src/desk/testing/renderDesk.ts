@@ -1,7 +1,8 @@
 import { render } from '@testing-library/vue'
+import type { EventListener, OpenEvents } from '@/api/events'
 import { createSession } from '@/console/session'
 import { staffApi } from '@/console/staff'
-import { type FakeServer, noContent } from '@/console/testing/fakeServer'
+import { type FakeRequest, type FakeServer, json, noContent } from '@/console/testing/fakeServer'
 import { createTexts } from '@/i18n/texts'
 import { deskApi, type Case, type Queue, type QueueRow, type Reason } from '../deskApi'
 import DeskApp from '../DeskApp.vue'
@@ -91,6 +92,20 @@ export const claimOf = (at: number, fence = 7): { caseId: string; fence: number;
   expiresAt: new Date(Date.now() + 300_000).toISOString(),
 })
 
+export const dutyOf = (onDuty: boolean) => ({ clerkId: clerk.id, name: clerk.name, role: 'clerk', onDuty, skills: [], languages: [], held: 0 })
+
+/** A stream of events in the hands of a test. It does not open by itself. */
+export class FakeEvents {
+  listener: EventListener | undefined
+  opened = 0
+
+  readonly open: OpenEvents = (listener) => {
+    this.listener = listener
+    this.opened++
+    return { close: () => (this.listener = undefined) }
+  }
+}
+
 /** The routes every signed-in desk calls by itself. */
 export function signedIn(server: FakeServer, rows: QueueRow[], me: object = clerk): FakeServer {
   return server
@@ -99,14 +114,16 @@ export function signedIn(server: FakeServer, rows: QueueRow[], me: object = cler
     .always('GET', '/api/demo/faults', { faults: [], endpoints: [] })
     .always('GET', '/api/desk/queue', queue(rows))
     .always('GET', '/api/desk/reasons', reasons)
+    .always('GET', '/api/desk/duty', dutyOf(true))
+    .always('PUT', /\/api\/desk\/cases\/[^/]+\/presence$/, (call: FakeRequest) => json({ caseId: call.path.split('/')[4], others: [] }))
 }
 
-export function renderDesk(server: FakeServer) {
+export function renderDesk(server: FakeServer, events = new FakeEvents()) {
   const texts = createTexts(deskMessages)
   const language = () => texts.global.locale.value
   const session = createSession(staffApi(language, server.fetch))
   const screen = render(DeskApp, {
-    props: { session, api: deskApi(language, server.fetch) },
+    props: { session, api: deskApi(language, server.fetch), events: events.open },
     global: { plugins: [texts] },
     container: document.body.appendChild(document.createElement('div')),
   })
