@@ -153,9 +153,6 @@ func (d *Decisions) prepare(
 		Fence: r.Fence, At: now, FinalAt: now.Add(d.UndoTime).Truncate(time.Millisecond), State: Provisional,
 	}
 	if r.Correction != nil {
-		if d.Corrections == nil {
-			return Decision{}, field("outcome", "field.choice")
-		}
 		ask, err := d.Corrections.Prepare(ctx, c, file, *r.Correction)
 		if err != nil {
 			return Decision{}, err

@@ -94,24 +94,6 @@ func (i *Intake) begun(c Case, e application.QueueEntry) (Case, error) {
 	return i.Timer.Begin(c, e.File.Definition.Policy.DecideDays(e.File.Definition))
 }
 
-// checkedOf is what the machine found in the whole case: attention where a line
-// of the check-list is in doubt or an answer differs from its register.
-func checkedOf(file application.Dossier) Checked {
-	for _, check := range checks(file) {
-		if check.Result == CheckAttention {
-			return CheckedAttention
-		}
-	}
-	for _, section := range sections(file) {
-		for _, row := range section.Rows {
-			if row.Register != nil {
-				return CheckedAttention
-			}
-		}
-	}
-	return CheckedClean
-}
-
 // Withdraw implements application.Queue.
 func (i *Intake) Withdraw(ctx context.Context, tx models.Tx, application models.ID) error {
 	if err := i.Queue.Withdraw(ctx, tx, application); err != nil {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"onevisit/models"
+	"onevisit/models/application"
 	"onevisit/models/audit"
 	"onevisit/models/pii"
 )
@@ -52,7 +53,7 @@ func (d *Decisions) Withdraw(ctx context.Context, actor models.Actor, r Recallin
 	if c.State == StateDecided {
 		// An order is closed at the provider before anything is changed here: money
 		// that comes afterwards goes back by itself.
-		if err := d.Orders.Void(ctx, c.Application); err != nil {
+		if err := d.void(ctx, c); err != nil {
 			return err
 		}
 	}
@@ -76,6 +77,16 @@ func (d *Decisions) Withdraw(ctx context.Context, actor models.Actor, r Recallin
 		}
 		return record.run(ctx, tx, decision.ID)
 	})
+}
+
+func (d *Decisions) void(ctx context.Context, c Case) error {
+	err := d.Orders.Void(ctx, c.Application)
+	switch models.KindOf(err) {
+	case models.KindConflict, models.KindUnavailable: // paid, or nobody says that it is not
+		return application.ErrCarriedOut.Because(err)
+	default:
+		return err
+	}
 }
 
 func (r Recalling) check() error {
@@ -144,10 +155,7 @@ func (d *Decisions) recall(ctx context.Context, tx models.Tx, actor models.Actor
 	if c, err = d.Timer.Start(ctx, tx, actor, c); err != nil {
 		return err
 	}
-	if c, err = d.Timer.Enter(c, StageFirst); err != nil {
-		return err
-	}
-	c.State, c.Assigned, c.Corrected = StateWaiting, "", false
+	c.State, c.Stage, c.Assigned, c.Corrected = StateWaiting, StageFirst, "", false
 	c.Round++
 	c.Hold = Hold{Fence: c.Hold.Fence}
 	if err := d.Kept.Place(ctx, tx, c); err != nil {
