@@ -56,6 +56,7 @@ type bench struct {
 	roster  *casework.Roster
 	timer   *casework.Timer
 	decided *casework.Decisions
+	asks    *asks
 	handler http.Handler
 	log     *bytes.Buffer
 	people  map[string]staff.Account
@@ -156,6 +157,7 @@ func newBench(t *testing.T) *bench {
 	b := &bench{
 		t: t, db: db, clock: clock, ids: models.NewIDs(clock, rand.Reader), vault: vault,
 		audit: store.NewAudit(db, clock), log: &bytes.Buffer{}, people: map[string]staff.Account{}, tabs: map[string]*webtest.Client{},
+		asks: &asks{},
 	}
 	b.build()
 	for _, p := range []struct {
@@ -197,7 +199,7 @@ func (b *bench) build() {
 	table := casework.NewDesk(casework.Config{
 		Transactor: b.db, Queue: work, List: work, Office: office{dossier()}, Files: casework.NewFiles(office{dossier()}, titles),
 		Clerks: people, Audit: b.audit, Record: b.audit, Vault: b.vault, Clock: b.clock, IDs: b.ids,
-		Roster: b.roster, Feed: b.feed, Line: store.NewClaims(b.db, b.audit, keeper), Replies: keeper,
+		Roster: b.roster, Feed: b.feed, Line: store.NewClaims(b.db, b.audit, keeper), Transfers: work, Replies: keeper,
 	})
 	kept := store.NewDecisions(b.db)
 	b.decided = casework.NewDecisions(casework.DecisionsConfig{
@@ -207,7 +209,7 @@ func (b *bench) build() {
 	})
 	reports := completion.NewReports(completion.Published(), store.NewCompletion(b.db), b.vault, b.clock, true)
 	b.handler, err = api.New(api.Config{
-		Desk:    desk.New(desk.Deps{Work: table, Claims: table, Roster: b.roster, Feed: b.feed, Sessions: b, Clock: models.ClockFunc(time.Now), Decisions: b.decided, Bulk: b.decided, Codes: fleet, Titles: titles, Once: keeper}),
+		Desk:    desk.New(desk.Deps{Work: table, Claims: table, Roster: b.roster, Feed: b.feed, Sessions: b, Clock: models.ClockFunc(time.Now), Decisions: b.decided, Bulk: b.decided, Corrections: b.asks, Codes: fleet, Titles: titles, Once: keeper}),
 		Auditor: auditor.New(reports, b.audit, titles, sites, nil),
 		Devices: fleet, Sessions: b, Once: keeper, Clock: b.clock, IDs: b.ids, Log: log,
 		RateLimits: api.RateLimits{DevicePerSecond: 1e6, DeviceBurst: 1e6, LoginPerMinute: 1e6},
