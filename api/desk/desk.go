@@ -31,6 +31,8 @@ type Claims interface {
 	Next(ctx context.Context, actor models.Actor, reply casework.Reply) (casework.Claim, error)
 	Take(ctx context.Context, actor models.Actor, id models.ID, reply casework.Reply) (casework.Claim, error)
 	Renew(ctx context.Context, actor models.Actor, id models.ID, fence int64) (casework.Claim, error)
+	TakeOver(ctx context.Context, actor models.Actor, m casework.Moving, record casework.Hook[casework.Claim]) (casework.Claim, error)
+	Assign(ctx context.Context, actor models.Actor, m casework.Moving, record casework.Hook[casework.Claim]) error
 	Release(ctx context.Context, actor models.Actor, id models.ID, fence int64, record casework.Hook[casework.Claim]) error
 }
 

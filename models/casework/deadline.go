@@ -69,7 +69,7 @@ type StopStore interface {
 	// was not told yet, at most limit.
 	Untold(ctx context.Context, today models.Date, limit int) ([]Case, error)
 	// Tell notes that it was told, once; false when it was before or the case
-	// does not wait any more.
+	// does not wait any more, or waits for another day.
 	Tell(ctx context.Context, tx models.Tx, application models.ID, broken bool, at time.Time) (bool, error)
 }
 

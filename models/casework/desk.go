@@ -26,6 +26,7 @@ type Config struct {
 	Transactor models.Transactor
 	Queue      Queue
 	Line       ClaimLine
+	Transfers  Transfers
 	Replies    once.Keeper
 	List       List
 	Office     Office

@@ -145,7 +145,7 @@ func (b *bench) newDesk() *casework.Desk {
 	return casework.NewDesk(casework.Config{
 		Transactor: b.db, Queue: b.work, List: b.work, Office: b.office, Files: b.files,
 		Clerks: store.NewStaff(b.db), Audit: b.audit, Record: b.audit, Vault: b.vault, Clock: b.clock, IDs: b.ids,
-		Roster: b.roster, Feed: b.feed, Line: store.NewClaims(b.db, b.audit, nil),
+		Roster: b.roster, Feed: b.feed, Line: store.NewClaims(b.db, b.audit, nil), Transfers: b.work,
 	})
 }
 

@@ -90,7 +90,7 @@ func (h *Hall) openCases(ctx context.Context, p *platform, o *outside) (*cases, 
 	c.desk = casework.NewDesk(casework.Config{
 		Transactor: h.db, Queue: work, List: work, Office: c.office, Files: casework.NewFiles(c.office, definitions),
 		Clerks: store.NewStaff(h.db), Audit: p.audit, Record: p.audit, Vault: p.vault, Clock: clock, IDs: p.ids,
-		Line: store.NewClaims(h.db, p.audit, p.once), Replies: p.once,
+		Line: store.NewClaims(h.db, p.audit, p.once), Transfers: work, Replies: p.once,
 		Roster: c.line.roster, Feed: c.line.feed, Story: h.story(p, c), Hands: store.NewDecisions(h.db),
 	})
 	c.decisions = h.decisions(p, c)

@@ -15,11 +15,12 @@ import (
 
 // How often the hall looks after itself, and how long it keeps what is done.
 const (
-	sessionsEvery = 5 * time.Second
-	leavesEvery   = 2 * time.Second
-	sweepEvery    = time.Hour
-	keepDoneJobs  = 7 * 24 * time.Hour
-	keepNonces    = 10 * time.Minute
+	sessionsEvery  = 5 * time.Second
+	leavesEvery    = 2 * time.Second
+	deadlinesEvery = 30 * time.Second
+	sweepEvery     = time.Hour
+	keepDoneJobs   = 7 * 24 * time.Hour
+	keepNonces     = 10 * time.Minute
 )
 
 // work starts the workers: jobs, and the regular chores. They end before the
@@ -49,6 +50,10 @@ func (h *Hall) work(ctx context.Context, p *platform, c *cases) error {
 		return err
 	})
 	h.every(working, &running, leavesEvery, "leaves", c.line.leave)
+	h.every(working, &running, deadlinesEvery, "deadlines", func(ctx context.Context) error {
+		_, err := c.line.timer.Escalate(ctx)
+		return err
+	})
 	h.every(working, &running, sweepEvery, "sweep", func(ctx context.Context) error { return h.tidy(ctx, p, c) })
 	h.onEnd("workers", func(ctx context.Context) error {
 		stop()
