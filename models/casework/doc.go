@@ -14,8 +14,12 @@
 // state, the decision's row (one an application, by key) and the audit entry
 // stand or fall together.
 //
+// What each decision was made on is kept sealed ([Records]): the definition's
+// version and texts, the registers' answers, what the screen showed and what was
+// ticked, with a hash in the decision's audit entry.
+//
 // What it refuses: a case of another hall (it does not exist there), a clerk's
-// own or a relative's case, more than five cases held by one clerk, an end
-// without a reason of the closed list, and showing a personal value without
-// naming who asked and why.
+// own, a relative's or the household's case, more than five cases held by one
+// clerk, an end without a reason of the closed list, and showing a personal value
+// without naming who asked and why.
 package casework

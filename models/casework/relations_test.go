@@ -49,6 +49,8 @@ func TestRelations_refuseEverybodyOfTheHousehold(t *testing.T) {
 	wantErr(t, "a case of the own household", err, casework.ErrConflict)
 	_, err = b.desk.Reveal(t.Context(), wang, kin, "mobile", casework.ContactCitizen)
 	wantErr(t, "a value of it", err, casework.ErrConflict)
+	_, err = b.desk.View(t.Context(), wang, kin)
+	wantErr(t, "the look at it", err, casework.ErrConflict)
 	for _, id := range []models.ID{stranger, nobody} {
 		_, err = b.desk.Take(t.Context(), wang, id, nil)
 		must(t, err)

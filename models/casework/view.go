@@ -10,10 +10,15 @@ import (
 	"onevisit/models/pii"
 )
 
-// View shows a whole case, masked, and notes in the record that it was seen.
+// View shows a whole case, masked, and notes in the record that it was seen. One
+// that is over can still be seen; one's own, a relative's and the household's
+// cannot, whether they are over or not.
 func (d *Desk) View(ctx context.Context, actor models.Actor, id models.ID) (View, error) {
 	c, err := d.caseOf(ctx, actor, id)
 	if err != nil {
+		return View{}, err
+	}
+	if err := d.unbiased(ctx, actor, c); err != nil {
 		return View{}, err
 	}
 	file, err := d.Files.Dossier(ctx, id)
