@@ -121,6 +121,18 @@ export function createCitizen({ api, store, device, settings, language }: Parts)
     resume: async (applicationId: string) => arrive(await guarded(() => api.application(applicationId))),
     refresh: async (held: Held) => arrive(await guarded(() => api.application(held.application.id))),
 
+    /** The same page in the language that was switched to. What was typed stays on it. */
+    async relabel(): Promise<void> {
+      const before = state.value
+      if (before.kind !== 'task' || !('held' in before.task)) return
+      const { task } = before
+      const held = await guarded(() => api.application(task.held.application.id))
+      const page = task.at === 'step' ? (await guarded(() => api.step(held.application.id, task.page.step))).page : undefined
+      if (state.value !== before) return // the person has gone on
+      if (page) dispatch({ type: 'page', held, page })
+      else if (task.at !== 'asked') arrive(held)
+      else dispatch({ type: 'asked', held })
+    },
     save: (held: Held, step: string, answers: Answers) => refreshed(held, () => api.saveStep(held, step, answers)),
     /** Texts a new link to the correction; the one before dies. */
     sendLink: (held: Held) => guarded(() => api.sendPhoneLink(held.application.id)),

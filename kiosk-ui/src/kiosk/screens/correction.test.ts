@@ -54,6 +54,36 @@ describe('a correction that the office asks for', () => {
     expect(store.state.value).toMatchObject({ task: { at: 'step', page: { step: 'phone' } } })
   })
 
+  it('that is past its last day can still be answered here, but not by the phone', async () => {
+    const expired = asked({ correction: { ...correction, expired: true } })
+    stage(AskedScreen, { props: { held: expired }, state: atAsked(expired) })
+    screen.getByText(/仍然可以改/)
+    expect(screen.queryByText(/最迟/)).toBeNull()
+    await press('以后再改')
+    await screen.findByRole('dialog')
+    expect(screen.queryByRole('button', { name: '再发一条短信' })).toBeNull()
+  })
+
+  it('has its message sent again on demand', async () => {
+    const { server } = stage(AskedScreen, { props: { held: asked() }, state: atAsked(), exchanges: [{ method: 'POST', path: `/applications/${id}/phone-link`, status: 204 }] })
+    await press('以后再改')
+    await press('再发一条短信')
+    await screen.findByText(/短信已发出/)
+    server.done()
+  })
+
+  it('comes in the language that is switched to, page and all, and keeps what was typed', async () => {
+    const step: State = { kind: 'task', session, task: { at: 'step', held: asked(), page } }
+    const { citizen, store, server } = stage(StepScreen, {
+      props: { held: asked(), page, stale: false },
+      state: step,
+      exchanges: [{ method: 'GET', path: `/applications/${id}`, reply: application({ state: 'correction', page, correction }), etag: '"3"' }, { method: 'GET', path: `/applications/${id}/steps/phone`, reply: { ...page, title: 'Which phone?' }, etag: '"3"' }],
+    })
+    await citizen.relabel()
+    expect(store.state.value).toMatchObject({ task: { at: 'step', page: { title: 'Which phone?' }, held: { etag: '"3"' } } })
+    server.done()
+  })
+
   it('can be left for the phone or another machine, with a slip', async () => {
     const slip = { number: 'N', title: 'T', lines: [], qr: '' }
     const { store, server } = stage(AskedScreen, { props: { held: asked() }, state: atAsked(), exchanges: [{ method: 'GET', path: `/applications/${id}/slip`, reply: slip }] })
@@ -113,7 +143,7 @@ describe('a correction that the office asks for', () => {
     ]
     const resumed = { method: 'GET', path: `/applications/${id}`, reply: application({ state: 'correction', page, correction }) }
     const menu = stage(MenuScreen, { props: { holder: '测*' }, state: inMenu, exchanges: [{ method: 'GET', path: '/menu', reply: { groups: [] } }, { method: 'GET', path: '/applications', reply: { applications } }, resumed] })
-    await fireEvent.click(await screen.findByRole('button', { name: /换发护照/ }))
+    await fireEvent.click((await screen.findAllByRole('button', { name: /换发护照/ }))[0]!)
     await waitFor(() => expect(menu.store.state.value).toMatchObject({ task: { at: 'asked' } }))
     cleanup()
     stage(UnfinishedScreen, { state: inMenu, exchanges: [{ method: 'GET', path: '/applications', reply: { applications } }] })

@@ -19,6 +19,10 @@ export async function submitPassport(kiosk: Kiosk, person: string, delivery: 'po
   await kiosk.page.getByText('照片已保存').waitFor()
   await kiosk.proceed()
   await kiosk.proceed()
+  if (/拼音变了/.test((await kiosk.page.locator('h1').textContent()) ?? '')) {
+    await kiosk.choose('不加注')
+    await kiosk.proceed()
+  }
   await kiosk.heading(/现在住在哪里/)
   await kiosk.proceed()
   await kiosk.proceed()
