@@ -47,12 +47,14 @@ type notification struct {
 	Request     models.ID `json:"request,omitempty"`
 }
 
-// tell puts the message of a decision or of a delivery into the outbox.
+// tell puts the message of a decision or of a delivery into the outbox, once for
+// the version in which it happened: what was withdrawn and decided anew is told
+// anew.
 func (c *Cases) tell(ctx context.Context, tx models.Tx, a Application, template string) error {
 	if template == "" {
 		return nil
 	}
-	return c.outbox(ctx, tx, string(a.ID)+":"+template, notification{Application: a.ID, Template: template})
+	return c.outbox(ctx, tx, string(a.ID)+":"+template+":"+strconv.FormatInt(a.Version, 10), notification{Application: a.ID, Template: template})
 }
 
 // tellAsked puts the message of a correction request into the outbox: each once,
