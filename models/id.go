@@ -27,6 +27,14 @@ func ValidID(s string) bool {
 	return err == nil
 }
 
+// FirstID is the smallest ID that can be made at the moment or later. It narrows
+// a search over a primary key, beside the condition on the time itself.
+func FirstID(at time.Time) ID {
+	var raw [16]byte
+	binary.BigEndian.PutUint64(raw[:8], uint64(max(0, at.UnixMilli()))<<16)
+	return ID(idEncoding.EncodeToString(raw[:]))
+}
+
 // IDs makes identifiers from an injected clock and source of randomness.
 // It is safe for concurrent use.
 type IDs struct {

@@ -201,6 +201,9 @@ func (b *bench) build() {
 		Clerks: people, Audit: b.audit, Record: b.audit, Vault: b.vault, Clock: b.clock, IDs: b.ids,
 		Roster: b.roster, Feed: b.feed, Line: store.NewClaims(b.db, b.audit, keeper), Transfers: work, Replies: keeper,
 	})
+	board := casework.NewBoard(casework.BoardConfig{
+		Desk: table, Figures: work, Roster: b.roster, Files: casework.NewFiles(office{dossier()}, titles), Clock: b.clock,
+	})
 	kept := store.NewDecisions(b.db)
 	b.decided = casework.NewDecisions(casework.DecisionsConfig{
 		Transactor: b.db, List: work, Timer: b.timer, Kept: kept, Past: kept, Office: office{dossier()}, Orders: office{}, Files: casework.NewFiles(office{dossier()}, titles),
@@ -209,7 +212,7 @@ func (b *bench) build() {
 	})
 	reports := completion.NewReports(completion.Published(), store.NewCompletion(b.db), b.vault, b.clock, true)
 	b.handler, err = api.New(api.Config{
-		Desk:    desk.New(desk.Deps{Work: table, Claims: table, Roster: b.roster, Feed: b.feed, Sessions: b, Clock: models.ClockFunc(time.Now), Decisions: b.decided, Bulk: b.decided, Corrections: b.asks, Codes: fleet, Titles: titles, Once: keeper}),
+		Desk:    desk.New(desk.Deps{Work: table, Claims: table, Roster: b.roster, Board: board, Feed: b.feed, Sessions: b, Clock: models.ClockFunc(time.Now), Decisions: b.decided, Bulk: b.decided, Corrections: b.asks, Codes: fleet, Titles: titles, Once: keeper}),
 		Auditor: auditor.New(reports, b.audit, titles, sites, nil),
 		Devices: fleet, Sessions: b, Once: keeper, Clock: b.clock, IDs: b.ids, Log: log,
 		RateLimits: api.RateLimits{DevicePerSecond: 1e6, DeviceBurst: 1e6, LoginPerMinute: 1e6},

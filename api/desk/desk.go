@@ -76,6 +76,7 @@ type Deps struct {
 	Counter     Counter
 	Claims      Claims
 	Roster      Roster
+	Board       Overview
 	Feed        Feed
 	Sessions    Sessions
 	Clock       models.Clock // the machine's own

@@ -69,6 +69,18 @@ func overtakenUntil(c Case) time.Time {
 	return models.DateOf(place(c)).AddDays(1).Time()
 }
 
+// WaitBound says in words how long any class of cases can wait at most; the
+// package's text on the order has the formula.
+func WaitBound() models.Texts {
+	return models.Texts{
+		"zh-CN": "任何一类办件都不会无限期等待：群众在场的，当天之后来的办件不能排到它前面；临近期限的，从提醒之日的次日起不再被后来的超过；" +
+			"其余办件最迟在受理满 10 天的次日起不再被任何后来的办件超过，此后只需等排在前面的办完。",
+		"en": "No class of cases waits without end: nothing that comes after today is placed before a citizen in the hall; nothing that comes " +
+			"after the day its deadline is first warned of before a case with a deadline; and nothing that comes later than the tenth day " +
+			"after it was handed in before any case at all. From then on only what stands before it has to be finished.",
+	}
+}
+
 // Risk says how near a case's deadline is.
 type Risk string
 

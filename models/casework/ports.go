@@ -50,6 +50,8 @@ type List interface {
 	// HandsOn tells whether the case went through the clerk's hands at an earlier
 	// stage of this round, so that another look is somebody else's.
 	HandsOn(ctx context.Context, c Case, clerk models.ID) (bool, error)
+	// Overdue lists a hall's waiting cases whose deadline is over, oldest first.
+	Overdue(ctx context.Context, site string, today models.Date, limit int) ([]Case, error)
 	// Holding counts the clerk's live claims.
 	Holding(ctx context.Context, clerk models.ID, now time.Time) (int, error)
 	// Earlier lists a person's other matters, newest first, at most ten.

@@ -29,6 +29,7 @@ type cases struct {
 	cashier   *payment.Cashier
 	line      *line
 	desk      *casework.Desk
+	board     *casework.Board
 	decisions *casework.Decisions
 	reports   *completion.Reports
 }
@@ -92,6 +93,9 @@ func (h *Hall) openCases(ctx context.Context, p *platform, o *outside) (*cases, 
 		Clerks: store.NewStaff(h.db), Audit: p.audit, Record: p.audit, Vault: p.vault, Clock: clock, IDs: p.ids,
 		Line: store.NewClaims(h.db, p.audit, p.once), Transfers: work, Replies: p.once,
 		Roster: c.line.roster, Feed: c.line.feed, Story: h.story(p, c), Hands: store.NewDecisions(h.db),
+	})
+	c.board = casework.NewBoard(casework.BoardConfig{
+		Desk: c.desk, Figures: work, Roster: c.line.roster, Files: casework.NewFiles(c.office, definitions), Clock: clock,
 	})
 	c.decisions = h.decisions(p, c)
 	c.reports = completion.NewReports(completion.Published(), store.NewCompletion(h.db), p.vault, clock, h.cfg.Demo)

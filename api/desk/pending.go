@@ -1,5 +1,0 @@
-package desk
-
-import "onevisit/models"
-
-var errPending = models.E(models.KindUnavailable, "not-ready")
