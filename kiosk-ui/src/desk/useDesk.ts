@@ -221,9 +221,21 @@ export function useDesk(api: DeskApi, options: Options) {
       claims.done(id)
       undo.add({ id: got.decisionId, kind: 'decision', caseIds: [id], outcome: sent.body.outcome, holder: row?.holder ?? whole?.holder ?? '', service: sent.whole.serviceTitle, count: 1 }, got.undoSeconds)
       say({ kind: 'decided', outcome: sent.body.outcome, holder: row?.holder ?? whole?.holder ?? '', service: sent.whole.serviceTitle })
-    } else await notDecided(sent, got)
+      await going
+      await queue.refreshAll()
+      return
+    }
     await going
+    await giveBack(openId.value, id)
+    await notDecided(sent, got)
     await queue.refreshAll()
+  }
+
+  /** What was claimed only because it came next goes back when the clerk returns to another: nobody works on two cases. */
+  async function giveBack(held: string | undefined, instead: string) {
+    if (held && held !== instead && claims.held.has(held) && !decision.touched(held) && decision.panel.value === 'none') {
+      await claims.release(held).catch(() => undefined)
+    }
   }
 
   /** Shows the next case at once, then claims it; a case somebody else took meanwhile is skipped. */
@@ -274,7 +286,6 @@ export function useDesk(api: DeskApi, options: Options) {
     queue.cursor.value = sent.whole.id
     opened.put(sent.whole)
     decision.restore(sent, failure)
-    await queue.refreshAll()
   }
 
   async function showStale(sent: SentDecision, failure: Failure) {
@@ -306,9 +317,8 @@ export function useDesk(api: DeskApi, options: Options) {
       say({ kind: 'undone', count: which.count })
       const only = which.kind === 'decision' ? which.caseIds[0] : undefined
       if (only) await open(only)
-      // What was claimed only because it came next goes back: nobody works on two cases.
-      if (only && before && before !== only && claims.held.has(before) && !decision.touched(before)) await claims.release(before)
-      else if (which.kind === 'bulk') bulk.close()
+      if (only) await giveBack(before, only)
+      if (which.kind === 'bulk') bulk.close()
     })
     await queue.refreshAll()
   }

@@ -23,10 +23,11 @@ export function press(key: string, more: KeyboardEventInit = {}): void {
   if (free && key === 'Enter' && target instanceof HTMLButtonElement && !target.disabled) target.click()
 }
 
-/** Presses one key after another and lets the screen follow each. */
+/** Presses one key after another and lets the screen follow each; `Shift+j` and `Ctrl+k` as commands write them. */
 export async function keys(...all: string[]): Promise<void> {
   for (const key of all) {
-    press(key)
+    const [last = key, ...held] = key.length > 1 ? key.split('+').reverse() : [key]
+    press(last, { shiftKey: held.includes('Shift'), ctrlKey: held.includes('Ctrl') })
     await settle()
   }
 }
