@@ -14,7 +14,8 @@ import (
 )
 
 // OnPaid carries out what a payment causes, in the transaction that records it.
-// An error undoes the payment's record; the provider's next word tries again.
+// An error undoes the payment's record, and the provider's next word tries again;
+// ErrNoLongerDue sends the money back instead.
 type OnPaid func(ctx context.Context, tx models.Tx, o Order) error
 
 // Keys are the provider's public keys by serial number.
