@@ -1,60 +1,20 @@
 package window
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-	"unicode/utf8"
 
 	"onevisit/models"
 	"onevisit/models/application"
 	"onevisit/models/audit"
 	"onevisit/models/casework"
-	"onevisit/models/catalog"
-	"onevisit/models/pii"
 	"onevisit/models/visit"
 )
 
 // noteColumn names the sealed note of an act.
 const noteColumn = "window_act.note"
-
-// Deed is an act as it is reported: about an item, or about a person who came
-// with nothing begun, for a service.
-type Deed struct {
-	Item    models.ID
-	Person  models.ID
-	Service string
-	Act     Act
-	Result  models.ID // Collected: which, "" for the one that is ready
-	Purpose Purpose   // Attended
-	Reason  string    // Refused: code of the definition's closed list
-	Note    pii.Text  // kept sealed; at most 200 characters
-}
-
-// Done is what an act came to.
-type Done struct {
-	Item      models.ID // the application, attempt, or matter that was begun
-	State     string
-	StateText models.Texts
-	Visits    int
-	Cause     visit.Cause // why this presence was needed, none for a first one
-}
-
-// Hook stores the reply in the act's transaction; nil does nothing.
-type Hook func(ctx context.Context, tx models.Tx, done Done) error
-
-// target is what an act is about, read before the transaction.
-type target struct {
-	person      models.ID
-	matter      models.ID // "" for a person with nothing begun
-	service     string
-	application *application.Application
-	attempt     *Attempt
-	def         *catalog.Definition
-	item        models.ID
-}
 
 // Record records an act: the presence of the person at this hall today and what
 // happened. Errors: window.unknown, window.not-possible, conflict-of-interest,
@@ -76,7 +36,7 @@ func (w *Window) Record(ctx context.Context, actor models.Actor, d Deed, record 
 	}
 	var done Done
 	err = w.again(ctx, func(ctx context.Context, tx models.Tx) (err error) {
-		if done, err = w.carryOut(ctx, tx, actor, d, t, reason); err != nil {
+		if done, err = w.carryOut(ctx, tx, errand{Deed: d, target: t, actor: actor, reason: reason}); err != nil {
 			return err
 		}
 		if record == nil {
@@ -85,62 +45,6 @@ func (w *Window) Record(ctx context.Context, actor models.Actor, d Deed, record 
 		return record(ctx, tx, done)
 	})
 	return done, err
-}
-
-func (d Deed) check() error {
-	broken := func(field, code string) error {
-		return models.Invalid("input", models.FieldError{Field: field, Code: code})
-	}
-	switch {
-	case !slices.Contains(Acts(), d.Act):
-		return broken("act", "field.choice")
-	case (d.Item == "") == (d.Person == ""):
-		return broken("item", "field.required")
-	case d.Item == "" && d.Act != Attended:
-		return broken("act", "field.choice")
-	case d.Item == "" && d.Service == "":
-		return broken("service", "field.required")
-	case d.Act == Attended && !slices.Contains(Purposes(), d.Purpose):
-		return broken("purpose", "field.required")
-	case d.Act == Refused && d.Reason == "":
-		return broken("reasonCode", "field.required")
-	case utf8.RuneCountInString(d.Note.Reveal()) > longestNote:
-		return models.Invalid("input", models.FieldError{
-			Field: "note", Code: "field.too_long", Params: map[string]string{"max": strconv.Itoa(longestNote)},
-		})
-	}
-	return nil
-}
-
-// target reads what the act is about.
-func (w *Window) target(ctx context.Context, d Deed) (target, error) {
-	if d.Item == "" {
-		person, err := w.Book.PersonByID(ctx, d.Person)
-		if err != nil {
-			return target{}, unknown(err)
-		}
-		def, ok := w.Catalog.Current(d.Service)
-		if !ok {
-			return target{}, models.Invalid("input", models.FieldError{Field: "service", Code: "field.choice"})
-		}
-		return target{person: person.ID, service: d.Service, def: def}, nil
-	}
-	a, err := w.Files.ByID(ctx, d.Item)
-	if err == nil {
-		def, _ := w.Catalog.Version(a.Definition)
-		return target{person: a.Person, matter: a.Matter, service: a.Service, application: &a, def: def, item: a.ID}, nil
-	}
-	if !errors.Is(err, models.ErrNotFound) {
-		return target{}, err
-	}
-	attempt, err := w.Book.AttemptByID(ctx, d.Item)
-	if err != nil {
-		return target{}, unknown(err)
-	}
-	def, _ := w.Catalog.Current(attempt.Service)
-	return target{
-		person: attempt.Person, matter: attempt.Matter, service: attempt.Service, attempt: &attempt, def: def, item: attempt.ID,
-	}, nil
 }
 
 // possible checks the act against what the item allows now, and a refusal's
@@ -169,48 +73,54 @@ func (w *Window) possible(ctx context.Context, actor models.Actor, d Deed, t tar
 	return casework.Reason{}, models.Invalid("input", models.FieldError{Field: "reasonCode", Code: "field.choice"})
 }
 
+// errand is an act on its way: the deed, what it is about, and what the
+// transaction finds out.
+type errand struct {
+	Deed
+	target
+	actor  models.Actor
+	reason casework.Reason
+	here   models.ID // the presence
+}
+
 // carryOut is the transaction: the presence, then what the act does.
-func (w *Window) carryOut(
-	ctx context.Context, tx models.Tx, actor models.Actor, d Deed, t target, reason casework.Reason,
-) (Done, error) {
-	here, err := w.Doorman.Here(ctx, tx, t.person, actor.Site, w.Demo)
+func (w *Window) carryOut(ctx context.Context, tx models.Tx, e errand) (Done, error) {
+	here, err := w.Doorman.Here(ctx, tx, e.person, e.actor.Site, w.Demo)
 	if err != nil {
 		return Done{}, fmt.Errorf("window: presence: %w", err)
 	}
-	done, matter, err := w.attend(ctx, tx, d, t, here)
+	e.here = here.ID
+	done, err := w.attend(ctx, tx, &e)
 	if err != nil {
 		return Done{}, err
 	}
-	if err := w.act(ctx, tx, actor, d, t, matter, reason); err != nil {
+	if err := w.act(ctx, tx, e); err != nil {
 		return Done{}, err
 	}
-	if err := w.standing(ctx, tx, matter, t, &done); err != nil {
+	if err := w.standing(ctx, tx, e, &done); err != nil {
 		return Done{}, err
 	}
-	return done, w.keep(ctx, tx, actor, d, t, matter, here.ID, done.Cause)
+	return done, w.keep(ctx, tx, e, done.Cause)
 }
 
-// attend counts the presence in the matter.
-func (w *Window) attend(ctx context.Context, tx models.Tx, d Deed, t target, here visit.Visit) (Done, models.ID, error) {
+// attend counts the presence in the matter, which it finds or begins.
+func (w *Window) attend(ctx context.Context, tx models.Tx, e *errand) (Done, error) {
 	kind := visit.EndAttended
-	if d.Purpose == Ask {
+	if e.Purpose == Ask {
 		kind = visit.EndAsked
 	}
-	ending := visit.EndingOf(kind, string(d.Purpose))
-	if t.matter != "" && t.follows() {
-		p, err := w.Ledger.AtWindow(ctx, tx, t.matter, here.ID, ending)
-		return Done{Item: t.item, Cause: p.Cause}, t.matter, err
+	ending := visit.EndingOf(kind, string(e.Purpose))
+	if e.matter != "" && e.follows() {
+		p, err := w.Ledger.AtWindow(ctx, tx, e.matter, e.here, ending)
+		return Done{Item: e.item, Cause: p.Cause}, err
 	}
-	hash := ""
-	if t.def != nil {
-		hash = t.def.Hash
+	event := visit.Event{Service: e.service, Visit: e.here}
+	if e.def != nil {
+		event.Definition = e.def.Hash
 	}
-	m, p, err := w.Ledger.AskAtWindow(ctx, tx, visit.Event{Service: t.service, Visit: here.ID, Definition: hash}, ending, w.Applications)
-	done := Done{Item: t.item, Cause: p.Cause}
-	if done.Item == "" {
-		done.Item = m.ID
-	}
-	return done, m.ID, err
+	m, p, err := w.Ledger.AskAtWindow(ctx, tx, event, ending, w.Applications)
+	e.matter = m.ID
+	return Done{Item: cmp.Or(e.item, m.ID), Cause: p.Cause}, err
 }
 
 // follows tells whether the presence belongs to the item's own matter whatever
@@ -221,49 +131,47 @@ func (t target) follows() bool {
 }
 
 // act does what the act says beyond the presence.
-func (w *Window) act(
-	ctx context.Context, tx models.Tx, actor models.Actor, d Deed, t target, matter models.ID, reason casework.Reason,
-) error {
+func (w *Window) act(ctx context.Context, tx models.Tx, e errand) error {
 	switch {
-	case d.Act == Attended:
+	case e.Act == Attended:
 		return nil
-	case t.attempt != nil:
-		return w.concludeMatter(ctx, tx, d, matter, reason)
-	case d.Act == Collected:
-		return w.Applications.Collected(ctx, tx, actor, t.application.ID, d.Result)
-	case d.Act == Repaired:
-		return w.Applications.Repair(ctx, tx, actor, t.application.ID)
+	case e.attempt != nil:
+		return w.concludeMatter(ctx, tx, e)
+	case e.Act == Collected:
+		return w.Applications.Collected(ctx, tx, e.actor, e.application.ID, e.Result)
+	case e.Act == Repaired:
+		return w.Applications.Repair(ctx, tx, e.actor, e.application.ID)
 	}
 	command := application.Complete
-	if d.Act == Refused {
+	if e.Act == Refused {
 		command = application.Reject
 	}
 	_, err := w.Applications.Conclude(ctx, tx, application.Conclusion{
-		By: actor, Application: t.application.ID, Command: command, Reason: reason.Code, Cause: visit.Cause(reason.Cause),
+		By: e.actor, Application: e.application.ID, Command: command, Reason: e.reason.Code, Cause: visit.Cause(e.reason.Cause),
 	})
 	return err
 }
 
 // concludeMatter ends a matter that never had an application.
-func (w *Window) concludeMatter(ctx context.Context, tx models.Tx, d Deed, matter models.ID, reason casework.Reason) error {
-	if d.Act == Completed {
-		return w.Ledger.Conclude(ctx, tx, matter, visit.MatterCompleted, visit.EndingOf(visit.EndCompleted, ""))
+func (w *Window) concludeMatter(ctx context.Context, tx models.Tx, e errand) error {
+	if e.Act == Completed {
+		return w.Ledger.Conclude(ctx, tx, e.matter, visit.MatterCompleted, visit.EndingOf(visit.EndCompleted, ""))
 	}
-	return w.Ledger.Conclude(ctx, tx, matter, visit.MatterRejected,
-		visit.EndingOf(visit.EndRejected, reason.Code, visit.Cause(reason.Cause)))
+	return w.Ledger.Conclude(ctx, tx, e.matter, visit.MatterRejected,
+		visit.EndingOf(visit.EndRejected, e.reason.Code, visit.Cause(e.reason.Cause)))
 }
 
 // standing tells how matter and item stand after the act.
-func (w *Window) standing(ctx context.Context, tx models.Tx, matter models.ID, t target, done *Done) error {
-	m, err := w.Ledger.Matter(ctx, tx, matter)
+func (w *Window) standing(ctx context.Context, tx models.Tx, e errand, done *Done) error {
+	m, err := w.Ledger.Matter(ctx, tx, e.matter)
 	if err != nil {
 		return fmt.Errorf("window: read matter: %w", err)
 	}
 	done.Visits, done.State, done.StateText = m.Visits, string(m.State), matterText(m.State)
-	if t.application == nil {
+	if e.application == nil {
 		return nil
 	}
-	a, err := w.Files.Lock(ctx, tx, t.application.ID)
+	a, err := w.Files.Lock(ctx, tx, e.application.ID)
 	if err != nil {
 		return fmt.Errorf("window: read application: %w", err)
 	}
@@ -272,34 +180,32 @@ func (w *Window) standing(ctx context.Context, tx models.Tx, matter models.ID, t
 }
 
 // keep writes the act down and its audit entry.
-func (w *Window) keep(
-	ctx context.Context, tx models.Tx, actor models.Actor, d Deed, t target, matter, here models.ID, cause visit.Cause,
-) error {
-	e := Entry{
-		ID: w.IDs.New(), Visit: here, Matter: matter, Person: t.person, Clerk: actor.ID, Site: actor.Site,
-		Act: d.Act, Purpose: d.Purpose, Reason: d.Reason, At: w.Clock.Now(),
+func (w *Window) keep(ctx context.Context, tx models.Tx, e errand, cause visit.Cause) error {
+	entry := Entry{
+		ID: w.IDs.New(), Visit: e.here, Matter: e.matter, Person: e.person, Clerk: e.actor.ID, Site: e.actor.Site,
+		Act: e.Act, Purpose: e.Purpose, Reason: e.Reason, At: w.Clock.Now(),
 	}
 	subjects := []audit.Ref{
-		{Kind: "matter", ID: string(matter)}, {Kind: "person", ID: string(t.person)}, {Kind: "visit", ID: string(here)},
+		{Kind: "matter", ID: string(e.matter)}, {Kind: "person", ID: string(e.person)}, {Kind: "visit", ID: string(e.here)},
 	}
-	if t.application != nil {
-		e.Application = t.application.ID
-		subjects = append(subjects, audit.Ref{Kind: "application", ID: string(e.Application)})
+	if e.application != nil {
+		entry.Application = e.application.ID
+		subjects = append(subjects, audit.Ref{Kind: "application", ID: string(entry.Application)})
 	}
-	if !d.Note.Empty() {
-		sealed, err := w.Vault.Seal(e.ID, noteColumn, []byte(d.Note.Reveal()))
+	if !e.Note.Empty() {
+		sealed, err := w.Vault.Seal(entry.ID, noteColumn, []byte(e.Note.Reveal()))
 		if err != nil {
 			return fmt.Errorf("window: seal note: %w", err)
 		}
-		e.Note = sealed
+		entry.Note = sealed
 	}
-	if err := w.Journal.AddAct(ctx, tx, e); err != nil {
+	if err := w.Journal.AddAct(ctx, tx, entry); err != nil {
 		return fmt.Errorf("window: keep act: %w", err)
 	}
 	err := w.Audit.Append(ctx, tx, audit.Entry{
-		Action: audit.WindowRecorded, Actor: actor, Subjects: subjects,
+		Action: audit.WindowRecorded, Actor: e.actor, Subjects: subjects,
 		Notes: map[string]string{
-			"kind": string(d.Act), "purpose": string(d.Purpose), "reason": d.Reason, "service": t.service, "cause": string(cause),
+			"kind": string(e.Act), "purpose": string(e.Purpose), "reason": e.Reason, "service": e.service, "cause": string(cause),
 		},
 	})
 	if err != nil {
