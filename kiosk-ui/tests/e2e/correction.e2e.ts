@@ -142,7 +142,6 @@ describe('a correction in one go', () => {
     await kiosk.context.close()
 
     const other = await Kiosk.enrolled(browser, { name: 'came-back', panel: 'landscape', size: 'large', another: true })
-    await other.examine('called')
     await other.identify(person, 'id-card')
     await other.page.getByText('有事项要您补正').waitFor()
     await other.examine('menu')
