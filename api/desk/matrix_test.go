@@ -14,7 +14,7 @@ func TestMatrix_whoMayCallWhat(t *testing.T) {
 	b := newBench(t)
 	b.past(3, 12)
 	id := b.queue()
-	matter := string(b.ids.New())
+	matter, clerk := string(b.ids.New()), string(b.people["zhao"].ID)
 	period := "?from=2026-03-01&to=2026-03-31"
 	const ok = 0
 	routes := []struct {
@@ -32,6 +32,16 @@ func TestMatrix_whoMayCallWhat(t *testing.T) {
 		{"GET", "/api/desk/cases/" + id + "/images/face", nil, 401, ok, ok, 403},
 		{"POST", "/api/desk/cases/" + id + "/decision", bodyOf{"fence": 1, "outcome": "approve"}, 401, ok, ok, 403},
 		{"GET", "/api/desk/reasons", nil, 401, ok, ok, 403},
+		{"GET", "/api/desk/duty", nil, 401, ok, ok, 403},
+		{"PUT", "/api/desk/duty", bodyOf{"onDuty": true}, 401, ok, ok, 403},
+		{"GET", "/api/desk/roster", nil, 401, 403, ok, 403},
+		{"PUT", "/api/desk/roster/" + clerk, bodyOf{"onDuty": true, "skills": []string{}, "languages": []string{}}, 401, 403, ok, 403},
+		{"GET", "/api/desk/board", nil, 401, 403, ok, 403},
+		{"POST", "/api/desk/cases/" + id + "/take-over", bodyOf{"reasonCode": "urgent"}, 401, 403, ok, 403},
+		{"PUT", "/api/desk/cases/" + id + "/assignment", bodyOf{"clerkId": clerk, "reasonCode": "balance"}, 401, 403, ok, 403},
+		{"PUT", "/api/desk/cases/" + id + "/presence", bodyOf{"doing": "viewing"}, 401, ok, ok, 403},
+		{"GET", "/api/desk/decisions", nil, 401, ok, ok, 403},
+		{"POST", "/api/desk/bulk/preview", bodyOf{"caseIds": []string{id}, "outcome": "approve"}, 401, ok, ok, 403},
 		{"POST", "/api/desk/device-codes", bodyOf{"name": "二号机"}, 401, 403, ok, 403},
 		{"GET", "/api/auditor/rate" + period, nil, 401, 403, 403, ok},
 		{"GET", "/api/auditor/rate/breakdown" + period + "&by=month", nil, 401, 403, 403, ok},
