@@ -14,6 +14,7 @@ type Person struct {
 	Name      string   `json:"name"`
 	Shows     string   `json:"shows"`
 	Documents []string `json:"documents"`
+	LastSix   string   `json:"lastSix"` // of the ID number, for the phone page
 }
 
 // Application is the part of the kiosk's view that driving needs.
