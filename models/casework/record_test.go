@@ -134,7 +134,9 @@ func (a altered) RecordsOf(ctx context.Context, id models.ID) ([]casework.Kept, 
 // silentLog has lost the entries about decisions.
 type silentLog struct{ audit.Reader }
 
-func (silentLog) About(context.Context, audit.Ref, models.Page) ([]audit.Record, error) { return nil, nil }
+func (silentLog) About(context.Context, audit.Ref, models.Page) ([]audit.Record, error) {
+	return nil, nil
+}
 
 // read opens a record whose row was changed, or whose entry is gone.
 func (b *bench) read(actor models.Actor, id, decision models.ID, change func(*casework.Kept), log audit.Reader) casework.Record {
