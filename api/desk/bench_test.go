@@ -53,6 +53,7 @@ type bench struct {
 	audit   *store.Audit
 	intake  *casework.Intake
 	feed    *casework.Feed
+	gone    sync.Map // tokens of ended sessions
 	roster  *casework.Roster
 	timer   *casework.Timer
 	decided *casework.Decisions
@@ -231,9 +232,12 @@ func (b *bench) Authenticate(_ context.Context, token string) (staff.Session, er
 
 // Lives implements desk.Sessions.
 func (b *bench) Lives(_ context.Context, token string) (bool, error) {
+	_, gone := b.gone.Load(token)
 	_, known := b.people[token]
-	return known, nil
+	return known && !gone, nil
 }
+
+func (b *bench) signOut(token string) { b.gone.Store(token, true) }
 
 func (b *bench) hire(login string, role staff.Role, site string) {
 	b.t.Helper()

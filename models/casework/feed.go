@@ -235,21 +235,22 @@ func (f *Feed) look(ctx context.Context, site string) {
 
 // watch remembers what was seen of a hall, so that a change is told once.
 type watch struct {
-	site string
-	from time.Time
-	seen map[models.ID]Move
+	site  string
+	begun bool
+	from  time.Time
+	seen  map[models.ID]Move
 }
 
 // look reads what changed since shortly before the last look: a change carries
 // the time of its statement and is seen only after its commit.
 func (w *watch) look(ctx context.Context, moves Moves, publish func(Event)) error {
-	first := w.from.IsZero()
+	first := !w.begun
 	if first {
 		last, err := moves.LastMove(ctx, w.site)
 		if err != nil {
 			return fmt.Errorf("casework: last change: %w", err)
 		}
-		w.from = last
+		w.from, w.begun = last, true
 	}
 	moved, err := moves.Moved(ctx, w.site, w.from.Add(-lookBack))
 	if err != nil {
