@@ -43,7 +43,7 @@ func (l *AuditLog) Cosigned(ctx context.Context, c translog.Checkpoint, name str
 		if err := holding(ctx, tx).Where("witness = ?", name).Limit(1).Find(&before).Error; err != nil {
 			return translate("look for witness", err)
 		}
-		if len(before) > 0 && before[0].CosignedAt >= millis(at) {
+		if len(before) > 0 && (before[0].CosignedAt > millis(at) || before[0].CosignedAt == millis(at) && before[0].Size >= c.Size) {
 			return nil // an older one, sent again
 		}
 		heard := row.AuditWitness{Witness: name, Size: c.Size, CosignedAt: millis(at)}

@@ -26,6 +26,8 @@ type options struct {
 	seconds time.Duration
 	rounds  int
 	dist    string
+	decide  int // decisions a second
+	log     int // entries of the audit log
 
 	floorDSN, floorFile string
 }
@@ -39,6 +41,8 @@ func main() {
 	flag.DurationVar(&o.seconds, "time", 4*time.Second, "length of one measurement")
 	flag.IntVar(&o.rounds, "rounds", 3, "measurements of each; the median is printed")
 	flag.StringVar(&o.dist, "dist", "", "print the size of the screens' first load in this folder, and nothing else")
+	flag.IntVar(&o.log, "log", 0, "print the audit log's figures with so many entries, and nothing else")
+	flag.IntVar(&o.decide, "decide", 0, "print the time of a decision at so many a second, and nothing else")
 	flag.StringVar(&o.floorFile, "floor-file", "", "serve the floor on this SQLite file")
 	flag.StringVar(&o.floorDSN, "floor-dsn", "", "serve the floor on this database")
 	flag.Parse()
@@ -54,6 +58,10 @@ func work(ctx context.Context, o options) error {
 	switch {
 	case o.floorFile != "" || o.floorDSN != "":
 		return serveFloor(ctx, o)
+	case o.log > 0:
+		return logFigures(ctx, os.Stdout, o)
+	case o.decide > 0:
+		return decisionFigures(ctx, os.Stdout, o)
 	case o.dist != "":
 		return firstLoad(os.Stdout, o.dist)
 	}
