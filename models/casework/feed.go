@@ -18,8 +18,12 @@ const (
 	feedBuffer  = 64               // events a stream may lag behind before it reads again
 	lookEvery   = time.Second      // how often changes of other processes are looked for
 	lookBack    = 10 * time.Second // longer than any change takes to commit
+	mostTolds   = 4096             // told cases remembered
 	seenFor     = 30 * time.Second // how long a presence stands without a sign
 )
+
+// MostMoves bounds one look at what changed.
+const MostMoves = 2000
 
 // ErrTooManyStreams is the refusal of one more live view of an account.
 var ErrTooManyStreams = models.E(models.KindTooMany, "too-many-streams")
@@ -69,7 +73,7 @@ type Feed struct {
 // Moves is the repository's view of what changed lately.
 type Moves interface {
 	// Moved lists a hall's cases that changed at since or later by the
-	// database's own time, with that time.
+	// database's own time, with that time; at most MostMoves, the oldest first.
 	Moved(ctx context.Context, site string, since time.Time) ([]Move, error)
 	// LastMove is the time of a hall's last change, zero for none.
 	LastMove(ctx context.Context, site string) (time.Time, error)
@@ -86,6 +90,7 @@ type Move struct {
 
 type hallFeed struct {
 	streams map[*Stream]bool
+	told    map[models.ID]Event // the last of each case lately
 	stop    context.CancelFunc
 }
 
@@ -130,9 +135,31 @@ func (f *Feed) publish(e Event) {
 	if hall == nil {
 		return
 	}
+	if e.Case != "" && e.Change != Looked {
+		if len(hall.told) >= mostTolds {
+			clear(hall.told)
+		}
+		hall.told[e.Case] = e
+	}
 	for s := range hall.streams {
 		s.offer(e)
 	}
+}
+
+// publishNews is Publish for what was found in the database: what was told when
+// it was done here is not told again.
+func (f *Feed) publishNews(e Event) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	hall := f.halls[e.Site]
+	if hall == nil {
+		return
+	}
+	if told, known := hall.told[e.Case]; known && told.Holder == e.Holder && (told.Change == Gone) == (e.Change == Gone) {
+		delete(hall.told, e.Case) // whatever changes after this is news
+		return
+	}
+	f.publish(e)
 }
 
 // offer hands the event over or, where the reader is behind, takes what it has
@@ -168,7 +195,7 @@ func (f *Feed) Listen(ctx context.Context, actor models.Actor) (*Stream, error) 
 	hall := f.halls[actor.Site]
 	if hall == nil {
 		looking, stop := context.WithCancel(context.WithoutCancel(ctx))
-		hall = &hallFeed{streams: map[*Stream]bool{}, stop: stop}
+		hall = &hallFeed{streams: map[*Stream]bool{}, told: map[models.ID]Event{}, stop: stop}
 		f.halls[actor.Site] = hall
 		go f.look(looking, actor.Site)
 	}
@@ -222,7 +249,7 @@ func (f *Feed) look(ctx context.Context, site string) {
 	defer tick.Stop()
 	w := watch{site: site, seen: map[models.ID]Move{}}
 	for {
-		if err := w.look(ctx, f.moves, f.Publish); err != nil && !errors.Is(err, context.Canceled) {
+		if err := w.look(ctx, f.moves, f.publishNews); err != nil && !errors.Is(err, context.Canceled) {
 			f.Publish(Event{Site: site, Change: ReadAgain}) // the database was away: changes may have been missed
 		}
 		select {
@@ -255,6 +282,15 @@ func (w *watch) look(ctx context.Context, moves Moves, publish func(Event)) erro
 	moved, err := moves.Moved(ctx, w.site, w.from.Add(-lookBack))
 	if err != nil {
 		return fmt.Errorf("casework: changes: %w", err)
+	}
+	if len(moved) == MostMoves && !first { // more than can be told one by one
+		last, err := moves.LastMove(ctx, w.site)
+		if err != nil {
+			return fmt.Errorf("casework: last change: %w", err)
+		}
+		w.from = last
+		publish(Event{Site: w.site, Change: ReadAgain})
+		return nil
 	}
 	for _, m := range moved {
 		if m.At.After(w.from) {

@@ -13,7 +13,7 @@ func (s *Casework) Moved(ctx context.Context, site string, since time.Time) ([]c
 	var rows []row.QueuedCase
 	err := s.db.reader(ctx).
 		Select("application_id", "state", "stage", "claimed_by", "claimed_name", "claim_expires_at", "fence", "touched_at").
-		Where("site = ? AND touched_at >= ?", site, millis(since)).Order("touched_at").Limit(mostMoves).Find(&rows).Error
+		Where("site = ? AND touched_at >= ?", site, millis(since)).Order("touched_at").Limit(casework.MostMoves).Find(&rows).Error
 	moves := make([]casework.Move, len(rows))
 	for i, r := range rows {
 		c := fromQueuedCase(r)
@@ -21,9 +21,6 @@ func (s *Casework) Moved(ctx context.Context, site string, since time.Time) ([]c
 	}
 	return moves, translate("list changes", err)
 }
-
-// mostMoves bounds one look at what changed.
-const mostMoves = 2000
 
 // LastMove implements casework.Moves.
 func (s *Casework) LastMove(ctx context.Context, site string) (time.Time, error) {
