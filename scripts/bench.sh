@@ -2,7 +2,7 @@
 # Measures, in one run on each engine: step saves per second and p99 at 1, 32
 # and 128 clients beside two floors written by hand on net/http and database/sql
 # in one durable transaction (scripts/bench/floor.go says what each does), and
-# the ratios;
+# the ratios; the time of a clerk's decision at 50 a second, open loop;
 # start-up time; resident memory; and the kiosk's first load. Nothing here is a
 # test: figures move with the machine, ratios much less.
 #
@@ -24,7 +24,9 @@ go build -o "$work/bench" ./scripts/bench
 need_mariadb
 printf 'machine: %s cores, %s\n' "$(nproc)" "$(go version | cut -d' ' -f3-)"
 "$work/bench" -engine sqlite -binary "$root/bin/onevisit" -work "$work" "$@"
+"$work/bench" -engine sqlite -binary "$root/bin/onevisit" -work "$work" -decide 50 -time 20s
 mkdir "$work/db"
 start_mariadb "$work/db"
 "$work/bench" -engine mariadb -server "$mariadb_server" -binary "$root/bin/onevisit" -work "$work" "$@"
+"$work/bench" -engine mariadb -server "$mariadb_server" -binary "$root/bin/onevisit" -work "$work" -decide 50 -time 20s
 "$work/bench" -dist kiosk-ui/dist
