@@ -122,6 +122,18 @@ func TestFetch_translatesWhatTheWireSays(t *testing.T) {
 	}
 }
 
+func TestFetch_tellsWhoLivesTogether(t *testing.T) {
+	w := world(t)
+	r := client(w, nil)
+	var households []string
+	for _, p := range w.Persons()[:4] {
+		households = append(households, fact[register.Person](t, r, register.FactPerson, query(p)).Household)
+	}
+	if households[0] == "" || households[0] != households[1] || households[0] != households[2] || households[0] == households[3] {
+		t.Errorf("households %v", households)
+	}
+}
+
 func TestFetch_foldsEveryRestrictionIntoOneFlag(t *testing.T) {
 	w := world(t)
 	r := client(w, nil)

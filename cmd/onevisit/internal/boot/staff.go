@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	connect "onevisit/api/connect/register"
+	"onevisit/api/connect/sim"
 	"onevisit/cmd/onevisit/internal/config"
 	"onevisit/models"
 	"onevisit/models/casework"
@@ -63,12 +65,22 @@ func RelateStaff(
 
 // populationRegister is where households are asked for; nil where it cannot be
 // reached from here, which must not keep a conflict of interest from being
-// declared.
+// declared. A demo hall's register is started for the question: it knows the
+// same persons as the running hall's.
 func (h *Hall) populationRegister(ctx context.Context) register.Source {
-	o, err := h.connect(ctx)
-	if err != nil {
-		h.env.Log.WarnContext(ctx, "the population register cannot be asked", "error", err)
+	cfg := connect.Config{Key: h.cfg.RegistersKey}.At(h.cfg.Registers)
+	switch {
+	case h.cfg.Demo:
+		world, err := sim.Start(ctx, sim.Config{Seed: h.cfg.Seed, Clock: h.env.Clock, Random: h.env.Random, Log: h.env.Log})
+		if err != nil {
+			h.env.Log.WarnContext(ctx, "the population register cannot be asked", "error", err)
+			return nil
+		}
+		h.onEnd("simulators", func(context.Context) error { return world.Close() })
+		cfg = connect.Config{Population: world.Population}
+	case h.cfg.Registers == "":
 		return nil
 	}
-	return o.registers
+	cfg.Province, cfg.Log = h.cfg.Province(), h.env.Log
+	return connect.New(cfg)
 }

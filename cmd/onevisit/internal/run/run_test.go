@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"onevisit/api/connect/sim"
 	"onevisit/cmd/onevisit/internal/run"
 	"onevisit/models"
 	"onevisit/scripts/drive"
@@ -211,6 +212,40 @@ func TestServe_aRealHallInsistsOnTheOutsideWorld(t *testing.T) {
 	code, _, complaint = onevisit(realHall(), "serve", "--rate-limit", "0", "--listen", "127.0.0.1:0", "--data", filepath.Join(t.TempDir(), "var"))
 	if code != 1 || !strings.Contains(complaint, "rate-limit is 0") {
 		t.Errorf("exit code %d: %s", code, complaint)
+	}
+}
+
+// Whose cases a clerk may not decide is declared with the household the register
+// knows; where no register can be asked, with the person alone, and it says so.
+func TestStaffRelate_findsTheHouseholdAtTheRegister(t *testing.T) {
+	world, err := sim.Start(t.Context(), sim.Config{Seed: 20260101, Clock: models.ClockFunc(time.Now), Random: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	number := world.Persons()[0].IDNumber
+	if err := world.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for flag, want := range map[string]string{"--demo=true": "nor those of the household", "--demo=false": "declare it again later"} {
+		data := filepath.Join(t.TempDir(), "var")
+		command := func(stdin string, args ...string) (int, string) {
+			var out, complaint output
+			code := run.Main(run.Environment{
+				Args: append(args, "--data", data, flag), Stdin: strings.NewReader(stdin + "\n"), Stdout: &out, Stderr: &complaint,
+				Clock: models.ClockFunc(time.Now), Random: rand.Reader,
+			})
+			return code, out.String() + complaint.String()
+		}
+		if code, said := command("a long enough one", "staff", "add", "wang", "--role", "clerk", "--name", "王"); code != 0 {
+			t.Fatalf("%s: exit code %d: %s", flag, code, said)
+		}
+		code, said := command(number, "staff", "relate", "wang", "--as", "relative")
+		if code != 0 || !strings.Contains(said, want) || strings.Contains(said, number) {
+			t.Errorf("%s: exit code %d: %s", flag, code, said)
+		}
+		if code, _ := command(number, "staff", "relate", "nobody", "--as", "self"); code != 1 {
+			t.Errorf("%s: an account that is not there: exit code %d", flag, code)
+		}
 	}
 }
 
