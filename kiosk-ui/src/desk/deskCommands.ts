@@ -136,7 +136,7 @@ function caseCommands({ desk, panes }: CommandContext): DeskCommand[] {
     { name: 'call', group, text: 'desk.keys.call', keys: ['l'], enabled: () => open() !== undefined && desk.queue.rowOf(open() ?? '')?.state === 'correction', run: () => void desk.callCitizen() },
     { name: 'back', group, text: 'desk.keys.back', keys: ['Escape'], enabled: always, run: back },
     ...Array.from({ length: 9 }, (_, at): DeskCommand => ({
-      name: `tick-${at + 1}`, group, text: 'desk.keys.tick', n: at + 1, keys: [`${at + 1}`], enabled: () => quiet() && lines()[at] !== undefined, run: () => tick(at),
+      name: `tick-${at + 1}`, group, text: 'desk.keys.tick', n: at + 1, keys: [`${at + 1}`], enabled: () => ['none', 'approve'].includes(desk.decision.panel.value) && lines()[at] !== undefined, run: () => tick(at),
     })),
   ]
 }

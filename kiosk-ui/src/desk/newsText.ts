@@ -1,6 +1,6 @@
 import type { Texts } from '@/i18n/texts'
 import type { DeskKey } from './texts'
-import type { News } from './useDesk'
+import type { News } from './deskNews'
 
 /** What happened last, in one sentence; empty for what is shown as an alert of its own. */
 export function newsText(news: News | undefined, t: Texts<DeskKey>['t']): string {
