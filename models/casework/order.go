@@ -63,12 +63,6 @@ func PlaceAway(c Case) time.Time {
 	return c.Place
 }
 
-// overtakenUntil is the moment from which no case that is handed in then or
-// later can be placed before this one: the end of the day of its place.
-func overtakenUntil(c Case) time.Time {
-	return models.DateOf(place(c)).AddDays(1).Time()
-}
-
 // WaitBound says in words how long any class of cases can wait at most; the
 // package's text on the order has the formula.
 func WaitBound() models.Texts {
