@@ -213,7 +213,10 @@ func (b *bench) build() {
 	})
 	reports := completion.NewReports(completion.Published(), store.NewCompletion(b.db), b.vault, b.clock, true)
 	b.handler, err = api.New(api.Config{
-		Desk:    desk.New(desk.Deps{Work: table, Claims: table, Roster: b.roster, Board: board, Feed: b.feed, Sessions: b, Clock: models.ClockFunc(time.Now), Decisions: b.decided, Bulk: b.decided, Corrections: b.asks, Codes: fleet, Titles: titles, Once: keeper}),
+		Desk: desk.New(desk.Deps{Work: table, Claims: table, Roster: b.roster, Board: board, Feed: b.feed, Sessions: b, Clock: models.ClockFunc(time.Now), Decisions: b.decided, Bulk: b.decided, Corrections: b.asks, Codes: fleet, Titles: titles, Once: keeper, Counter: nobodyThere{},
+			Archive: casework.NewRecords(casework.RecordsConfig{
+				Transactor: b.db, Kept: work, List: work, Audit: b.audit, Record: b.audit, Vault: b.vault, Clock: b.clock,
+			})}),
 		Auditor: auditor.New(reports, b.audit, titles, sites, nil),
 		Devices: fleet, Sessions: b, Once: keeper, Clock: b.clock, IDs: b.ids, Log: log,
 		RateLimits: api.RateLimits{DevicePerSecond: 1e6, DeviceBurst: 1e6, LoginPerMinute: 1e6},

@@ -16,6 +16,7 @@ func TestMatrix_whoMayCallWhat(t *testing.T) {
 	id := b.queue()
 	matter, clerk := string(b.ids.New()), string(b.people["zhao"].ID)
 	period := "?from=2026-03-01&to=2026-03-31"
+	absent := string(b.ids.New())
 	const ok = 0
 	routes := []struct {
 		method, path                    string
@@ -42,6 +43,10 @@ func TestMatrix_whoMayCallWhat(t *testing.T) {
 		{"PUT", "/api/desk/cases/" + id + "/presence", bodyOf{"doing": "viewing"}, 401, ok, ok, 403},
 		{"GET", "/api/desk/decisions", nil, 401, ok, ok, 403},
 		{"POST", "/api/desk/bulk/preview", bodyOf{"caseIds": []string{id}, "outcome": "approve"}, 401, ok, ok, 403},
+		{"GET", "/api/desk/cases/" + id + "/records", nil, 401, ok, ok, 403},
+		{"GET", "/api/desk/cases/" + id + "/records/" + absent, nil, 401, ok, ok, 403},
+		{"POST", "/api/desk/window/lookup", bodyOf{"number": "261124-AAAAAA"}, 401, ok, ok, 403},
+		{"POST", "/api/desk/window/acts", bodyOf{"item": absent, "act": "attended", "purpose": "ask"}, 401, ok, ok, 403},
 		{"POST", "/api/desk/device-codes", bodyOf{"name": "二号机"}, 401, 403, ok, 403},
 		{"GET", "/api/auditor/rate" + period, nil, 401, 403, 403, ok},
 		{"GET", "/api/auditor/rate/breakdown" + period + "&by=month", nil, 401, 403, 403, ok},

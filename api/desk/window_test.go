@@ -118,6 +118,17 @@ func (l *lobby) turnedAway() string {
 	return o.Refused.Reference
 }
 
+// nobodyThere is a window that finds nobody.
+type nobodyThere struct{}
+
+func (nobodyThere) LookUp(context.Context, models.Actor, window.Query) (window.File, error) {
+	return window.File{}, window.ErrUnknown
+}
+
+func (nobodyThere) Record(context.Context, models.Actor, window.Deed, window.Hook) (window.Done, error) {
+	return window.Done{}, window.ErrUnknown
+}
+
 func decode[T any](r *webtest.Reply) T {
 	var v T
 	r.Into(&v)
