@@ -12,6 +12,7 @@ import (
 const (
 	callShown = 10 * time.Minute
 	callsMost = 12
+	callKept  = 24 * time.Hour
 )
 
 // ErrNotCorrecting is the answer to calling somebody nothing is asked of.

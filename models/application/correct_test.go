@@ -427,6 +427,12 @@ func TestCall_onlyWhileACorrectionIsAsked(t *testing.T) {
 	if calls, _ := c.Cases.Calls(t.Context(), "440300-999"); len(calls) != 0 {
 		t.Errorf("another hall: %+v", calls)
 	}
+	if _, err := c.Cases.SweepCorrections(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if calls, _ := c.Cases.Calls(t.Context(), c.kiosk.Site.Code); len(calls) != 1 {
+		t.Error("the sweep drops today's calls")
+	}
 	c.Clock.Pass(11 * time.Minute)
 	if calls, _ := c.Cases.Calls(t.Context(), c.kiosk.Site.Code); len(calls) != 0 {
 		t.Errorf("after the time: %+v", calls)

@@ -105,6 +105,8 @@ type CallStore interface {
 	AddCall(ctx context.Context, tx models.Tx, site string, application models.ID, c Call) error
 	// Calls lists a hall's since a moment, newest first, each number once.
 	Calls(ctx context.Context, site string, since time.Time, limit int) ([]Call, error)
+	// ForgetCalls drops calls older than a moment.
+	ForgetCalls(ctx context.Context, tx models.Tx, before time.Time) error
 }
 
 // Invitation is what a link to a correction request is made for.

@@ -17,6 +17,9 @@
 // key of their own; an effect whose reply was lost is asked about, never
 // repeated blindly.
 //
+// A correction request asks for everything at once; see ask for what the citizen
+// can do then, from where, and what silence leads to.
+//
 // What it refuses: explaining a restriction to the citizen, a fourth open
 // application for one service, a confirmed amount that is not the engine's,
 // another person's application (which does not exist for them), and writing an

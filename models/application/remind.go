@@ -58,10 +58,17 @@ func (c *Cases) unpublished(f *file, err error) error {
 	return err
 }
 
-// SweepCorrections reminds citizens of what they were asked and lets requests
-// expire whose last day is over. It answers how many it did.
+// SweepCorrections reminds citizens of what they were asked, lets requests expire
+// whose last day is over, and drops yesterday's calls, which the audit log has.
+// It answers how many requests it did something about.
 func (c *Cases) SweepCorrections(ctx context.Context) (int, error) {
 	due, err := c.Requests.DueRequests(ctx, models.DateOf(c.Clock.Now()), sweepAtOnce)
+	if err != nil {
+		return 0, err
+	}
+	err = c.Transactions.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
+		return c.Board.ForgetCalls(ctx, tx, c.Clock.Now().Add(-callKept))
+	})
 	if err != nil {
 		return 0, err
 	}

@@ -10,13 +10,15 @@ import (
 )
 
 // resume takes an unfinished application up. In a new session its facts are
-// asked for again, so that a reason to stop is told now and not at the end.
+// asked for again, so that a reason to stop is told now and not at the end. Not
+// so where the office asked for a correction: it wants the answer whatever the
+// pre-check says today, and looks at it itself.
 func (c *Cases) resume(ctx context.Context, choice Choice, s visit.Session, a Application) (Outcome, error) {
 	f, err := c.open(ctx, a)
 	if err != nil {
 		return Outcome{}, err
 	}
-	if a.Session != s.ID {
+	if a.Session != s.ID && a.State == Draft {
 		facts := only(c.fresh(ctx, s, choice.Place, f.def), f.def.Facts)
 		verdict, err := c.Engine.Precheck(c.fromScratch(f.def, facts, choice.Place))
 		if err != nil {

@@ -109,6 +109,11 @@ func (s *Corrections) AddCall(ctx context.Context, tx models.Tx, site string, id
 	return translate("add call", in(ctx, tx).Create(&r).Error)
 }
 
+// ForgetCalls implements application.CallStore.
+func (s *Corrections) ForgetCalls(ctx context.Context, tx models.Tx, before time.Time) error {
+	return translate("forget calls", in(ctx, tx).Where("at < ?", millis(before)).Delete(&row.HallCall{}).Error)
+}
+
 // Calls implements application.CallStore.
 func (s *Corrections) Calls(ctx context.Context, site string, since time.Time, limit int) ([]application.Call, error) {
 	var rows []row.HallCall
