@@ -23,6 +23,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 
+	"onevisit/api/audited"
 	"onevisit/api/internal/gen/auditorapi"
 	"onevisit/api/internal/gen/demoapi"
 	"onevisit/api/internal/gen/deskapi"
@@ -93,11 +94,18 @@ type Raw struct {
 func (c *Client) Do(method, path string, body any, options ...Option) *Reply {
 	c.t.Helper()
 	r := c.request(method, path, body)
+	watched, err := ledger()
+	if err != nil {
+		c.t.Fatal(err)
+	}
 	for _, option := range options {
 		option(r)
 	}
 	w := httptest.NewRecorder()
-	c.handler.ServeHTTP(w, r)
+	watched.Handler(c.handler).ServeHTTP(w, r)
+	for _, fault := range watched.Faults() {
+		c.t.Error(fault)
+	}
 	result := w.Result()
 	defer result.Body.Close()
 	raw, err := io.ReadAll(result.Body)
@@ -237,6 +245,10 @@ func find(r *http.Request) (*routers.Route, map[string]string, error) {
 	}
 	return nil, nil, routers.ErrPathNotFound
 }
+
+// ledger watches for audit entries that no operation declares. What is declared
+// and missing is asked for where every part is real (cmd's journeys).
+var ledger = sync.OnceValues(func() (*audited.Ledger, error) { return audited.New(false) })
 
 // contracts loads the routers once for all tests of a binary.
 var contracts = sync.OnceValues(func() ([]routers.Router, error) {

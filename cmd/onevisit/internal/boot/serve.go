@@ -56,6 +56,9 @@ func Serve(ctx context.Context, cfg config.Config, env Environment, started func
 	if err != nil {
 		return err
 	}
+	if env.Watch != nil {
+		handler = env.Watch(handler)
+	}
 	server := &http.Server{ //nolint:gosec // api.ServerTimes sets the limits
 		Handler:     handler,
 		ErrorLog:    slog.NewLogLogger(env.Log.Handler(), slog.LevelWarn),

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 
 	"onevisit/cmd/onevisit/internal/config"
 	"onevisit/models"
@@ -17,6 +18,7 @@ type Environment struct {
 	Clock  models.Clock
 	Random io.Reader
 	Log    *slog.Logger
+	Watch  func(http.Handler) http.Handler // around the server, for tests; nil: nothing
 }
 
 // OpenStore opens the database the options name, without changing it.

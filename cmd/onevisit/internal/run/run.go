@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"os"
 
 	"github.com/alecthomas/kong"
@@ -26,6 +27,8 @@ type Environment struct {
 	Random  io.Reader
 	Signals <-chan os.Signal // the first asks to end, the second insists
 	Exit    func(int)        // called on the second signal; nil: nothing
+
+	Watch func(http.Handler) http.Handler // around a serving hall, for tests; nil: nothing
 }
 
 // Exit codes.

@@ -52,7 +52,7 @@ func start(environ []string, args ...string) *program {
 	go func() {
 		p.done <- run.Main(run.Environment{
 			Args: args, Environ: environ, Stdin: strings.NewReader(""), Stdout: &p.out, Stderr: &p.err,
-			Clock: models.ClockFunc(time.Now), Random: rand.Reader, Signals: p.signals,
+			Clock: models.ClockFunc(time.Now), Random: rand.Reader, Signals: p.signals, Watch: watch,
 		})
 	}()
 	return p
@@ -85,6 +85,7 @@ func (p *program) url(t *testing.T) string {
 
 func (p *program) stop(t *testing.T) {
 	t.Helper()
+	defer declared(t)
 	p.signals <- syscall.SIGTERM
 	select {
 	case code := <-p.done:

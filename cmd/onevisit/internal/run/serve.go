@@ -9,7 +9,7 @@ import (
 )
 
 func (i *invocation) boot(cfg config.Config) boot.Environment {
-	return boot.Environment{Clock: i.env.Clock, Random: i.env.Random, Log: i.logger(cfg.LogLevel)}
+	return boot.Environment{Clock: i.env.Clock, Random: i.env.Random, Log: i.logger(cfg.LogLevel), Watch: i.env.Watch}
 }
 
 type serveCommand struct{}
