@@ -64,6 +64,7 @@ func viewed(v application.View, language string) (kioskapi.Application, *string)
 	}
 	if v.Reason != nil {
 		r := reason(*v.Reason, language)
+		r.Note = optional(v.Note.Reveal())
 		out.Reason = &r
 	}
 	for _, r := range v.Results {

@@ -35,6 +35,9 @@ func (c *Cases) Decide(ctx context.Context, tx models.Tx, r Ruling) (State, erro
 	}
 	f.DecidedAt, f.Reason = c.Clock.Now(), r.Reason
 	if r.Command != Approve {
+		if err := c.writeNote(f, r.Note.Reveal()); err != nil {
+			return "", err
+		}
 		if err := c.tell(ctx, tx, f.Application, textOf(f.State)); err != nil {
 			return "", err
 		}

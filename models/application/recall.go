@@ -42,6 +42,9 @@ func (c *Cases) Recall(ctx context.Context, tx models.Tx, by models.Actor, id mo
 		return err
 	}
 	a.DecidedAt, a.EndedAt, a.Reason = time.Time{}, time.Time{}, ""
+	if a.Answers, err = c.withoutNote(a); err != nil {
+		return err
+	}
 	if err := c.Ledger.Reopen(ctx, tx, a.Matter); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"onevisit/models/audit"
 	"onevisit/models/modelstest"
 	"onevisit/models/payment"
+	"onevisit/models/pii"
 	"onevisit/models/visit"
 )
 
@@ -195,4 +197,36 @@ func TestRecall_moneyThatComesAfterwardsIsNotDue(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	c.want(c.look(v.Application.ID), application.Queued)
+}
+
+// Whoever is sent to a window reads what the clerk wrote, and whoever is rejected
+// on which law; a withdrawal takes both away.
+func TestDecide_tellsTheCitizenWhy(t *testing.T) {
+	c := newCitizen(t)
+	v := c.submit(c.renew("post"))
+	err := c.DB.Atomically(t.Context(), func(ctx context.Context, tx models.Tx) error {
+		_, err := c.Cases.Decide(ctx, tx, application.Ruling{
+			By: models.Actor{Kind: models.ActorStaff, ID: c.IDs.New()}, Application: v.Application.ID, Command: application.HandOver,
+			Reason: "identity", Note: pii.Conceal("请带上旧护照，找三号窗口"),
+		})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v = c.look(v.Application.ID)
+	if v.Note.Reveal() != "请带上旧护照，找三号窗口" || v.Reason == nil || len(v.Reason.Bring) == 0 {
+		t.Errorf("%+v, note %q", v.Reason, v.Note.Reveal())
+	}
+	if err := c.recall(v.Application.ID); err != nil {
+		t.Fatal(err)
+	}
+	if v = c.look(v.Application.ID); !v.Note.Empty() || v.Reason != nil {
+		t.Errorf("after the withdrawal: %+v, note %q", v.Reason, v.Note.Reveal())
+	}
+	c.decide(v, application.Reject, "not-issued", visit.MachineRefused)
+	v = c.look(v.Application.ID)
+	if !strings.Contains(v.Reason.Text["zh-CN"], "依据：护照法第十三条") || !strings.Contains(v.Reason.Text["en"], "Legal basis") {
+		t.Errorf("%+v", v.Reason)
+	}
 }

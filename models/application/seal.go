@@ -18,11 +18,13 @@ const (
 )
 
 // answerSheet is what was answered, and in which session: only what a person
-// typed in the running session is shown in full on the check page.
+// typed in the running session is shown in full on the check page. Note is what a
+// clerk wrote for the citizen with a hand-over.
 type answerSheet struct {
 	Answers flow.Answers         `json:"answers"`
 	By      map[string]models.ID `json:"by"`
 	Redo    redone               `json:"redo,omitzero"`
+	Note    string               `json:"note,omitempty"`
 }
 
 func sealJSON(vault pii.Vault, owner models.ID, column string, value any) ([]byte, error) {

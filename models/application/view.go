@@ -23,6 +23,7 @@ type View struct {
 	Fees        []flow.FeeLine
 	Total       models.Fen
 	Reason      *flow.Reason
+	Note        pii.Text // a clerk's words, with a hand-over
 	Results     []ResultView
 	Correction  *CorrectionView // what is asked, in the state Correction
 }
@@ -103,7 +104,7 @@ func (c *Cases) compose(ctx context.Context, f *file, results []Result, actor mo
 	}
 	v := View{
 		Application: f.Application, Title: f.def.Title, Fees: walk.Fees, Total: walk.Total,
-		Pages: len(walk.Steps), StateText: stateText(f.Application, results), Reason: f.reason(),
+		Pages: len(walk.Steps), StateText: stateText(f.Application, results), Reason: f.reason(), Note: pii.Conceal(f.answers.Note),
 	}
 	for _, step := range walk.Steps {
 		if step.Answered {
@@ -142,19 +143,6 @@ func (c *Cases) resultViews(ctx context.Context, f *file, walk flow.Walk, result
 		views = append(views, v)
 	}
 	return views, nil
-}
-
-// reason finds the words of a stored reason code in the definition.
-func (f *file) reason() *flow.Reason {
-	if f.Reason == "" {
-		return nil
-	}
-	for _, r := range f.def.Reasons {
-		if r.Code == f.Reason {
-			return &flow.Reason{Code: r.Code, Text: r.Text, Bring: r.Bring}
-		}
-	}
-	return &flow.Reason{Code: f.Reason, Text: windowText()}
 }
 
 // review is the check page. What a register said, or what was typed in an

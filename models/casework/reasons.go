@@ -96,12 +96,20 @@ func ownReasons(def *catalog.Definition) []Reason {
 		}{{Reject, "reject"}, {Correct, "correct"}, {HandOver, "hand-over"}} {
 			if slices.Contains(r.For, use.word) {
 				reasons = append(reasons, Reason{
-					Code: r.Code, Outcome: use.outcome, Service: def.Service, Text: r.Text, Law: law, Bring: r.Bring, Cause: r.Cause,
+					Code: r.Code, Outcome: use.outcome, Service: def.Service, Text: r.Text, Law: lawFor(r, law), Bring: r.Bring, Cause: r.Cause,
 				})
 			}
 		}
 	}
 	return reasons
+}
+
+// lawFor is the article a reason names itself, or else the service's law.
+func lawFor(r catalog.Reason, service models.Texts) models.Texts {
+	if r.Law == "" {
+		return service
+	}
+	return models.Texts{"zh-CN": r.Law, "en": r.Law}
 }
 
 func lawOf(def *catalog.Definition) models.Texts {

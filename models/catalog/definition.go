@@ -278,6 +278,7 @@ type Reason struct {
 	For    []string       `yaml:"for"`    // reject | hand-over | correct
 	Fields []string       `yaml:"fields"` // of correct: the fields it can be given for, any where none is named
 	Text   models.Texts   `yaml:"text"`
+	Law    string         `yaml:"law"` // the article it rests on; the service's law where it names none
 	Bring  []models.Texts `yaml:"bring"`
 	Cause  string         `yaml:"cause"` // R-code of the next visit
 }

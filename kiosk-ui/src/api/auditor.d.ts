@@ -108,6 +108,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The state of the audit log, for the proof badge.
+         * @description green: signed within a minute, countersigned within a minute, nothing found wrong; amber: one of these up to ten minutes late, or no
+         *     witness is known; red: later, or something was found wrong, or changes are refused because nobody sequences.
+         */
+        get: operations["getLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/log/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest signed checkpoint, or the newest of at most so many entries, with its countersignatures. */
+        get: operations["getLogCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/log/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proof that the log of one size begins with the log of a smaller one. */
+        get: operations["getLogConsistency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/log/entries/{entry}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry: number;
+            };
+            cookie?: never;
+        };
+        /** The inclusion proof of an audit entry, as a file that is checked offline with the log's public key. */
+        get: operations["getLogProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -251,6 +325,105 @@ export interface components {
             unit: string;
             windowDays: number;
             rules: string[];
+        };
+        /** @enum {string} */
+        LogLevel: "green" | "amber" | "red" | "none";
+        LogStatus: {
+            level: components["schemas"]["LogLevel"];
+            /**
+             * Format: int64
+             * @description entries that have a place in the log
+             */
+            entries: number;
+            /** @description entries that have none yet, counted up to 1000 */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description entries the newest checkpoint covers
+             */
+            signedEntries: number;
+            /**
+             * Format: date-time
+             * @description when the newest checkpoint was last known to be it
+             */
+            signedAt?: string;
+            checkpoint: components["schemas"]["LogLevel"];
+            witness: components["schemas"]["LogLevel"];
+            witnesses: components["schemas"]["LogWitness"][];
+            /**
+             * Format: date-time
+             * @description when rows and log were last compared
+             */
+            watchedAt?: string;
+            /** @description what it takes until every entry has been compared once */
+            roundSeconds?: number;
+            faults: components["schemas"]["LogFault"][];
+            /** @description the first thing found wrong, until somebody has looked into it */
+            alarm?: string;
+            /** Format: date-time */
+            alarmAt?: string;
+            /** @description changes are refused */
+            stalled: boolean;
+        };
+        LogWitness: {
+            name: string;
+            level: components["schemas"]["LogLevel"];
+            /**
+             * Format: int64
+             * @description entries it has countersigned
+             */
+            entries: number;
+            /**
+             * Format: date-time
+             * @description by its own clock
+             */
+            at?: string;
+        };
+        LogFault: {
+            kind: string;
+            /** Format: int64 */
+            entry?: number;
+            text: string;
+        };
+        LogCheckpoint: {
+            /** Format: int64 */
+            entries: number;
+            /** @description base64 */
+            root: string;
+            /** Format: date-time */
+            signedAt: string;
+            /** @description the signed note (c2sp.org/tlog-checkpoint) with its countersignatures */
+            note: string;
+            /** @description the log's public key, NAME+HASH+BASE64 */
+            key: string;
+            witnesses: string[];
+        };
+        LogConsistency: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            proof: string[];
+        };
+        LogProof: {
+            /** Format: int64 */
+            entry: number;
+            /**
+             * Format: int64
+             * @description place in the log
+             */
+            index: number;
+            /**
+             * Format: int64
+             * @description of the checkpoint
+             */
+            entries: number;
+            /** Format: date-time */
+            at: string;
+            action: string;
+            /** @description c2sp.org/tlog-proof */
+            file: string;
+            key: string;
         };
     };
     responses: {
@@ -427,6 +600,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Definition"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogStatus"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getLogCheckpoint: {
+        parameters: {
+            query?: {
+                /** @description pins the data (as_of); beyond the log is refused */
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogCheckpoint"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getLogConsistency: {
+        parameters: {
+            query: {
+                from: number;
+                /** @description the newest checkpoint where it is left out */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogConsistency"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getLogProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogProof"];
                 };
             };
             default: components["responses"]["Problem"];

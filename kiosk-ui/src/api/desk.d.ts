@@ -721,10 +721,10 @@ export interface components {
             counts: components["schemas"]["Counts"];
             clerks: components["schemas"]["ClerkLoad"][];
             services: components["schemas"]["ServiceLoad"][];
-            /** @description at most 50 */
+            /** @description at most 50, the oldest first */
             overdue: components["schemas"]["QueueRow"][];
             longestWaitMinutes: number;
-            /** @description the longest wait any class of cases can suffer */
+            /** @description the longest wait any class of cases can suffer, in words */
             waitBoundText: string;
             /** @description services that wait although nobody on duty may decide them */
             undecidable: string[];
@@ -845,7 +845,7 @@ export interface components {
             /** Format: date */
             dueDate?: string;
             stopped: boolean;
-            /** @description why the day is this one */
+            /** @description why the day is this one, in words */
             explanation?: string;
             stops: components["schemas"]["ClockStop"][];
         };
@@ -1094,7 +1094,7 @@ export interface components {
             state: string;
             stateText?: string;
             visits: number;
-            /** @description why this presence was necessary */
+            /** @description why this presence was necessary, where it is not the first */
             cause?: string;
         };
         NewDeviceCode: {
@@ -1187,7 +1187,7 @@ export interface components {
             decidedToday: number;
             /** @description working days the citizen is promised */
             targetDays: number;
-            /** @description of decided30 */
+            /** @description of decided30, those decided by the promised date */
             withinTarget: number;
             /** @description decided in the last 30 days */
             decided30: number;

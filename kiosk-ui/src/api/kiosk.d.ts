@@ -466,6 +466,8 @@ export interface components {
             bring?: string[];
             /** @description where and when it can be done */
             where?: string;
+            /** @description the clerk's words for the citizen */
+            note?: string;
         };
         Menu: {
             groups: {
