@@ -50,6 +50,9 @@ func compare(ctx context.Context, out io.Writer, o options) error {
 			return err
 		}
 	}
+	if err := overhead(ctx, out, o, visitors); err != nil {
+		return err
+	}
 	_, peak := product.memory()
 	fmt.Fprintf(out, "  start to ready on existing data %d ms; resident %.0f MB idle, %.0f MB at most under load\n",
 		ready.Milliseconds(), idle, peak)
