@@ -7,7 +7,10 @@ import (
 	"net/http/httptrace"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"onevisit/scripts/drive"
 )
@@ -192,5 +195,42 @@ func (h *hall) expectBooksAgree() {
 	}
 	if n := h.count("SELECT count(*) FROM job WHERE state = 'dead'"); n != 0 {
 		h.t.Errorf("%d dead jobs\n%s", n, h.log())
+	}
+}
+
+// F2 at the desk: killed after a decision was answered and before its undo time
+// was over. The job stands in the decision's transaction, so the next server
+// carries it out, once; nothing is half decided meanwhile.
+func TestKill_betweenADecisionAndItsEnd(t *testing.T) {
+	t.Parallel()
+	h, ctx := startHall(t), soon(t)
+	h.kill()
+	h.undo = 2 * time.Second // long enough to be killed in
+	h.restart()
+	k, clerk := h.kiosk(ctx, nil), drive.NewClient(h.base, nil)
+	h.must(clerk.SignIn(ctx, "clerk", "demo-clerk-2026"))
+	people, err := k.Persons(ctx)
+	h.must(err)
+	who := people[slices.IndexFunc(people, func(p drive.Person) bool { return strings.Contains(p.Shows, "三项都能办") })].ID
+	a, err := k.Walk(ctx, h.draft(ctx, k, who, passport), who, typed())
+	h.must(err)
+	a, err = k.Submit(ctx, a)
+	h.must(err)
+	claim, err := clerk.ClaimCase(ctx, a.ID)
+	h.must(err)
+	h.must(clerk.Approve(ctx, claim))
+	h.kill()
+	if n := h.count("SELECT count(*) FROM decision WHERE application_id = ? AND state = 'provisional'", a.ID); n != 1 {
+		t.Fatalf("%d provisional decisions after the kill", n)
+	}
+	if n := h.count("SELECT count(*) FROM application WHERE id = ? AND state = 'queued'", a.ID); n != 1 {
+		t.Fatal("the application moved before the decision was final")
+	}
+	h.restart()
+	h.until(ctx, "the decision is carried out", func() bool {
+		return h.count("SELECT count(*) FROM application WHERE id = ? AND state = 'awaiting-payment'", a.ID) == 1
+	})
+	if n := h.count("SELECT count(*) FROM decision WHERE application_id = ?", a.ID); n != 1 || h.entries("case.decision_final", a.ID) != 1 {
+		t.Errorf("%d decisions, final %d times", n, h.entries("case.decision_final", a.ID))
 	}
 }

@@ -53,6 +53,7 @@ type hall struct {
 	t          *testing.T
 	base, data string
 	environ    []string
+	undo       time.Duration
 	cmd        *exec.Cmd
 	db         *sql.DB
 	mu         sync.Mutex // of said
@@ -69,7 +70,7 @@ func startHall(t *testing.T) *hall {
 // startHallAt lets the server reach its database at serverDSN, the test at dsn.
 func startHallAt(t *testing.T, dsn, serverDSN string) *hall {
 	t.Helper()
-	h := &hall{t: t, data: filepath.Join(t.TempDir(), "var"), base: "http://127.0.0.1:0"}
+	h := &hall{t: t, data: filepath.Join(t.TempDir(), "var"), base: "http://127.0.0.1:0", undo: 300 * time.Millisecond}
 	if dsn != "" {
 		if serverDSN == "" {
 			serverDSN = dsn
@@ -89,7 +90,7 @@ func (h *hall) start() {
 	h.t.Helper()
 	h.cmd = exec.Command(binary, "serve", "--demo", "--listen", strings.TrimPrefix(h.base, "http://"), "--data", h.data,
 		// Short, and not none: a server may die between a decision and its end.
-		"--undo-time", "300ms", "--second-looks", "0", "--rate-limit", "0", "--log-level", "warn")
+		"--undo-time", h.undo.String(), "--second-looks", "0", "--rate-limit", "0", "--log-level", "warn")
 	h.cmd.Env = append(slices.DeleteFunc(os.Environ(), func(e string) bool { return strings.HasPrefix(e, "ONEVISIT_") }), h.environ...)
 	h.cmd.Stderr = writer(func(p []byte) {
 		h.mu.Lock()
