@@ -36,11 +36,15 @@ type Rule struct {
 // rules is the one table from operations to callers. A test holds it against
 // the contracts, and the server does not start with an operation without one.
 func rules() map[string]Rule {
+	all := outsideRules()
+	maps.Copy(all, officeRules())
+	return all
+}
+
+// outsideRules are those of citizens, their devices and the outside world.
+func outsideRules() map[string]Rule {
 	anybody, guarded := Rule{Caller: Anybody}, Rule{Caller: Anybody, Guarded: true}
 	kiosk, citizen, phone := Rule{Caller: Kiosk}, Rule{Caller: Citizen}, Rule{Caller: Phone}
-	desk := Rule{Caller: Worker, Roles: []staff.Role{staff.Clerk, staff.Supervisor}}
-	supervisor := Rule{Caller: Worker, Roles: []staff.Role{staff.Supervisor}}
-	auditor := Rule{Caller: Worker, Roles: []staff.Role{staff.Auditor}}
 	return map[string]Rule{
 		"kiosk.getDevice":        kiosk,
 		"kiosk.getCalls":         kiosk,
@@ -76,6 +80,28 @@ func rules() map[string]Rule {
 		"phone.getPhoneImage":       phone,
 		"phone.submitFromPhone":     phone,
 
+		"provider.paymentNotice": anybody,
+
+		// The demo hall's stand-ins for hardware and phone; absent outside it.
+		"demo.listPersons":       anybody,
+		"demo.demoEnrolmentCode": anybody,
+		"demo.demoReading":       kiosk,
+		"demo.demoFactor":        kiosk,
+		"demo.demoPhoto":         anybody,
+		"demo.demoPay":           anybody,
+		"demo.listFaults":        anybody,
+		"demo.setFault":          anybody,
+		"demo.demoDeliver":       anybody,
+		"demo.listMessages":      anybody,
+	}
+}
+
+// officeRules are those of staff.
+func officeRules() map[string]Rule {
+	desk := Rule{Caller: Worker, Roles: []staff.Role{staff.Clerk, staff.Supervisor}}
+	supervisor := Rule{Caller: Worker, Roles: []staff.Role{staff.Supervisor}}
+	auditor := Rule{Caller: Worker, Roles: []staff.Role{staff.Auditor}}
+	return map[string]Rule{
 		"staff.login":  {Caller: MaybeStaff, Guarded: true},
 		"staff.logout": {Caller: MaybeStaff},
 		"staff.me":     {Caller: Worker, Roles: staff.Roles()},
@@ -123,20 +149,6 @@ func rules() map[string]Rule {
 		"auditor.getLogCheckpoint":  auditor,
 		"auditor.getLogConsistency": auditor,
 		"auditor.getLogProof":       auditor,
-
-		"provider.paymentNotice": anybody,
-
-		// The demo hall's stand-ins for hardware and phone; absent outside it.
-		"demo.listPersons":       anybody,
-		"demo.demoEnrolmentCode": anybody,
-		"demo.demoReading":       kiosk,
-		"demo.demoFactor":        kiosk,
-		"demo.demoPhoto":         anybody,
-		"demo.demoPay":           anybody,
-		"demo.listFaults":        anybody,
-		"demo.setFault":          anybody,
-		"demo.demoDeliver":       anybody,
-		"demo.listMessages":      anybody,
 	}
 }
 
