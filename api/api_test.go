@@ -220,6 +220,12 @@ func (desk) ListReasons(context.Context, deskapi.ListReasonsRequestObject) (desk
 	return deskapi.ListReasons200JSONResponse(reasons), nil
 }
 
+// LookUpAtWindow takes any body of the contract: what is looked up by is the use
+// case's to check.
+func (desk) LookUpAtWindow(context.Context, deskapi.LookUpAtWindowRequestObject) (deskapi.LookUpAtWindowResponseObject, error) {
+	return nil, models.E(models.KindInvalid, "input")
+}
+
 type auditor struct {
 	auditorapi.StrictServerInterface
 }
