@@ -118,7 +118,7 @@ func parseTile(path string) (level int, number int64, width int, ok bool) {
 		if err != nil || len(digits) != 3 || x == (i == len(groups)-1) {
 			return 0, 0, 0, false
 		}
-		number = number*1000 + int64(n) //nolint:gosec // below 1000
+		number = number*1000 + int64(n)
 	}
 	return level, number, width, true
 }

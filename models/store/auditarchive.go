@@ -138,7 +138,7 @@ func (l *AuditLog) Erasures(ctx context.Context, seqs []int64) (map[int64]int64,
 
 // Tiles implements translog.Archive.
 func (l *AuditLog) Tiles(ctx context.Context, h translog.Head) translog.Tiles {
-	return &tiles{ctx: ctx, db: l.db, head: h, ahead: map[int64][]byte{}}
+	return &tiles{ctx: ctx, db: l.db, head: h, ahead: map[int64][]byte{}, upper: map[tileAt][]byte{}}
 }
 
 // tiles reads tiles for one caller; when they are asked for one after the other
@@ -149,7 +149,16 @@ type tiles struct {
 	head  translog.Head
 	last  int64 // of level 0
 	ahead map[int64][]byte
+	upper map[tileAt][]byte // the tiles above, which are asked for again and again
 }
+
+// tileAt names a tile.
+type tileAt struct {
+	level  int
+	number int64
+}
+
+const uppersKept = 256
 
 // ReadTile implements translog.Tiles.
 func (t *tiles) ReadTile(level int, number int64, width int) ([]byte, error) {
@@ -177,6 +186,9 @@ func (t *tiles) stored(level int, number int64) ([]byte, error) {
 			return hashes, nil
 		}
 	}
+	if hashes, ok := t.upper[tileAt{level, number}]; ok {
+		return hashes, nil
+	}
 	count := int64(1)
 	if level == 0 && (number == t.last+1 || number == 0) {
 		count = tilesAtOnce
@@ -201,6 +213,9 @@ func (t *tiles) stored(level int, number int64) ([]byte, error) {
 	}
 	if len(hashes) != tlog.HashSize<<translog.TileHeight {
 		return nil, fmt.Errorf("store: tile %d of level %d is not whole", number, level)
+	}
+	if level > 0 && len(t.upper) < uppersKept {
+		t.upper[tileAt{level, number}] = hashes
 	}
 	return hashes, nil
 }
@@ -237,9 +252,7 @@ func (r *ranged) Next() (*translog.Row, error) {
 			r.next = found.Seq + 1
 			return found, nil
 		}
-		if err := r.Close(); err != nil {
-			return nil, err
-		}
+		r.Close()
 		if r.n < rowsAtOnce {
 			r.next = math.MaxInt64
 			r.high = 0
@@ -249,13 +262,11 @@ func (r *ranged) Next() (*translog.Row, error) {
 }
 
 // Close implements translog.Rows.
-func (r *ranged) Close() error {
-	if r.piece == nil {
-		return nil
+func (r *ranged) Close() {
+	if r.piece != nil {
+		r.piece.Close()
 	}
-	err := r.piece.Close()
 	r.piece = nil
-	return err
 }
 
 // separator stands between the columns. No entry has it: everything in one is a
@@ -303,12 +314,11 @@ func (r *entryRows) Next() (*translog.Row, error) {
 	return &r.row, r.err
 }
 
-// Close implements translog.Rows.
-func (r *entryRows) Close() error {
-	if r.rows == nil {
-		return nil
+// Close implements translog.Rows. What went wrong with the reading Next told.
+func (r *entryRows) Close() {
+	if r.rows != nil {
+		r.rows.Close()
 	}
-	return translate("read entries", r.rows.Close())
 }
 
 func parseEntry(text []byte, into *translog.Row) error {

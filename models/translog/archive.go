@@ -33,7 +33,7 @@ type Finder interface {
 type Rows interface {
 	// Next returns the next row, valid until the next call, or nil at the end.
 	Next() (*Row, error)
-	Close() error
+	Close()
 }
 
 // Fault is one thing found wrong.

@@ -66,7 +66,7 @@ func (k *Key) Verifier() string { return k.verifier }
 
 // Sign signs the tree.
 func (k *Key) Sign(size int64, root tlog.Hash) (Checkpoint, error) {
-	text := log.Checkpoint{Origin: k.Origin(), Size: uint64(size), Hash: root[:]}.Marshal() //nolint:gosec // never negative
+	text := log.Checkpoint{Origin: k.Origin(), Size: uint64(size), Hash: root[:]}.Marshal()
 	signed, err := note.Sign(&note.Note{Text: string(text)}, k.signer)
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("translog: sign checkpoint: %w", err)
@@ -104,7 +104,7 @@ func openCheckpoint(signed []byte, v note.Verifier) (Checkpoint, error) {
 	if err != nil || len(rest) > 0 || body.Origin != v.Name() || len(body.Hash) != tlog.HashSize || body.Size > 1<<62 {
 		return Checkpoint{}, ErrCheckpoint
 	}
-	return Checkpoint{Origin: body.Origin, Size: int64(body.Size), Root: tlog.Hash(body.Hash), Note: signed}, nil //nolint:gosec // bounded above
+	return Checkpoint{Origin: body.Origin, Size: int64(body.Size), Root: tlog.Hash(body.Hash), Note: signed}, nil
 }
 
 // WitnessKey countersigns checkpoints (c2sp.org/tlog-cosignature, Ed25519).

@@ -42,8 +42,8 @@ const version = 1
 func commit(buffer []byte, salt Salt, r *Row) (Commitment, []byte) {
 	b := append(buffer[:0], salt[:]...)
 	b = append(b, version)
-	b = binary.BigEndian.AppendUint64(b, uint64(r.Seq)) //nolint:gosec // the two's complement is the encoding
-	b = binary.BigEndian.AppendUint64(b, uint64(r.At))  //nolint:gosec // likewise
+	b = binary.BigEndian.AppendUint64(b, uint64(r.Seq))
+	b = binary.BigEndian.AppendUint64(b, uint64(r.At))
 	b = appendText(b, r.Action)
 	b = appendText(b, r.ActorKind)
 	b = appendText(b, r.ActorID)
@@ -60,7 +60,7 @@ func commit(buffer []byte, salt Salt, r *Row) (Commitment, []byte) {
 // encodeLeaf writes the leaf's data: version, instant, the facts, the commitment.
 func encodeLeaf(buffer []byte, r *Row, c Commitment) []byte {
 	b := append(buffer[:0], version)
-	b = binary.BigEndian.AppendUint64(b, uint64(r.At)) //nolint:gosec // the two's complement is the encoding
+	b = binary.BigEndian.AppendUint64(b, uint64(r.At))
 	b = appendText(b, r.Action)
 	b = appendText(b, r.ActorKind)
 	b = appendText(b, r.Role)
@@ -90,14 +90,14 @@ func ParseLeaf(data []byte) (Leaf, error) {
 	if len(data) < 9 || data[0] != version {
 		return l, errLeaf
 	}
-	l.At = time.UnixMilli(int64(binary.BigEndian.Uint64(data[1:9]))).UTC() //nolint:gosec // the two's complement is the encoding
+	l.At = time.UnixMilli(int64(binary.BigEndian.Uint64(data[1:9]))).UTC()
 	rest := data[9:]
 	for _, text := range []*string{&l.Action, &l.ActorKind, &l.Role, &l.Site} {
 		n, used := binary.Uvarint(rest)
 		if used <= 0 || n > uint64(len(rest)-used) {
 			return l, errLeaf
 		}
-		*text, rest = string(rest[used:used+int(n)]), rest[used+int(n):] //nolint:gosec // bounded above
+		*text, rest = string(rest[used:used+int(n)]), rest[used+int(n):]
 	}
 	if len(rest) != len(l.Commitment) {
 		return l, errLeaf

@@ -49,7 +49,7 @@ func EncodeGaps(gaps []Gap) []byte {
 	b := make([]byte, 0, len(gaps)*gapBytes)
 	for _, g := range gaps {
 		for _, n := range []int64{g.From, g.To, g.Noticed.UnixMilli()} {
-			b = binary.BigEndian.AppendUint64(b, uint64(n)) //nolint:gosec // never negative
+			b = binary.BigEndian.AppendUint64(b, uint64(n))
 		}
 	}
 	return b
@@ -59,7 +59,7 @@ func EncodeGaps(gaps []Gap) []byte {
 func DecodeGaps(b []byte) []Gap {
 	var gaps []Gap
 	for ; len(b) >= gapBytes; b = b[gapBytes:] {
-		number := func(at int) int64 { return int64(binary.BigEndian.Uint64(b[at:])) } //nolint:gosec // never negative
+		number := func(at int) int64 { return int64(binary.BigEndian.Uint64(b[at:])) }
 		gaps = append(gaps, Gap{From: number(0), To: number(8), Noticed: time.UnixMilli(number(16))})
 	}
 	return gaps

@@ -110,7 +110,7 @@ func CheckConsistency(p tlog.TreeProof, c Checkpoint, size int64, root tlog.Hash
 // WriteProof writes the proof of a leaf as a file (c2sp.org/tlog-proof): the
 // leaf's data stand in its extra line, so that the file is complete by itself.
 func WriteProof(c Checkpoint, index int64, leaf []byte, p tlog.RecordProof) []byte {
-	file := proof.TLogProof{Index: uint64(index), Checkpoint: c.Note, ExtraData: leaf} //nolint:gosec // never negative
+	file := proof.TLogProof{Index: uint64(index), Checkpoint: c.Note, ExtraData: leaf}
 	for _, h := range p {
 		file.Hashes = append(file.Hashes, h)
 	}
@@ -141,14 +141,14 @@ func CheckProof(file []byte, verifier string) (Proven, error) {
 	if err != nil {
 		return Proven{}, err
 	}
-	if len(f.Hashes) > maxProof || f.Index >= uint64(c.Size) { //nolint:gosec // never negative
+	if len(f.Hashes) > maxProof || f.Index >= uint64(c.Size) {
 		return Proven{}, ErrRange
 	}
 	p := make(tlog.RecordProof, len(f.Hashes))
 	for i, h := range f.Hashes {
 		p[i] = h
 	}
-	index := int64(f.Index) //nolint:gosec // bounded above
+	index := int64(f.Index)
 	if err := tlog.CheckRecord(p, c.Size, c.Root, index, LeafHash(f.ExtraData)); err != nil {
 		return Proven{}, fmt.Errorf("translog: the proof does not hold: %w", err)
 	}

@@ -260,7 +260,8 @@ func compareRange(ctx context.Context, a Archive, head Head, from, until int64, 
 	}
 	reader := hashes(head.Size, head.Root, a.Tiles(ctx, head))
 	from = max(0, from-1) // the numbers between two batches are looked at with the second
-	expect, first, low := from, true, int64(math.MinInt64)
+	expect := from
+	c := comparison{ctx: ctx, archive: a, head: head, report: report, reader: reader, low: math.MinInt64, first: from > 0}
 	err := a.Batches(ctx, from, until-1, func(b *Batch) error {
 		end := b.First + int64(len(b.Seqs))
 		if len(b.Seqs) == 0 || b.First > expect || end <= expect || len(b.Seqs) != len(b.Commitments) || len(b.Seqs) != len(b.Salts) ||
@@ -268,38 +269,73 @@ func compareRange(ctx context.Context, a Archive, head Head, from, until int64, 
 			report.fault(BatchBroken, 0, "the batch from %d on does not fit", b.First)
 			return nil
 		}
-		if first && from > 0 || b.Low < low {
-			low = b.Low
-		}
-		first = false
-		c := comparison{ctx: ctx, archive: a, head: head, report: report, batch: b, low: low}
-		expect, low = end, b.High+1
-		return c.run(reader)
+		expect = end
+		return c.add(b)
 	})
+	if err == nil {
+		err = c.run()
+	}
 	if err == nil && expect < until && report.Sound() {
 		report.fault(BatchBroken, 0, "the places from %d on are of no batch", expect)
 	}
 	return err
 }
 
-// comparison compares one batch.
+// compareAtOnce is how many entries are compared together: small batches are
+// joined, so that a quiet hall's log does not cost a few reads an entry.
+const compareAtOnce = 4096
+
+// comparison compares batches that follow each other.
 type comparison struct {
-	ctx     context.Context //nolint:containedctx // one batch, one context
+	ctx     context.Context //nolint:containedctx // one range, one context
 	archive Archive
 	head    Head
 	report  *Report
-	batch   *Batch
-	low     int64 // the first number not looked at with the batch before
+	reader  tlog.HashReader
+	batch   *Batch // joined and not compared yet
+	low     int64  // the first number not looked at with what was compared before
+	first   bool   // nothing was compared before, and there are entries before
 }
 
-func (c *comparison) run(reader tlog.HashReader) error {
+// add joins a batch to those waiting, and compares when they are enough.
+func (c *comparison) add(b *Batch) error {
+	if c.batch == nil || c.batch.First+int64(len(c.batch.Seqs)) != b.First {
+		if err := c.run(); err != nil {
+			return err
+		}
+		c.batch = &Batch{First: b.First, Low: b.Low, High: b.High}
+	}
+	j := c.batch
+	j.Seqs, j.Commitments, j.Salts = append(j.Seqs, b.Seqs...), append(j.Commitments, b.Commitments...), append(j.Salts, b.Salts...)
+	j.Low, j.High = min(j.Low, b.Low), max(j.High, b.High)
+	if len(j.Seqs) < compareAtOnce {
+		return nil
+	}
+	return c.run()
+}
+
+// run compares what waits.
+func (c *comparison) run() error {
+	if c.batch == nil {
+		return nil
+	}
+	if c.first || c.batch.Low < c.low {
+		c.low = c.batch.Low
+	}
+	c.first = false
+	err := c.compare()
+	c.low, c.batch = c.batch.High+1, nil
+	return err
+}
+
+func (c *comparison) compare() error {
 	indexes := make([]int64, len(c.batch.Seqs))
 	place := make(map[int64]int, len(c.batch.Seqs))
 	for i, seq := range c.batch.Seqs {
 		indexes[i] = tlog.StoredHashIndex(0, c.batch.First+int64(i))
 		place[seq] = i
 	}
-	leaves, err := reader.ReadHashes(indexes)
+	leaves, err := c.reader.ReadHashes(indexes)
 	if err != nil {
 		c.report.fault(TileChanged, 0, "the tiles over the places from %d on: %v", c.batch.First, err)
 		return nil
