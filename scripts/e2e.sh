@@ -16,7 +16,7 @@ need_package curl curl ca-certificates
 need_chromium
 [ -x "$root/bin/onevisit" ] || { build_ui && build_binary; } || exit 1
 # A past year for the auditor, and citizens who wait for the desk.
-ONEVISIT_DATA=$dir/data "$root/bin/onevisit" demo seed --matters 800 >"$dir/seed.log" 2>&1 || { tail -30 "$dir/seed.log" >&2; exit 1; }
+ONEVISIT_DATA=$dir/data "$root/bin/onevisit" demo seed --matters 800 --waiting 120 >"$dir/seed.log" 2>&1 || { tail -30 "$dir/seed.log" >&2; exit 1; }
 # A second look by lot would come at random.
 start_onevisit "$dir" --demo --second-looks 0 || exit 1
 

@@ -4,8 +4,9 @@ import type { CaseEvent, Counts, Presence } from './deskApi'
 
 /** Pauses before a broken stream is opened again: growing, so that a server that comes back is not stormed. */
 export const reopenAfter = [1000, 2000, 4000, 8000, 16_000, 30_000] as const
-/** Changes of many cases within so short a time are read once. */
+/** Changes of many cases within so short a time are read once, and in a busy hall the queue is read once a second. */
 const gather = 150
+const readAtMostEvery = 1000
 
 interface Listener {
   counts: (counts: Counts) => void
@@ -23,10 +24,12 @@ export function useLive(open: OpenEvents, live: Ref<boolean>, active: () => bool
   let gathering: ReturnType<typeof setTimeout> | undefined
   let broken = 0
   let heard: CaseEvent[] = []
+  let told = 0
 
   function tellChanges() {
     gathering = undefined
     const all = heard
+    told = Date.now()
     heard = []
     listener.changed(all)
   }
@@ -45,7 +48,7 @@ export function useLive(open: OpenEvents, live: Ref<boolean>, active: () => bool
         if (name === 'presence') listener.presence(data as Presence)
         if (name !== 'case') return
         heard.push(data as CaseEvent)
-        gathering ??= setTimeout(tellChanges, gather)
+        gathering ??= setTimeout(tellChanges, Math.max(gather, told + readAtMostEvery - Date.now()))
       },
       broken() {
         stream = undefined

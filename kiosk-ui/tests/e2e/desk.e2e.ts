@@ -21,9 +21,17 @@ async function atTheDesk(name: string, account: 'clerk' | 'clerk2' | 'supervisor
 
 /** Claims the most urgent case nobody holds and answers its number. */
 async function takeNext(desk: Console): Promise<string> {
-  await desk.keys('n')
+  await desk.keys('Shift+C')
   await approve(desk).waitFor()
   return (await desk.page.getByText(/^编号 /).textContent()) ?? ''
+}
+
+/** Ticks what has to be ticked in the open case and approves it, with the keyboard. */
+async function approveOpen(desk: Console): Promise<void> {
+  await desk.keys('a', '1', '2', '3', '4')
+  await desk.page.locator('button:enabled', { hasText: '确认批准' }).waitFor()
+  await desk.page.waitForFunction(() => document.activeElement?.textContent?.includes('确认批准'))
+  await desk.keys('Enter')
 }
 
 describe('a clerk at the desk', () => {
@@ -50,7 +58,15 @@ describe('a clerk at the desk', () => {
     await desk.keys('Escape', 'w', '1')
     await desk.examine('window')
     await desk.keys('Escape', 'a')
+    await desk.says(/^批准前还要核对/)
     await desk.examine('approve')
+    await desk.keys('Escape', 'r')
+    await desk.says('要求补正：一次告知全部')
+    await desk.page.getByRole('checkbox', { name: '证件照' }).waitFor()
+    await desk.examine('correct')
+    await desk.keys('Escape', 'Control+k')
+    await desk.page.getByRole('combobox', { name: '输入命令或按键' }).waitFor()
+    await desk.examine('palette')
     await desk.keys('Escape', '?')
     await desk.examine('keys')
     await desk.keys('Escape', 'u')
@@ -61,9 +77,7 @@ describe('a clerk at the desk', () => {
   it('approves, declines and hands over with the keyboard only, one case after another', async () => {
     const desk = await atTheDesk('desk-decide')
     const first = await takeNext(desk)
-    await desk.keys('a')
-    await desk.page.getByRole('button', { name: '确认批准' }).waitFor()
-    await desk.keys('Enter')
+    await approveOpen(desk)
     await desk.says(/^已批准：/)
     await approve(desk).waitFor()
     const second = await desk.page.getByText(/^编号 /).textContent()
@@ -86,7 +100,7 @@ describe('a clerk at the desk', () => {
     await desk.examine('after-three')
     await approve(desk).waitFor()
     await desk.keys('u')
-    await desk.says('已放回队列。')
+    await desk.page.getByRole('button', { name: '认领', exact: true }).first().waitFor()
     await desk.close()
   })
 
@@ -141,11 +155,11 @@ describe('a clerk at the desk', () => {
   it('works in English, on a large screen, without single letters', async () => {
     const desk = await atTheDesk('desk-english', 'clerk', { width: 2560, height: 1440 })
     await desk.page.getByRole('button', { name: 'English' }).click()
-    await desk.says('Queue')
+    await desk.page.getByRole('button', { name: /^Queue \d/ }).waitFor()
     await desk.page.getByRole('button', { name: /All keys/ }).click()
     await desk.page.getByRole('checkbox', { name: /Use single-letter keys/ }).uncheck()
     await desk.page.getByRole('button', { name: /Close/ }).click()
-    await desk.keys('n')
+    await desk.keys('Shift+C')
     await desk.page.waitForTimeout(300)
     expect(await desk.page.getByRole('article').count()).toBe(0)
     await desk.page.getByRole('listbox').getByRole('option').first().focus()

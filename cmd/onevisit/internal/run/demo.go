@@ -36,8 +36,8 @@ func (c *seedCommand) Run(i *invocation) error {
 		return err
 	}
 	i.printf("the demo hall has %d past matters\n", total)
-	if c.Waiting < 0 || c.Waiting > 50 {
-		return errors.New("--waiting must be from 0 to 50")
+	if c.Waiting < 0 || c.Waiting > 200 {
+		return errors.New("--waiting must be from 0 to 200")
 	}
 	if c.Waiting == 0 {
 		return nil
