@@ -114,7 +114,7 @@ func (d *Decisions) begin(ctx context.Context, tx models.Tx, actor models.Actor,
 		return Decided{}, fmt.Errorf("casework: audit: %w", err)
 	}
 	decided := Decided{
-		Application: c.Application, Decision: decision.ID, Outcome: decision.Outcome, Stage: decision.Stage,
+		Application: c.Application, Decision: decision.ID, Outcome: decision.Outcome, Stage: c.stageFor(actor.Role == supervisorRole),
 		State: a.file.Application.State, FinalAt: decision.FinalAt, UndoTime: d.UndoTime,
 	}
 	if d.UndoTime > 0 || decision.Bulk != "" {

@@ -82,6 +82,9 @@ func (d *Decisions) pastOf(
 	if err != nil {
 		return PastDecision{}, fmt.Errorf("casework: open holder: %w", err)
 	}
+	if r.Case.State == StateDeciding && r.Blind && actor.Role != supervisorRole {
+		r.Decision.Stage = StageFirst // it can still be undone, and decided anew
+	}
 	one := PastDecision{
 		Decision: r.Decision, Number: r.Number, Holder: pii.Conceal(string(holder)), ReasonText: d.reasonText(r.Decision),
 		MayUndo:     r.Clerk == actor.ID && r.State == Provisional && now.Before(r.FinalAt) && r.Case.State == StateDeciding,

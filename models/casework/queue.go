@@ -120,7 +120,7 @@ func (d *Desk) Counts(ctx context.Context, actor models.Actor) (Counts, error) {
 	}
 	for _, c := range not {
 		tallies = append(tallies, Tally{
-			State: c.State, Stage: c.Stage, Skill: c.Skill, Service: c.Service, Language: c.Language,
+			State: c.State, Stage: c.Stage, Eyes: c.Eyes, Skill: c.Skill, Service: c.Service, Language: c.Language,
 			Overdue: c.RiskOn(today) == Overdue, N: -1,
 		})
 	}
@@ -137,6 +137,7 @@ func (d *Desk) waiting(ctx context.Context, cases []Case, actor models.Actor, no
 		if err != nil {
 			return nil, fmt.Errorf("casework: open holder: %w", err)
 		}
+		c.Stage = c.stageFor(actor.Role == supervisorRole)
 		w := Waiting{Case: c, Name: pii.Conceal(string(name)), Risk: c.RiskOn(models.DateOf(now))}
 		if c.Hold.Live(now) {
 			w.Held, w.Mine = c.Hold, c.Hold.Clerk == actor.ID

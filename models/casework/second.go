@@ -19,6 +19,16 @@ func (d *Decisions) mayDecide(ctx context.Context, actor models.Actor, c Case) e
 	return freshHands(ctx, d.Past, actor, c)
 }
 
+// stageFor is the stage as somebody is shown it. Only approvals get a blind
+// second look, so whoever knew that it is one would know the first decision: a
+// clerk is shown a case like any other. A supervisor sees what is what.
+func (c Case) stageFor(supervisor bool) Stage {
+	if c.Stage == StageSecond && c.Eyes < 2 && !supervisor {
+		return StageFirst
+	}
+	return c.Stage
+}
+
 func freshHands(ctx context.Context, past DecisionList, actor models.Actor, c Case) error {
 	var acts []Act
 	switch c.Stage {

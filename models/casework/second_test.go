@@ -255,3 +255,59 @@ func TestSecondLook_canBeUndone(t *testing.T) {
 		t.Error("not carried out")
 	}
 }
+
+// To a clerk a blind look is a case like any other: in the list, in the numbers
+// and on the screen. Four eyes are told, and a supervisor sees what is what.
+func TestSecondLook_looksLikeAFirstDecision(t *testing.T) {
+	b := newBench(t)
+	b.files.file.Definition.Policy.Sample = 100
+	wang, zhao, liu := b.clerk("wang"), b.clerk("zhao"), b.supervisor("liu")
+	b.dice.next = []int{0}
+	before := b.queue()
+	blind := b.claimed(wang)
+	b.decide(b.decisions, wang, approve(blind))
+	signed := b.claimed(wang, fourEyes)
+	b.decide(b.decisions, wang, approve(signed))
+	after := b.queue()
+	show := func(actor models.Actor, lane casework.Lane, limit int) ([]models.ID, casework.Listing) {
+		listing, err := b.desk.Show(t.Context(), actor, casework.Filter{Lane: lane}, models.Page{Limit: limit})
+		must(t, err)
+		var ids []models.ID
+		for _, w := range listing.Cases {
+			ids = append(ids, w.Application)
+			if w.Application == blind.Application && (w.Stage == casework.StageFirst) == (actor.Role == "supervisor") {
+				t.Errorf("%s is shown the stage %s", actor.Role, w.Stage)
+			}
+		}
+		return ids, listing
+	}
+	ids, listing := show(zhao, casework.LaneAll, 10)
+	if !slices.Equal(slices.Sorted(slices.Values(ids)), slices.Sorted(slices.Values([]models.ID{before, blind.Application, after}))) || listing.Counts.Waiting != 3 || listing.Counts.Second != 1 {
+		t.Errorf("%v, %+v", ids, listing.Counts)
+	}
+	if ids, _ := show(zhao, casework.LaneSecond, 10); !slices.Equal(ids, []models.ID{signed.Application}) {
+		t.Errorf("second signatures: %v", ids)
+	}
+	if ids, listing := show(wang, casework.LaneAll, 10); !slices.Equal(ids, []models.ID{before, after}) || listing.Counts.Waiting != 2 {
+		t.Errorf("the first clerk: %v, %+v", ids, listing.Counts)
+	}
+	if ids, listing := show(liu, casework.LaneSecond, 10); len(ids) != 2 || listing.Counts.Second != 2 || listing.Counts.Waiting != 2 {
+		t.Errorf("the supervisor: %v, %+v", ids, listing.Counts)
+	}
+	var paged []models.ID
+	for next := ""; ; {
+		listing, err := b.desk.Show(t.Context(), zhao, casework.Filter{Lane: casework.LaneAll}, models.Page{Limit: 1, After: next})
+		must(t, err)
+		paged = append(paged, listing.Cases[0].Application)
+		if next = listing.Next; next == "" {
+			break
+		}
+	}
+	if !slices.Equal(paged, ids) {
+		t.Errorf("page by page %v", paged)
+	}
+	second := b.decide(b.newDecisions(undoTime), zhao, approve(b.take(zhao, blind.Application)))
+	if second.Stage != casework.StageFirst {
+		t.Errorf("told %s while it can be undone", second.Stage)
+	}
+}

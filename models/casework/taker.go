@@ -71,6 +71,7 @@ func (t Taker) bound(c Case, today models.Date) bool {
 type Tally struct {
 	State    State
 	Stage    Stage
+	Eyes     int
 	Skill    string
 	Service  string
 	Language string
@@ -84,6 +85,9 @@ func counts(tallies []Tally, t *Taker) Counts {
 	for _, x := range tallies {
 		if t != nil && (!t.Skilled(x.Skill) || !t.Speaks(x.Language) || (x.Stage == StageSupervisor && !t.Supervisor)) {
 			continue
+		}
+		if t != nil {
+			x.Stage = Case{Stage: x.Stage, Eyes: x.Eyes}.stageFor(t.Supervisor)
 		}
 		c.add(x)
 	}

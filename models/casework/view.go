@@ -48,7 +48,7 @@ func (d *Desk) compose(c Case, actor models.Actor, file application.Dossier) (Vi
 		return View{}, fmt.Errorf("casework: open holder: %w", err)
 	}
 	view := View{
-		Case: c, Stage: c.Stage, Holder: pii.Conceal(string(holder)),
+		Case: c, Stage: c.stageFor(actor.Role == supervisorRole), Holder: pii.Conceal(string(holder)),
 		Title: file.Definition.Title, Definition: file.Definition.Hash, State: file.Application.State, StateText: file.StateText,
 		Sections: sections(file), Facts: facts(file, true), Checks: checks(file),
 		Pictures: file.Exhibits, Fees: file.Fees, Total: file.Total, Reasons: ReasonsOf(file.Definition),

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,6 +39,34 @@ func (s *Casework) Case(ctx context.Context, application models.ID) (casework.Ca
 
 // Waiting implements casework.List.
 func (s *Casework) Waiting(ctx context.Context, q casework.Query) ([]casework.Case, error) {
+	cases, err := s.inLane(ctx, q, lane)
+	if first := q.Lane == casework.LaneAll || q.Lane == ""; err != nil || !first || !blind(q) {
+		return cases, err
+	}
+	// Blind looks are few and have a range of the index to themselves; among the
+	// first decisions they look like one.
+	looks, err := s.inLane(ctx, q, func(c *terms, _ casework.Query) {
+		c.add("q.state = ? AND q.stage = ? AND q.eyes = 1", casework.StateWaiting, casework.StageSecond)
+	})
+	if err != nil || len(looks) == 0 {
+		return cases, err
+	}
+	cases = append(cases, looks...)
+	slices.SortFunc(cases, func(a, b casework.Case) int {
+		if a.Position().Before(b.Position()) {
+			return -1
+		}
+		return 1
+	})
+	return cases[:min(len(cases), q.Limit)], nil
+}
+
+// blind tells whether whoever asks must not know which cases are second looks.
+func blind(q casework.Query) bool { return q.Taker != nil && !q.Taker.Supervisor }
+
+func (s *Casework) inLane(
+	ctx context.Context, q casework.Query, lane func(*terms, casework.Query),
+) ([]casework.Case, error) {
 	var c terms
 	c.add("q.site = ?", q.Site)
 	lane(&c, q)
@@ -58,6 +87,9 @@ func lane(c *terms, q casework.Query) {
 		c.add("q.state = ? AND q.claimed_by = ? AND q.claim_expires_at > ?", casework.StateWaiting, q.Clerk, millis(q.Now))
 	case casework.LaneSecond:
 		c.add("q.state = ? AND q.stage = ?", casework.StateWaiting, casework.StageSecond)
+		if blind(q) {
+			c.add("q.eyes = 2")
+		}
 	case casework.LaneSupervisor:
 		c.add("q.state = ? AND q.stage = ?", casework.StateWaiting, casework.StageSupervisor)
 	case casework.LaneCorrection:
@@ -196,10 +228,10 @@ func fromQueuedCases(rows []row.QueuedCase) []casework.Case {
 // Tally implements casework.List.
 func (s *Casework) Tally(ctx context.Context, site string, today models.Date) ([]casework.Tally, error) {
 	var tallies []casework.Tally
-	err := s.db.reader(ctx).Raw(`SELECT q.state, q.stage, q.skill, q.service, q.language,
+	err := s.db.reader(ctx).Raw(`SELECT q.state, q.stage, q.eyes, q.skill, q.service, q.language,
 		CASE WHEN q.deadline <> '' AND q.deadline < ? THEN 1 ELSE 0 END AS overdue, COUNT(*) AS n
 		FROM queued_case q WHERE q.site = ? AND q.state IN ?
-		GROUP BY q.state, q.stage, q.skill, q.service, q.language, overdue`,
+		GROUP BY q.state, q.stage, q.eyes, q.skill, q.service, q.language, overdue`,
 		today, site, []casework.State{casework.StateWaiting, casework.StateCorrection}).Scan(&tallies).Error
 	return tallies, translate("count queue", err)
 }
