@@ -294,7 +294,7 @@ func (l *AuditLog) rows(ctx context.Context, where string, args ...any) *entryRo
 	if err != nil {
 		return &entryRows{err: fmt.Errorf("store: %w", err)}
 	}
-	rows, err := raw.QueryContext(ctx, entrySQL+where, args...) //nolint:rowserrcheck,sqlclosecheck // Next and Close of entryRows
+	rows, err := raw.QueryContext(ctx, entrySQL+where, args...) //nolint:rowserrcheck // Next and Close of entryRows
 	return &entryRows{rows: rows, err: translate("read entries", err)}
 }
 

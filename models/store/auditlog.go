@@ -202,7 +202,7 @@ func (l *AuditLog) free(ctx context.Context, gap translog.Gap) (bool, error) {
 func packSeqs(seqs []int64) []byte {
 	b := make([]byte, 0, 8*len(seqs))
 	for _, seq := range seqs {
-		b = binary.BigEndian.AppendUint64(b, uint64(seq)) //nolint:gosec // never negative
+		b = binary.BigEndian.AppendUint64(b, uint64(seq))
 	}
 	return b
 }
@@ -210,7 +210,7 @@ func packSeqs(seqs []int64) []byte {
 func unpackSeqs(b []byte) []int64 {
 	seqs := make([]int64, len(b)/8)
 	for i := range seqs {
-		seqs[i] = int64(binary.BigEndian.Uint64(b[8*i:])) //nolint:gosec // never negative
+		seqs[i] = int64(binary.BigEndian.Uint64(b[8*i:]))
 	}
 	return seqs
 }
