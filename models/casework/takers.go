@@ -23,6 +23,8 @@ const (
 type takers struct {
 	roster *Roster
 
+	reading sync.Mutex
+
 	mu    sync.Mutex
 	halls map[string]rememberedHall
 	near  map[models.ID]rememberedNear
@@ -55,13 +57,15 @@ func (k *takers) of(ctx context.Context, actor models.Actor) (Taker, bool, error
 }
 
 func (k *takers) members(ctx context.Context, site string) ([]Member, error) {
-	now, version := k.roster.Clock.Now(), k.roster.version.Load()
-	k.mu.Lock()
-	hall, known := k.halls[site]
-	k.mu.Unlock()
-	if known && hall.version == version && !now.Before(hall.at) && now.Sub(hall.at) < rosterLife {
-		return hall.members, nil
+	if members, ok := k.hall(site); ok {
+		return members, nil
 	}
+	k.reading.Lock() // one reads for all who wait
+	defer k.reading.Unlock()
+	if members, ok := k.hall(site); ok {
+		return members, nil
+	}
+	now, version := k.roster.Clock.Now(), k.roster.version.Load()
 	members, err := k.roster.Store.Members(ctx, site)
 	if err != nil {
 		return nil, fmt.Errorf("casework: read roster: %w", err)
@@ -70,6 +74,15 @@ func (k *takers) members(ctx context.Context, site string) ([]Member, error) {
 	defer k.mu.Unlock()
 	k.halls[site] = rememberedHall{members, now, version}
 	return members, nil
+}
+
+// hall is the roster that is remembered, false where it is old or was changed.
+func (k *takers) hall(site string) ([]Member, bool) {
+	now, version := k.roster.Clock.Now(), k.roster.version.Load()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	hall, known := k.halls[site]
+	return hall.members, known && hall.version == version && !now.Before(hall.at) && now.Sub(hall.at) < rosterLife
 }
 
 func (k *takers) persons(ctx context.Context, clerk models.ID) ([]models.ID, error) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -33,7 +34,11 @@ type Claims struct {
 // one.
 func NewClaims(db *DB, log *Audit, replies *Once) *Claims {
 	s := &Claims{db: db, log: log, replies: replies}
-	s.line = &line[casework.ClaimOrder]{db: db, name: "claim", lanes: 1, limit: claimBatch, write: s.write}
+	lanes := 1
+	if db.dialect == MySQL { // while one commit waits for the disk another is written
+		lanes = 2
+	}
+	s.line = &line[casework.ClaimOrder]{db: db, name: "claim", lanes: lanes, limit: claimBatch, write: s.write}
 	return s
 }
 
@@ -42,11 +47,11 @@ func (s *Claims) Claim(ctx context.Context, o casework.ClaimOrder) error { retur
 
 func (s *Claims) write(g *gorm.DB, batch []casework.ClaimOrder) ([]error, error) {
 	outcomes := make([]error, len(batch))
-	free, err := s.clerks(g, batch, outcomes)
+	by, err := hold(g, batch)
 	if err != nil {
 		return nil, err
 	}
-	winners, err := s.judge(g, batch, outcomes, free)
+	winners, err := judge(g, batch, outcomes, by)
 	if err != nil || len(winners) == 0 {
 		return outcomes, err
 	}
@@ -75,10 +80,9 @@ func (s *Claims) write(g *gorm.DB, batch []casework.ClaimOrder) ([]error, error)
 	return outcomes, translate("record replies", g.Create(&replies).Error)
 }
 
-// clerks holds the clerks until the commit, so that no two requests of one pass
-// the limit and nobody leaves duty meanwhile, and answers how many more each may
-// take; -1 for one who is off duty.
-func (s *Claims) clerks(g *gorm.DB, batch []casework.ClaimOrder, outcomes []error) (map[models.ID]int, error) {
+// hold holds the clerks until the commit, so that no two requests of one pass the
+// limit and nobody leaves duty meanwhile.
+func hold(g *gorm.DB, batch []casework.ClaimOrder) (*clerks, error) {
 	ids := make([]string, 0, len(batch))
 	for _, o := range batch {
 		ids = append(ids, string(o.Clerk))
@@ -90,36 +94,51 @@ func (s *Claims) clerks(g *gorm.DB, batch []casework.ClaimOrder, outcomes []erro
 	if err != nil {
 		return nil, translate("hold clerks", err)
 	}
-	free := make(map[models.ID]int, len(known))
+	c := &clerks{free: make(map[models.ID]int, len(known)), near: map[pair]bool{}}
 	for _, id := range known {
-		free[models.ID(id)] = casework.MostClaims
+		c.free[models.ID(id)] = casework.MostClaims
 	}
-	now := batch[0].Now
-	var held []struct {
-		ClaimedBy string
-		N         int
-	}
-	err = g.Raw(`SELECT claimed_by, COUNT(*) AS n FROM queued_case WHERE claimed_by IN ? AND claim_expires_at > ? AND state = ?
-		GROUP BY claimed_by`, ids, millis(now), casework.StateWaiting).Scan(&held).Error
-	if err != nil {
-		return nil, translate("count claims", err)
-	}
-	for _, h := range held {
-		free[models.ID(h.ClaimedBy)] -= h.N
-	}
-	var off []string
-	err = g.Model(&row.Roster{}).Where("staff_id IN ? AND (on_duty = 0 OR absent_until >= ?)", ids, models.DateOf(now)).Pluck("staff_id", &off).Error
-	for _, id := range off {
-		free[models.ID(id)] = -1
-	}
-	return free, translate("read roster", err)
+	return c, c.read(g, ids, batch[0].Now)
 }
+
+// clerks is what is known of a batch's clerks: how many more cases each may take,
+// negative for one who is off duty, and the persons each must keep away from.
+type clerks struct {
+	free map[models.ID]int
+	near map[pair]bool
+}
+
+// read asks in one statement for live claims, absences and interests.
+func (c *clerks) read(g *gorm.DB, ids []string, now time.Time) error {
+	var rows []struct {
+		Kind, StaffID, PersonID string
+		N                       int
+	}
+	err := g.Raw(`SELECT 'held' AS kind, claimed_by AS staff_id, '' AS person_id, COUNT(*) AS n FROM queued_case
+			WHERE claimed_by IN ? AND claim_expires_at > ? AND state = ? GROUP BY claimed_by
+		UNION ALL SELECT 'off', staff_id, '', 1 FROM roster WHERE staff_id IN ? AND (on_duty = 0 OR absent_until >= ?)
+		UNION ALL SELECT 'near', x.staff_id, x.person_id, 1 FROM (`+nearPairs+`) x`,
+		ids, millis(now), casework.StateWaiting, ids, models.DateOf(now), ids, ids, ids).Scan(&rows).Error
+	for _, r := range rows {
+		clerk := models.ID(r.StaffID)
+		switch r.Kind {
+		case "held":
+			c.free[clerk] -= r.N
+		case "off":
+			c.free[clerk] = offDuty
+		case "near":
+			c.near[pair{clerk, models.ID(r.PersonID)}] = true
+		}
+	}
+	return translate("read clerks", err)
+}
+
+// offDuty is far below what counting claims can reach.
+const offDuty = -1 << 20
 
 // judge holds the cases and parts the orders that may be written from those that
 // came too late, two orders of one case in a batch included.
-func (s *Claims) judge(
-	g *gorm.DB, batch []casework.ClaimOrder, outcomes []error, free map[models.ID]int,
-) ([]casework.ClaimOrder, error) {
+func judge(g *gorm.DB, batch []casework.ClaimOrder, outcomes []error, by *clerks) ([]casework.ClaimOrder, error) {
 	ids := make([]string, len(batch))
 	later := false
 	for i, o := range batch {
@@ -141,17 +160,13 @@ func (s *Claims) judge(
 			return nil, err
 		}
 	}
-	near, err := nearOf(g, batch)
-	if err != nil {
-		return nil, err
-	}
 	var winners []casework.ClaimOrder
 	for i, o := range batch {
 		c, found := stored[o.Application]
-		outcomes[i] = verdict(o, c, found, free[o.Clerk])
+		outcomes[i] = verdict(o, c, found, by.free[o.Clerk])
 		switch {
 		case outcomes[i] != nil:
-		case near[pair{o.Clerk, c.Person}]:
+		case by.near[pair{o.Clerk, c.Person}]:
 			outcomes[i] = casework.ErrConflict
 		case hands[pair{o.Clerk, c.Application}]:
 			outcomes[i] = casework.ErrSameHands
@@ -159,7 +174,7 @@ func (s *Claims) judge(
 		if outcomes[i] != nil {
 			continue
 		}
-		free[o.Clerk]--
+		by.free[o.Clerk]--
 		c.Hold = casework.Hold{Clerk: o.Clerk, Name: o.Name, Fence: o.Fence + 1, ExpiresAt: o.Until}
 		stored[o.Application] = c
 		winners = append(winners, o)
@@ -173,9 +188,9 @@ func verdict(o casework.ClaimOrder, c casework.Case, found bool, free int) error
 		return models.ErrNotFound.Because(errors.New("claim"))
 	case c.State != casework.StateWaiting, c.Hold.Fence != o.Fence, c.Hold.Live(o.Now):
 		return &casework.Missed{Case: c}
-	case free < 0:
+	case free < offDuty/2:
 		return casework.ErrOffDuty
-	case free == 0:
+	case free <= 0:
 		return casework.ErrClaimLimit.With("most", strconv.Itoa(casework.MostClaims))
 	}
 	return nil
@@ -195,21 +210,6 @@ func handsOn(g *gorm.DB, ids []string) (map[pair]bool, error) {
 
 // pair is a clerk and what the clerk must not take.
 type pair struct{ clerk, other models.ID }
-
-// nearOf finds the persons whose cases the batch's clerks may not decide.
-func nearOf(g *gorm.DB, batch []casework.ClaimOrder) (map[pair]bool, error) {
-	clerks := make([]string, len(batch))
-	for i, o := range batch {
-		clerks[i] = string(o.Clerk)
-	}
-	var rows []struct{ StaffID, PersonID string }
-	err := g.Raw(nearPairs, clerks, clerks, clerks).Scan(&rows).Error
-	found := make(map[pair]bool, len(rows))
-	for _, r := range rows {
-		found[pair{models.ID(r.StaffID), models.ID(r.PersonID)}] = true
-	}
-	return found, translate("read interests", err)
-}
 
 // errRace fails a batch whose update met fewer rows than were held: it is
 // written again one by one.

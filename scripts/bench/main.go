@@ -27,6 +27,7 @@ type options struct {
 	rounds  int
 	dist    string
 	decide  int // decisions a second
+	claims  int // waiting cases
 	log     int // entries of the audit log
 
 	floorDSN, floorFile string
@@ -42,6 +43,7 @@ func main() {
 	flag.IntVar(&o.rounds, "rounds", 3, "measurements of each; the median is printed")
 	flag.StringVar(&o.dist, "dist", "", "print the size of the screens' first load in this folder, and nothing else")
 	flag.IntVar(&o.log, "log", 0, "print the audit log's figures with so many entries, and nothing else")
+	flag.IntVar(&o.claims, "claims", 0, "print claims a second of so many waiting cases, and nothing else")
 	flag.IntVar(&o.decide, "decide", 0, "print the time of a decision at so many a second, and nothing else")
 	flag.StringVar(&o.floorFile, "floor-file", "", "serve the floor on this SQLite file")
 	flag.StringVar(&o.floorDSN, "floor-dsn", "", "serve the floor on this database")
@@ -60,6 +62,8 @@ func work(ctx context.Context, o options) error {
 		return serveFloor(ctx, o)
 	case o.log > 0:
 		return logFigures(ctx, os.Stdout, o)
+	case o.claims > 0:
+		return claimFigures(ctx, os.Stdout, o)
 	case o.decide > 0:
 		return decisionFigures(ctx, os.Stdout, o)
 	case o.dist != "":
