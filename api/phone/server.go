@@ -69,9 +69,11 @@ func (s *Server) RenewLink(ctx context.Context, r phoneapi.RenewLinkRequestObjec
 
 // EndPhoneSession puts the session away and tells the browser to forget it.
 func (s *Server) EndPhoneSession(ctx context.Context, _ phoneapi.EndPhoneSessionRequestObject) (phoneapi.EndPhoneSessionResponseObject, error) {
-	if err := s.d.Links.End(ctx, gate.Token(ctx, gate.PhoneCookie)); err != nil {
+	ended, err := s.d.Links.End(ctx, gate.Token(ctx, gate.PhoneCookie))
+	if err != nil {
 		return nil, err
 	}
+	s.d.Cases.Forget(ended)
 	// The session's cookie goes by name: a kiosk's browser may have others.
 	wipe, cookie := `"cache", "storage"`, gate.ClearCookie(ctx, gate.PhoneCookie)
 	return phoneapi.EndPhoneSession204Response{

@@ -270,16 +270,17 @@ func (o *Office) Authenticate(ctx context.Context, token string) (models.Actor, 
 	return s.Actor(), s.Application, err
 }
 
-// End puts a session away; its link stays dead. None is no error.
-func (o *Office) End(ctx context.Context, token string) error {
+// End puts a session away; its link stays dead. It answers which ended, so that
+// what was remembered of it can be forgotten; none is no error.
+func (o *Office) End(ctx context.Context, token string) (models.ID, error) {
 	s, err := o.p.Sessions.PhoneSession(ctx, hashOf(token))
 	if errors.Is(err, models.ErrNotFound) || (err == nil && !s.EndedAt.IsZero()) {
-		return nil
+		return "", nil
 	}
 	if err != nil {
-		return err
+		return "", err
 	}
-	return o.p.Transactions.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
+	return s.ID, o.p.Transactions.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 		if err := o.p.Sessions.EndPhoneSession(ctx, tx, s.ID, "finished", o.p.Clock.Now()); err != nil {
 			return err
 		}
