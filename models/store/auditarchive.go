@@ -21,7 +21,6 @@ import (
 const (
 	rowsAtOnce    = 20_000
 	batchesAtOnce = 64
-	tilesAtOnce   = 32
 )
 
 // Batches implements translog.Archive.
@@ -134,90 +133,6 @@ func (l *AuditLog) Erasures(ctx context.Context, seqs []int64) (map[int64]int64,
 		}
 	}
 	return by, nil
-}
-
-// Tiles implements translog.Archive.
-func (l *AuditLog) Tiles(ctx context.Context, h translog.Head) translog.Tiles {
-	return &tiles{ctx: ctx, db: l.db, head: h, ahead: map[int64][]byte{}, upper: map[tileAt][]byte{}}
-}
-
-// tiles reads tiles for one caller; when they are asked for one after the other
-// it reads ahead.
-type tiles struct {
-	ctx   context.Context //nolint:containedctx // lives as long as the call it is made for
-	db    *DB
-	head  translog.Head
-	last  int64 // of level 0
-	ahead map[int64][]byte
-	upper map[tileAt][]byte // the tiles above, which are asked for again and again
-}
-
-// tileAt names a tile.
-type tileAt struct {
-	level  int
-	number int64
-}
-
-const uppersKept = 256
-
-// ReadTile implements translog.Tiles.
-func (t *tiles) ReadTile(level int, number int64, width int) ([]byte, error) {
-	const full = 1 << translog.TileHeight
-	var hashes []byte
-	var err error
-	if (number+1)*full <= t.head.Size>>(translog.TileHeight*level) {
-		hashes, err = t.stored(level, number)
-	} else if number == t.head.Size>>(translog.TileHeight*(level+1)) {
-		hashes, err = translog.EdgeTile(t.head, level)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if len(hashes) < width*tlog.HashSize {
-		return nil, fmt.Errorf("store: tile %d of level %d has %d bytes", number, level, len(hashes))
-	}
-	return hashes[:width*tlog.HashSize], nil
-}
-
-func (t *tiles) stored(level int, number int64) ([]byte, error) {
-	if level == 0 {
-		if hashes, ok := t.ahead[number]; ok {
-			t.last = number
-			return hashes, nil
-		}
-	}
-	if hashes, ok := t.upper[tileAt{level, number}]; ok {
-		return hashes, nil
-	}
-	count := int64(1)
-	if level == 0 && (number == t.last+1 || number == 0) {
-		count = tilesAtOnce
-	}
-	var rows []row.AuditTile
-	err := t.db.reader(t.ctx).Where("tile_level = ? AND tile_number BETWEEN ? AND ?", level, number, number+count-1).Find(&rows).Error
-	if err != nil {
-		return nil, translate("read tiles", err)
-	}
-	if level == 0 {
-		t.last = number
-		clear(t.ahead)
-	}
-	var hashes []byte
-	for _, r := range rows {
-		if r.TileNumber == number {
-			hashes = r.Hashes
-		}
-		if level == 0 {
-			t.ahead[r.TileNumber] = r.Hashes
-		}
-	}
-	if len(hashes) != tlog.HashSize<<translog.TileHeight {
-		return nil, fmt.Errorf("store: tile %d of level %d is not whole", number, level)
-	}
-	if level > 0 && len(t.upper) < uppersKept {
-		t.upper[tileAt{level, number}] = hashes
-	}
-	return hashes, nil
 }
 
 // Rows implements translog.Archive.
@@ -361,4 +276,28 @@ func (l *AuditLog) CheckpointBelow(ctx context.Context, size int64) ([]byte, tim
 		return nil, time.Time{}, translate("read checkpoint", err)
 	}
 	return []byte(r.Note), instant(r.SignedAt), nil
+}
+
+// Subjects implements translog.Subjects.
+func (l *AuditLog) Subjects(ctx context.Context, each func(kind, id string, seq int64) error) error {
+	raw, err := l.db.read.DB()
+	if err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	rows, err := raw.QueryContext(ctx, "SELECT kind, subject_id, audit_seq FROM audit_subject")
+	if err != nil {
+		return translate("read subjects", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var kind, id string
+		var seq int64
+		if err := rows.Scan(&kind, &id, &seq); err != nil {
+			return translate("read subjects", err)
+		}
+		if err := each(kind, id, seq); err != nil {
+			return err
+		}
+	}
+	return translate("read subjects", rows.Err())
 }

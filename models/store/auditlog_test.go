@@ -414,3 +414,30 @@ func TestAudit_refusesChangesWhileTheLogStands(t *testing.T) {
 	b.audit.Refuse(nil)
 	must(t, write())
 }
+
+func TestVerifyIndex_missesNoLine(t *testing.T) {
+	b := newLog(t)
+	b.add(30)
+	b.round()
+	b.add(3) // not in the log yet
+	check := func(want bool) {
+		t.Helper()
+		r, err := translog.VerifyIndex(t.Context(), b.log, b.log)
+		if err != nil || r.Sound() != want {
+			t.Errorf("%v, %v", r, err)
+		}
+	}
+	check(true)
+	if b.db.Dialect() == store.SQLite {
+		must(t, store.Exec(b.db, "DROP TRIGGER audit_subject_no_delete"))
+		must(t, store.Exec(b.db, "DROP TRIGGER audit_subject_no_update"))
+	}
+	must(t, store.Exec(b.db, "UPDATE audit_subject SET audit_seq = 99 WHERE audit_seq = 7 AND kind = 'person'"))
+	check(false)
+	must(t, store.Exec(b.db, "UPDATE audit_subject SET audit_seq = 7 WHERE audit_seq = 99"))
+	check(true)
+	must(t, store.Exec(b.db, "DELETE FROM audit_subject WHERE audit_seq = 7 AND kind = 'person'"))
+	check(false)
+	must(t, store.Exec(b.db, "INSERT INTO audit_subject VALUES ('person', 'x', 7)"))
+	check(false)
+}

@@ -59,7 +59,6 @@ const (
 	CheckpointMissing  FaultKind = "checkpoint-missing" // the head speaks of a checkpoint that is not kept
 	HeadBroken         FaultKind = "head-broken"        // the head does not fit the tree
 	RolledBack         FaultKind = "rolled-back"        // the log is shorter than one that was signed
-	CosignatureForged  FaultKind = "cosignature-forged" // a kept countersignature is not its witness's
 	SubjectIndexBroken FaultKind = "subject-index"      // the index of subjects does not say what the entries say
 )
 

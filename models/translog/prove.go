@@ -2,6 +2,7 @@ package translog
 
 import (
 	"context"
+	"slices"
 
 	"onevisit/models"
 )
@@ -72,4 +73,25 @@ func leafOf(ctx context.Context, a Archive, p Place, seq int64) ([]byte, error) 
 		return nil, models.ErrNotFound
 	}
 	return encodeLeaf(nil, r, p.Batch.Commitments[p.At]), nil
+}
+
+// Place is where an entry stands in the log.
+type Place struct {
+	Index int64
+	Batch *Batch
+	At    int // in the batch
+}
+
+// Find returns the place of an entry; false: the log does not have it.
+func Find(ctx context.Context, a Archive, seq int64) (Place, bool, error) {
+	batches, err := a.BatchOf(ctx, seq)
+	if err != nil {
+		return Place{}, false, err
+	}
+	for _, b := range batches {
+		if i := slices.Index(b.Seqs, seq); i >= 0 {
+			return Place{Index: b.First + int64(i), Batch: b, At: i}, true, nil
+		}
+	}
+	return Place{}, false, nil
 }

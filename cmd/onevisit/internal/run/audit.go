@@ -30,6 +30,7 @@ type auditCommand struct {
 type auditVerify struct {
 	LogKey     string   `placeholder:"KEY" help:"the log's public key; without it that of the key in the data folder, else the one the database names"`
 	Checkpoint []string `placeholder:"FILE" type:"path" help:"a checkpoint known from elsewhere, e.g. a witness's; the log must contain it"`
+	Index      bool     `help:"compare the index of subjects with the entries as well"`
 	ClearAlarm bool     `help:"clear the alarm when everything is sound"`
 }
 
@@ -63,6 +64,13 @@ func (c *auditVerify) Run(i *invocation) error {
 	report, err := translog.Verify(i.ctx, log, key, known...)
 	if err != nil {
 		return err
+	}
+	if c.Index {
+		index, err := translog.VerifyIndex(i.ctx, log, log)
+		if err != nil {
+			return err
+		}
+		report.Faults = append(report.Faults, index.Faults...)
 	}
 	took := i.env.Clock.Now().Sub(began)
 	i.printf("log      %s (%s)\n", key, whose)
