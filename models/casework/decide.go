@@ -110,7 +110,7 @@ func (d *Decisions) begin(ctx context.Context, tx models.Tx, actor models.Actor,
 	if notes["hash"], err = d.Records.Keep(ctx, tx, c, a.file, decision); err != nil {
 		return Decided{}, err
 	}
-	if err := d.note(ctx, tx, audit.CaseDecided, actor, c, decision, notes); err != nil {
+	if err := d.note(ctx, tx, c, decision, audit.Entry{Action: audit.CaseDecided, Actor: actor, Notes: notes}); err != nil {
 		return Decided{}, fmt.Errorf("casework: audit: %w", err)
 	}
 	decided := Decided{

@@ -133,11 +133,7 @@ func (d *Decisions) caseOf(ctx context.Context, actor models.Actor, application 
 }
 
 // note appends an entry about a decision on a case.
-func (d *Decisions) note(
-	ctx context.Context, tx models.Tx, action audit.Action, by models.Actor, c Case, decision Decision, notes map[string]string,
-) error {
-	return d.Audit.Append(ctx, tx, audit.Entry{
-		Action: action, Actor: by, Notes: notes,
-		Subjects: append(subjects(c), audit.Ref{Kind: "decision", ID: string(decision.ID)}),
-	})
+func (d *Decisions) note(ctx context.Context, tx models.Tx, c Case, decision Decision, e audit.Entry) error {
+	e.Subjects = append(subjects(c), audit.Ref{Kind: "decision", ID: string(decision.ID)})
+	return d.Audit.Append(ctx, tx, e)
 }

@@ -104,7 +104,7 @@ func (d *Decisions) finish(
 		return "", fmt.Errorf("casework: make final: %w", err)
 	}
 	notes := map[string]string{"outcome": string(decision.Outcome), "stage": string(decision.Stage)}
-	if err := d.note(ctx, tx, audit.DecisionFinal, system(), c, decision, notes); err != nil {
+	if err := d.note(ctx, tx, c, decision, audit.Entry{Action: audit.DecisionFinal, Actor: system(), Notes: notes}); err != nil {
 		return "", fmt.Errorf("casework: audit: %w", err)
 	}
 	switch next := after(c, decision); next {
@@ -113,9 +113,10 @@ func (d *Decisions) finish(
 		if c.Eyes > 1 {
 			kind = "four-eyes"
 		}
-		return "", d.pass(ctx, tx, c, decision, next, audit.SecondAsked, map[string]string{"kind": kind})
+		asked := audit.Entry{Action: audit.SecondAsked, Actor: system(), Notes: map[string]string{"kind": kind}}
+		return "", d.pass(ctx, tx, c, decision, next, asked)
 	case StageSupervisor:
-		return "", d.pass(ctx, tx, c, decision, next, audit.Disagreed, nil)
+		return "", d.pass(ctx, tx, c, decision, next, audit.Entry{Action: audit.Disagreed, Actor: system()})
 	default: // nobody has to look any more
 		return d.carryOut(ctx, tx, c, decision, ruling)
 	}
@@ -135,9 +136,7 @@ func after(c Case, decision Decision) Stage {
 }
 
 // pass gives the case to whoever has to look next; it keeps its place.
-func (d *Decisions) pass(
-	ctx context.Context, tx models.Tx, c Case, decision Decision, next Stage, action audit.Action, notes map[string]string,
-) error {
+func (d *Decisions) pass(ctx context.Context, tx models.Tx, c Case, decision Decision, next Stage, e audit.Entry) error {
 	c, err := d.Timer.Enter(c, next)
 	if err != nil {
 		return err
@@ -147,7 +146,7 @@ func (d *Decisions) pass(
 	if err := d.Kept.Place(ctx, tx, c); err != nil {
 		return fmt.Errorf("casework: pass on: %w", err)
 	}
-	return d.note(ctx, tx, action, system(), c, decision, notes)
+	return d.note(ctx, tx, c, decision, e)
 }
 
 // carryOut gives the ruling to the application and ends the case, or stops its
@@ -225,7 +224,7 @@ func (d *Decisions) overturn(ctx context.Context, tx models.Tx, c Case, by Decis
 			return fmt.Errorf("casework: overturn: %w", err)
 		}
 		notes := map[string]string{"outcome": string(by.Outcome), "stage": string(other.Stage)}
-		if err := d.note(ctx, tx, audit.DecisionOverturned, clerkOf(by), c, other, notes); err != nil {
+		if err := d.note(ctx, tx, c, other, audit.Entry{Action: audit.DecisionOverturned, Actor: clerkOf(by), Notes: notes}); err != nil {
 			return err
 		}
 	}
@@ -244,7 +243,7 @@ func (d *Decisions) stop(ctx context.Context, tx models.Tx, c Case, decision Dec
 			return fmt.Errorf("casework: wait again: %w", err)
 		}
 	}
-	return d.note(ctx, tx, audit.DecisionStopped, system(), c, decision, map[string]string{"fault": why})
+	return d.note(ctx, tx, c, decision, audit.Entry{Action: audit.DecisionStopped, Actor: system(), Notes: map[string]string{"fault": why}})
 }
 
 // answerBy is the last day of a correction request, "" where there is none.

@@ -69,5 +69,5 @@ func (d *Decisions) takeBack(
 		return fmt.Errorf("casework: wait again: %w", err)
 	}
 	notes := map[string]string{"outcome": string(decision.Outcome), "stage": string(decision.Stage)}
-	return d.note(ctx, tx, audit.DecisionUndone, actor, c, decision, notes)
+	return d.note(ctx, tx, c, decision, audit.Entry{Action: audit.DecisionUndone, Actor: actor, Notes: notes})
 }

@@ -164,5 +164,5 @@ func (d *Decisions) recall(ctx context.Context, tx models.Tx, actor models.Actor
 	notes := map[string]string{
 		"outcome": string(decision.Outcome), "stage": string(decision.Stage), "reason": decision.ClosedWhy,
 	}
-	return d.note(ctx, tx, audit.DecisionWithdrawn, actor, c, decision, notes)
+	return d.note(ctx, tx, c, decision, audit.Entry{Action: audit.DecisionWithdrawn, Actor: actor, Notes: notes})
 }

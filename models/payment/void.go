@@ -8,9 +8,9 @@ import (
 )
 
 var (
-	// ErrSettled: the order was paid, so there is nothing to void.
+	// ErrSettled tells that the order was paid, so that there is nothing to void.
 	ErrSettled = models.E(models.KindConflict, "order-paid")
-	// ErrStillOpen: the provider does not say that the order is closed.
+	// ErrStillOpen tells that the provider does not say that the order is closed.
 	ErrStillOpen = models.E(models.KindUnavailable, "order-still-open")
 	// ErrNoLongerDue is what OnPaid answers when the application asks for no
 	// money any more: what came goes back.
