@@ -41,5 +41,7 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
     restoreMocks: true,
+    // Time stands still in these tests; this is for a machine that is busy with other things.
+    testTimeout: 20_000,
   },
 })
