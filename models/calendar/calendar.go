@@ -3,6 +3,14 @@
 // each year's table in the autumn before it, so the table is data
 // (holidays.txt), not code.
 //
+// How the next year comes in: when the notice is out, an operator writes its
+// table in the same form into the file holidays.txt in the data folder and
+// starts the hall again; "onevisit doctor" says from 45 days ahead that a year is
+// missing, and repeats what is wrong with a table. The next release carries the
+// year in its own table; the operator's file then has to drop it, because a day
+// may stand only once. Cases that came in while the year was missing carry no
+// deadline beyond it: none is better than a wrong one.
+//
 // What it refuses: a year whose table is not there. Counting only weekends
 // would promise a citizen a date the office is closed on; the caller gets
 // calendar.year_not_published and has to say so.

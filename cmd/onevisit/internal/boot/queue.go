@@ -96,6 +96,18 @@ type queueSeed struct {
 	site  string
 	kiosk device.Device
 	key   []byte
+	come  int // persons who came
+}
+
+// foreigners is every how-manieth person who reads English, so that the desk sees
+// what routing by language is.
+const foreigners = 7
+
+func (s *queueSeed) language() string {
+	if s.come%foreigners == 0 {
+		return "en"
+	}
+	return "zh-CN"
 }
 
 func (s *queueSeed) fill(ctx context.Context, db *store.DB, n int) (int, error) {
@@ -145,6 +157,7 @@ func (s *queueSeed) enrol(ctx context.Context) error {
 
 // serve lets one person come, renew a passport where that is possible, and go.
 func (s *queueSeed) serve(ctx context.Context, p sim.Person) (bool, error) {
+	s.come++
 	actor, err := s.arrive(ctx, p)
 	if err != nil {
 		return false, err
@@ -165,7 +178,7 @@ func (s *queueSeed) arrive(ctx context.Context, p sim.Person) (models.Actor, err
 	if err != nil {
 		return models.Actor{}, err
 	}
-	begun, err := s.cases.reception.Begin(ctx, visit.Arrival{Device: s.kiosk, Reading: reading, Factor: factor, Language: "zh-CN"}, nil)
+	begun, err := s.cases.reception.Begin(ctx, visit.Arrival{Device: s.kiosk, Reading: reading, Factor: factor, Language: s.language()}, nil)
 	return begun.Session.Actor(), err
 }
 
@@ -215,7 +228,7 @@ func (s *queueSeed) apply(ctx context.Context, actor models.Actor, p sim.Person)
 		}
 		view, err = s.cases.office.SaveStep(ctx, application.StepCommand{
 			Actor: actor, Application: view.Application.ID, Step: view.Page.Step, Version: view.Application.Version,
-			Given: given, Language: "zh-CN",
+			Given: given, Language: s.language(),
 		})
 		if err != nil {
 			return err
