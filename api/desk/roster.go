@@ -97,7 +97,7 @@ func (h *Handlers) skills(ctx context.Context) []deskapi.NamedCode {
 	for _, def := range h.d.Titles.All() {
 		skill := def.Policy.SkillOf(def)
 		if names[skill] = def.Title.In(web.Language(ctx)); skill != def.Service {
-			names[skill] = skill
+			names[skill] = groupName(skill).In(web.Language(ctx))
 		}
 		if group, _, found := strings.Cut(skill, "."); found {
 			names[group] = groupName(group).In(web.Language(ctx))
