@@ -34,14 +34,16 @@ type Watch struct {
 	Anchor   Anchor
 	Clock    models.Clock
 
-	mu       sync.Mutex
-	size     int64 // of the tree remembered
+	passing  sync.Mutex // one pass at a time
+	size     int64      // of the tree remembered
 	root     tlog.Hash
 	anchored bool
 	at       int64 // where the round of the older entries stands
 	signed   int64 // where the round of the older checkpoints stands
 	began    time.Time
-	state    Watched
+
+	mu    sync.Mutex // of the state alone: whoever asks does not wait for a pass
+	state Watched
 }
 
 // Watched is what the watch knows.
@@ -63,8 +65,8 @@ func (w *Watch) State() Watched {
 
 // Pass makes one pass and returns what is wrong that was not known to be wrong.
 func (w *Watch) Pass(ctx context.Context) ([]Fault, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	w.passing.Lock()
+	defer w.passing.Unlock()
 	var report Report
 	head, err := w.Archive.Head(ctx)
 	if err != nil || head.Verifier == "" {
@@ -86,6 +88,8 @@ func (w *Watch) Pass(ctx context.Context) ([]Fault, error) {
 }
 
 func (w *Watch) conclude(report *Report, head Head) []Fault {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	known := map[Fault]bool{}
 	for _, f := range w.state.Faults {
 		known[f] = true
@@ -228,7 +232,10 @@ func (w *Watch) compare(ctx context.Context, head Head, report *Report) error {
 	}
 	w.at = until
 	if until >= newest {
-		w.at, w.state.Round = 0, w.Clock.Now().Sub(w.began)
+		w.at = 0
+		w.mu.Lock()
+		w.state.Round = w.Clock.Now().Sub(w.began)
+		w.mu.Unlock()
 	}
 	return nil
 }
