@@ -181,7 +181,7 @@ func (b *bench) build() {
 	b.atomically(func(ctx context.Context, tx models.Tx) error {
 		return sites.PutSite(ctx, tx, device.Site{Code: hall, Names: models.Texts{"zh-CN": "东厅", "en": "East hall"}, Demo: true})
 	})
-	b.feed = casework.NewFeed(work, b.clock)
+	b.feed = casework.NewFeed(work, b.clock, ticks)
 	b.roster = casework.NewRoster(casework.RosterConfig{
 		Transactor: b.db, Store: store.NewRoster(b.db, b.clock), Claims: work, Queue: work, Audit: b.audit, Feed: b.feed, Clock: b.clock,
 	})
@@ -213,7 +213,7 @@ func (b *bench) build() {
 	})
 	reports := completion.NewReports(completion.Published(), store.NewCompletion(b.db), b.vault, b.clock, true)
 	b.handler, err = api.New(api.Config{
-		Desk: desk.New(desk.Deps{Work: table, Claims: table, Roster: b.roster, Board: board, Feed: b.feed, Sessions: b, Clock: models.ClockFunc(time.Now), Decisions: b.decided, Bulk: b.decided, Corrections: b.asks, Codes: fleet, Titles: titles, Once: keeper, Counter: nobodyThere{},
+		Desk: desk.New(desk.Deps{Work: table, Claims: table, Roster: b.roster, Board: board, Feed: b.feed, Sessions: b, Clock: models.ClockFunc(time.Now), Ticks: ticks, Decisions: b.decided, Bulk: b.decided, Corrections: b.asks, Codes: fleet, Titles: titles, Once: keeper, Counter: nobodyThere{},
 			Archive: casework.NewRecords(casework.RecordsConfig{
 				Transactor: b.db, Kept: work, List: work, Audit: b.audit, Record: b.audit, Vault: b.vault, Clock: b.clock,
 			})}),
@@ -238,6 +238,11 @@ func (b *bench) Lives(_ context.Context, token string) (bool, error) {
 	_, gone := b.gone.Load(token)
 	_, known := b.people[token]
 	return known && !gone, nil
+}
+
+func ticks(every time.Duration) (tick <-chan time.Time, stop func()) {
+	t := time.NewTicker(every)
+	return t.C, t.Stop
 }
 
 func (b *bench) signOut(token string) { b.gone.Store(token, true) }

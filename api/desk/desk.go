@@ -80,6 +80,7 @@ type Deps struct {
 	Feed        Feed
 	Sessions    Sessions
 	Clock       models.Clock // the machine's own
+	Ticks       casework.Ticks
 	Decisions   Decisions
 	Corrections Corrections
 	Bulk        Bulk

@@ -61,10 +61,12 @@ func (s *eventStream) VisitGetEventsResponse(w http.ResponseWriter) error {
 }
 
 func (s *eventStream) run() {
-	beat, signed, counting := time.NewTicker(heartbeat), time.NewTicker(stillSigned), time.NewTicker(countsPause)
-	defer beat.Stop()
-	defer signed.Stop()
-	defer counting.Stop()
+	beat, endBeat := s.h.d.Ticks(heartbeat)
+	defer endBeat()
+	signed, endSigned := s.h.d.Ticks(stillSigned)
+	defer endSigned()
+	counting, endCounting := s.h.d.Ticks(countsPause)
+	defer endCounting()
 	stale := false
 	for {
 		var err error
@@ -77,13 +79,13 @@ func (s *eventStream) run() {
 			}
 			stale = stale || e.Change != casework.Looked
 			err = s.tell(e)
-		case <-counting.C:
+		case <-counting:
 			if stale {
 				stale, err = false, s.counts()
 			}
-		case <-beat.C:
+		case <-beat:
 			err = s.write(": \n\n")
-		case <-signed.C:
+		case <-signed:
 			var lives bool
 			if lives, err = s.h.d.Sessions.Lives(s.ctx, s.token); err == nil && !lives {
 				return

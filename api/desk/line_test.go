@@ -256,7 +256,7 @@ func TestEvents_tellOfClaimsCountsAndPresence(t *testing.T) {
 	b.as("wang").Do("PUT", "/api/desk/cases/"+id+"/presence", bodyOf{"doing": "deciding"}).Want(200)
 	await(t, events, "presence", func(d string) bool { return strings.Contains(d, `"deciding"`) && !strings.Contains(d, maskedName) })
 	leave()
-	for range events { //nolint:revive // until it is closed
+	for range events {
 	}
 }
 
@@ -277,7 +277,7 @@ func TestEvents_endWithTheServerAndAreFewAnAccount(t *testing.T) {
 	b.as("").Do("GET", "/api/desk/events", nil).Want(401)
 	b.feed.End()
 	for _, events := range open {
-		for range events { //nolint:revive // until it is closed
+		for range events {
 		}
 	}
 	b.as("wang").Do("GET", "/api/desk/events", nil).WantProblem(503, "ending")

@@ -43,7 +43,7 @@ func NewTimer(c TimerConfig) *Timer { return &Timer{c} }
 // StopReason is why a clock stands still.
 type StopReason string
 
-// StopCorrection: the citizen has to put something right.
+// StopCorrection says that the citizen has to put something right.
 const StopCorrection StopReason = "correction"
 
 // Stop is a time during which a case's clock stood still.

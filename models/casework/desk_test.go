@@ -125,7 +125,7 @@ func newBench(t *testing.T) *bench {
 		t: t, db: db, clock: clock, ids: models.NewIDs(clock, rand.Reader), vault: vault,
 		audit: store.NewAudit(db, clock), work: store.NewCasework(db), office: &office{}, files: files{sampleFile()}, orders: &orders{}, dice: &dice{},
 	}
-	b.feed = casework.NewFeed(b.work, clock)
+	b.feed = casework.NewFeed(b.work, clock, ticks)
 	b.roster = casework.NewRoster(casework.RosterConfig{
 		Transactor: db, Store: store.NewRoster(db, clock), Claims: b.work, Queue: b.work, Audit: b.audit, Feed: b.feed, Clock: clock,
 	})
@@ -138,6 +138,11 @@ func newBench(t *testing.T) *bench {
 	b.desk = b.newDesk()
 	b.decisions = b.newDecisions(0)
 	return b
+}
+
+func ticks(every time.Duration) (tick <-chan time.Time, stop func()) {
+	t := time.NewTicker(every)
+	return t.C, t.Stop
 }
 
 // newDesk is a desk of another process over the same database.

@@ -62,6 +62,7 @@ type Event struct {
 type Feed struct {
 	moves Moves
 	clock models.Clock
+	ticks Ticks
 
 	mu      sync.Mutex
 	ended   bool
@@ -112,10 +113,14 @@ type Onlooker struct {
 	Until    time.Time
 }
 
+// Ticks makes a channel that ticks every so often until stop is called. Waiting is
+// given by cmd, as the clock is.
+type Ticks func(every time.Duration) (tick <-chan time.Time, stop func())
+
 // NewFeed returns a feed nobody listens to yet.
-func NewFeed(moves Moves, clock models.Clock) *Feed {
+func NewFeed(moves Moves, clock models.Clock, ticks Ticks) *Feed {
 	return &Feed{
-		moves: moves, clock: clock, halls: map[string]*hallFeed{}, streams: map[models.ID]int{},
+		moves: moves, clock: clock, ticks: ticks, halls: map[string]*hallFeed{}, streams: map[models.ID]int{},
 		present: map[models.ID]map[models.ID]Onlooker{},
 	}
 }
@@ -245,8 +250,8 @@ func (f *Feed) End() {
 
 // look publishes what other processes change while somebody listens.
 func (f *Feed) look(ctx context.Context, site string) {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
+	tick, stop := f.ticks(lookEvery)
+	defer stop()
 	w := watch{site: site, seen: map[models.ID]Move{}}
 	for {
 		if err := w.look(ctx, f.moves, f.publishNews); err != nil && !errors.Is(err, context.Canceled) {
@@ -255,7 +260,7 @@ func (f *Feed) look(ctx context.Context, site string) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-tick:
 		}
 	}
 }

@@ -150,7 +150,7 @@ func (c *crowd) do(id models.ID, worker int, a act, call func(context.Context) (
 	defer cancel()
 	if cut {
 		go func() {
-			time.Sleep(time.Duration(rand.IntN(3000)) * time.Microsecond) //nolint:gosec // a test
+			time.Sleep(time.Duration(rand.IntN(3000)) * time.Microsecond)
 			cancel()
 		}()
 	}
@@ -180,7 +180,7 @@ func (c *crowd) do(id models.ID, worker int, a act, call func(context.Context) (
 
 // work is one clerk's day.
 func (c *crowd) work(worker int, me models.Actor, cases []models.ID, acts int) {
-	random := rand.New(rand.NewPCG(uint64(worker), 7)) //nolint:gosec // a test that can be repeated
+	random := rand.New(rand.NewPCG(uint64(worker), 7))
 	desk := c.desks[worker%len(c.desks)]
 	pause := func() { time.Sleep(time.Duration(random.IntN(8)) * time.Millisecond) }
 	for range acts {

@@ -84,10 +84,11 @@ type Transfers interface {
 // a reason. The former holder's fence is dead from then on. Taking over what
 // nobody holds claims it. The limit of claims does not bind a supervisor.
 func (d *Desk) TakeOver(ctx context.Context, actor models.Actor, m Moving, record Hook[Claim]) (Claim, error) {
-	c, note, err := d.movable(ctx, actor, m)
+	c, transfer, err := d.movable(ctx, actor, m)
 	if err != nil {
 		return Claim{}, err
 	}
+	transfer.Kind, transfer.To = TakeOver, actor.ID
 	if err := d.unbiased(ctx, actor, c); err != nil {
 		return Claim{}, err
 	}
@@ -114,7 +115,7 @@ func (d *Desk) TakeOver(ctx context.Context, actor models.Actor, m Moving, recor
 			return refusal(got, t)
 		}
 		claim = Claim{Application: m.Application, Fence: got.Hold.Fence, ExpiresAt: t.Until}
-		if err := d.moved(ctx, tx, actor, c, got, m, note, TakeOver); err != nil {
+		if err := d.moved(ctx, tx, actor, c, got.Hold.Fence, transfer); err != nil {
 			return err
 		}
 		return record.run(ctx, tx, claim)
@@ -130,10 +131,11 @@ func (d *Desk) TakeOver(ctx context.Context, actor models.Actor, m Moving, recor
 // with a reason. A live claim of somebody else ends. The assignment binds while
 // that clerk is on duty and the deadline holds.
 func (d *Desk) Assign(ctx context.Context, actor models.Actor, m Moving, record Hook[Claim]) error {
-	c, note, err := d.movable(ctx, actor, m)
+	c, transfer, err := d.movable(ctx, actor, m)
 	if err != nil {
 		return err
 	}
+	transfer.Kind, transfer.To = Assignment, m.To
 	if err := d.receives(ctx, actor, c, m.To); err != nil {
 		return err
 	}
@@ -146,7 +148,7 @@ func (d *Desk) Assign(ctx context.Context, actor models.Actor, m Moving, record 
 		if !ok {
 			return refusal(got, t)
 		}
-		if err := d.moved(ctx, tx, actor, c, got, m, note, Assignment); err != nil {
+		if err := d.moved(ctx, tx, actor, c, got.Hold.Fence, transfer); err != nil {
 			return err
 		}
 		return record.run(ctx, tx, Claim{Application: m.Application})
@@ -214,29 +216,24 @@ func (d *Desk) movable(ctx context.Context, actor models.Actor, m Moving) (Case,
 	return c, t, nil
 }
 
-// moved keeps the transfer and its audit entry.
-func (d *Desk) moved(
-	ctx context.Context, tx models.Tx, actor models.Actor, before, after Case, m Moving, t Transfer, kind TransferKind,
-) error {
-	t.Kind, t.To = kind, m.To
-	if kind == TakeOver {
-		t.To = actor.ID
-	}
-	if before.Hold.Live(t.At) && before.Hold.Clerk != t.To {
-		t.From = before.Hold.Clerk
+// moved keeps the transfer and its audit entry. c is the case as it was before,
+// fence the one it has now.
+func (d *Desk) moved(ctx context.Context, tx models.Tx, actor models.Actor, c Case, fence int64, t Transfer) error {
+	if c.Hold.Live(t.At) && c.Hold.Clerk != t.To {
+		t.From = c.Hold.Clerk
 	}
 	if err := d.Transfers.Keep(ctx, tx, t); err != nil {
 		return fmt.Errorf("casework: keep transfer: %w", err)
 	}
 	action := audit.CaseTakenOver
-	if kind == Assignment {
+	if t.Kind == Assignment {
 		action = audit.CaseAssigned
 	}
 	entry := audit.Entry{
-		Action: action, Actor: actor, Subjects: append(subjects(before), audit.Ref{Kind: "staff", ID: string(t.To)}),
-		Notes: map[string]string{"reason": string(m.Reason), "fence": strconv.FormatInt(after.Hold.Fence, 10)},
+		Action: action, Actor: actor, Subjects: append(subjects(c), audit.Ref{Kind: "staff", ID: string(t.To)}),
+		Notes: map[string]string{"reason": string(t.Reason), "fence": strconv.FormatInt(fence, 10)},
 	}
-	if t.From != "" && t.From != t.To {
+	if t.From != "" {
 		entry.Subjects = append(entry.Subjects, audit.Ref{Kind: "staff", ID: string(t.From)})
 		entry.Notes["from"] = string(t.From)
 	}

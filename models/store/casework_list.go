@@ -170,11 +170,13 @@ func notSpoken(t casework.Taker) []string {
 func (s *Casework) Free(
 	ctx context.Context, site string, t casework.Taker, now time.Time, limit int,
 ) ([]casework.Case, error) {
-	unheld, err := s.free(ctx, site, t, now, limit, "q.claimed_by = ''")
+	unheld, err := s.free(ctx, site, t, now, limit, terms{parts: []string{"q.claimed_by = ''"}})
 	if err != nil {
 		return nil, err
 	}
-	lapsed, err := s.free(ctx, site, t, now, limit, "q.claimed_by > '' AND q.claim_expires_at <= ?", millis(now))
+	lapsed, err := s.free(ctx, site, t, now, limit, terms{
+		parts: []string{"q.claimed_by > '' AND q.claim_expires_at <= ?"}, args: []any{millis(now)},
+	})
 	if err != nil || len(lapsed) == 0 {
 		return unheld, err
 	}
@@ -184,11 +186,9 @@ func (s *Casework) Free(
 // free reads one kind of free cases, for which the index queued_case_free has a
 // range of its own: those nobody holds, and the few whose lease has run out.
 func (s *Casework) free(
-	ctx context.Context, site string, t casework.Taker, now time.Time, limit int, held string, args ...any,
+	ctx context.Context, site string, t casework.Taker, now time.Time, limit int, c terms,
 ) ([]casework.Case, error) {
-	var c terms
 	c.add("q.site = ? AND q.state = ?", site, casework.StateWaiting)
-	c.add(held, args...)
 	mayTake(&c, t)
 	if len(t.OnDuty) > 0 {
 		c.add("(q.assigned_to = '' OR q.assigned_to NOT IN ? OR (q.deadline <> '' AND q.deadline < ?))", t.OnDuty, models.DateOf(now))

@@ -422,7 +422,7 @@ func (e *ender) run() {
 			e.seen[c.id] = true
 		}
 		marks := strings.Repeat(", ?", len(batch))[2:]
-		_, _ = e.raw.Exec("UPDATE queued_case SET state = 'decided', claimed_by = '', claim_expires_at = 0 WHERE application_id IN ("+marks+")", args...) //nolint:gosec // marks are question marks
+		_, _ = e.raw.Exec("UPDATE queued_case SET state = 'decided', claimed_by = '', claim_expires_at = 0 WHERE application_id IN ("+marks+")", args...)
 		for _, c := range batch {
 			<-c.mine
 		}

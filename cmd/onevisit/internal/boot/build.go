@@ -96,7 +96,7 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, x *proofs, d store.Dur
 		Desk: desk.New(desk.Deps{
 			Work: c.desk, Claims: c.desk, Codes: p.fleet, Titles: c.catalog, Once: p.once,
 			Decisions: c.decisions, Bulk: c.decisions, Corrections: h.corrections(c),
-			Roster: c.line.roster, Board: c.board, Feed: c.line.feed, Sessions: p.staff, Clock: h.env.Clock,
+			Roster: c.line.roster, Board: c.board, Feed: c.line.feed, Sessions: p.staff, Clock: h.env.Clock, Ticks: ticks,
 			Archive: h.records(p), Counter: h.counter(p, o, c),
 		}),
 		Auditor:  auditor.New(c.reports, p.audit, c.catalog, sites, x.public()),

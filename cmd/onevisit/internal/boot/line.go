@@ -2,6 +2,7 @@ package boot
 
 import (
 	"context"
+	"time"
 
 	"onevisit/models/calendar"
 	"onevisit/models/casework"
@@ -20,7 +21,7 @@ type line struct {
 
 func (h *Hall) openLine(p *platform, workdays *calendar.Calendar) *line {
 	work, clock := store.NewCasework(h.db), h.env.Clock
-	l := &line{work: work, feed: casework.NewFeed(work, clock)}
+	l := &line{work: work, feed: casework.NewFeed(work, clock, ticks)}
 	l.roster = casework.NewRoster(casework.RosterConfig{
 		Transactor: h.db, Store: store.NewRoster(h.db, clock), Claims: work, Queue: work, Audit: p.audit, Feed: l.feed, Clock: clock,
 	})
@@ -42,4 +43,10 @@ func (l *line) leave(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// ticks implements casework.Ticks with the machine's time.
+func ticks(every time.Duration) (tick <-chan time.Time, stop func()) {
+	t := time.NewTicker(every)
+	return t.C, t.Stop
 }
