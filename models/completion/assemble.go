@@ -4,177 +4,151 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"time"
 
 	"onevisit/models"
 )
 
-// EventKind says what happened in a matter.
-type EventKind string
-
-// The kinds of events. Those with a site are a presence whatever their kind.
-const (
-	Refused   EventKind = "refused"   // turned away at the pre-check
-	Asked     EventKind = "asked"     // a trip only to ask
-	Left      EventKind = "left"      // the form was left unfinished
-	Broke     EventKind = "broke"     // the machine broke off
-	Submitted EventKind = "submitted" // the office has it
-	Attended  EventKind = "attended"  // at a window
-	Corrected EventKind = "corrected" // what a clerk asked for was brought
-	Approved  EventKind = "approved"
-	Asks      EventKind = "asks" // a clerk asks for a correction
-	Handed    EventKind = "handed-over"
-	Paid      EventKind = "paid"
-	Posted    EventKind = "posted"    // dispatched, not yet delivered
-	Checking  EventKind = "checking"  // the document has to be verified after its delivery
-	ToCollect EventKind = "to-fetch"  // ready to be fetched
-	Issued    EventKind = "issued"    // END: printed, written, fetched, or served and paid
-	Delivered EventKind = "delivered" // END: delivery confirmed
-	Refusal   EventKind = "rejected"  // END: not granted
-	Withdrew  EventKind = "withdrawn" // END: taken back
-)
-
-// Event is one thing that happened in a person's need for a service.
-type Event struct {
-	At      time.Time // of the session's begin, where it was in a session
-	Person  models.ID
-	Service string
-	Site    string // "" where nobody had to be anywhere
-	Kind    EventKind
-	Cause   string // what the event itself names as the cause of a further visit
-	Test    bool
-}
-
-// rule is what a kind of event does to its matter.
-type rule struct {
-	end    State  // the end it brings, "" for none
-	office bool   // from here the office holds it: silence does not end it
-	free   bool   // from here the citizen holds it again
-	breaks bool   // a session's end: it weighs less than a failure before it
-	fails  bool   // something stood in the way: the most specific of them counts
-	waits  bool   // the matter waits for this, whoever comes and goes meanwhile
-	passes bool   // a presence that changes nothing: what the matter waited for stands
-	cause  string // of a further visit, where the event names none
-}
-
-// Known tells whether the kind is one of the list.
-func (k EventKind) Known() bool {
-	_, known := rules()[k]
-	return known
-}
-
-// rules is the table of kinds.
-func rules() map[EventKind]rule {
-	return map[EventKind]rule{
-		Refused:   {fails: true, cause: "R05"},
-		Asked:     {fails: true, passes: true, cause: "R99"},
-		Left:      {breaks: true, cause: "R20"},
-		Broke:     {breaks: true, cause: "R16"},
-		Submitted: {office: true, cause: "R99"},
-		Attended:  {passes: true, cause: "R99"},
-		Corrected: {office: true, cause: "R99"},
-		Approved:  {office: true, cause: "R07", waits: true},
-		Asks:      {free: true, cause: "R19", waits: true},
-		Handed:    {free: true, cause: "R05", waits: true},
-		Paid:      {office: true, cause: "R16", waits: true},
-		Posted:    {office: true, cause: "R99", waits: true},
-		Checking:  {office: true, cause: "R15", waits: true},
-		ToCollect: {office: true, cause: "R06", waits: true},
-		Issued:    {end: Completed},
-		Delivered: {end: Completed},
-		Refusal:   {end: Rejected, cause: "R99"},
-		Withdrew:  {end: Withdrawn, cause: "R20"},
-	}
-}
-
 // Assemble makes the matters out of what happened, as they stand at the end of
 // the day asOf. It follows the definition alone and knows nothing of how the
-// kiosk writes its tables, so it can check them.
+// kiosk writes its tables, so it can check them. The order in which the events
+// are given says nothing, but between events of the same instant.
 func Assemble(d Definition, events []Event, asOf models.Date) []Matter {
-	type key struct {
-		person  models.ID
-		service string
-	}
 	sorted := slices.Clone(events)
 	slices.SortStableFunc(sorted, func(a, b Event) int { return a.At.Compare(b.At) })
-	needs := map[key][]Event{}
+	needs := map[need][]Event{}
 	for _, e := range sorted {
-		if models.DateOf(e.At) <= asOf {
-			k := key{e.Person, e.Service}
-			needs[k] = append(needs[k], e)
+		if models.DateOf(e.At) <= asOf && !d.excludes(e.Service) {
+			n := d.needOf(e)
+			needs[n] = append(needs[n], e)
 		}
 	}
 	var matters []Matter
-	for _, need := range needs {
-		matters = append(matters, assembleNeed(d, need, asOf)...)
+	for _, happened := range needs {
+		for _, part := range d.part(happened) {
+			matters = append(matters, build(d, part, asOf))
+		}
 	}
-	slices.SortFunc(matters, func(a, b Matter) int {
+	slices.SortStableFunc(matters, func(a, b Matter) int {
 		return cmp.Or(strings.Compare(string(a.OpenedOn), string(b.OpenedOn)),
 			strings.Compare(string(a.Person), string(b.Person)), strings.Compare(a.Service, b.Service))
 	})
 	return matters
 }
 
-func assembleNeed(d Definition, need []Event, asOf models.Date) []Matter {
-	var done []Matter
-	var m *building
-	for _, e := range need {
+// need is what matters are told apart by, before time tells them apart.
+type need struct {
+	person  models.ID
+	service string
+}
+
+func (d Definition) needOf(e Event) need {
+	n := need{e.Person, e.Service}
+	if len(d.OneMatterPer) > 0 && !slices.Contains(d.OneMatterPer, PerService) {
+		n.service = ""
+	}
+	return n
+}
+
+// part divides what happened in one need, in order of time, into matters.
+func (d Definition) part(happened []Event) [][]Event {
+	var parts [][]Event
+	var s standing
+	for _, e := range happened {
 		on := models.DateOf(e.At)
-		if m == nil || !m.takes(d, on) {
-			if m != nil {
-				done = append(done, m.close(d, on))
-			}
-			m = begin(e, on)
+		switch {
+		case len(parts) > 0 && s.past(d, e):
+			continue
+		case len(parts) == 0 || !s.takes(d, e, on):
+			parts, s = append(parts, nil), standing{state: Open}
 		}
-		m.add(d, e, on)
+		s.step(d, e, on)
+		parts[len(parts)-1] = append(parts[len(parts)-1], e)
 	}
-	if m != nil {
-		done = append(done, m.close(d, asOf))
+	return parts
+}
+
+// standing is how a matter stands after what happened so far.
+type standing struct {
+	state   State
+	endedOn models.Date
+	last    models.Date // of the last event
+	office  bool        // the office holds it
+}
+
+// past tells whether the event is only the tail of a matter that is closed: a
+// receipt's delivery after the document was printed is no need of its own.
+func (s standing) past(d Definition, e Event) bool {
+	return d.closes(s.state) && rules()[e.Kind].course && e.Site == ""
+}
+
+// takes tells whether an event on the day still belongs to the matter.
+func (s standing) takes(d Definition, e Event, on models.Date) bool {
+	switch {
+	case rules()[e.Kind].undoes:
+		return true
+	case d.closes(s.state):
+		return false
 	}
-	return done
+	return s.office || s.last.DaysTo(on) <= d.WindowDays
+}
+
+func (s *standing) step(d Definition, e Event, on models.Date) {
+	r, end := rules()[e.Kind], d.endBy(e.Kind)
+	s.office = (s.office || r.office) && !r.free && end == Open
+	s.state, s.endedOn, s.last = end, "", on
+	if end != Open {
+		s.endedOn = on
+	}
 }
 
 // building is a matter under assembly.
 type building struct {
 	Matter
-	office bool // the office holds it
-	why    string
-	rule   rule // of the last event that counts for the next cause
+	standing
+	why  string
+	rule rule // of the last event that counts for the next cause
 	// How the presence before stood, until the new one has a standing of its own.
 	whyBefore  string
 	ruleBefore rule
 }
 
-func begin(e Event, on models.Date) *building {
-	return &building{Matter: Matter{
-		Person: e.Person, Service: e.Service, State: Open, OpenedOn: on, Test: e.Test, PrecheckOnly: true,
+// build makes one matter of its events, as of the end of the day.
+func build(d Definition, events []Event, asOf models.Date) Matter {
+	first := events[0]
+	b := &building{standing: standing{state: Open}, Matter: Matter{
+		Person: first.Person, Service: first.Service, OpenedOn: models.DateOf(first.At), PrecheckOnly: true,
 	}}
+	there := presences(d, events)
+	for _, e := range events {
+		if here := placeOfEvent(e); there[here] {
+			b.attend(e, here.on)
+		}
+		b.Test = b.Test || e.Test
+		b.PrecheckOnly = b.PrecheckOnly && e.Kind == Refused
+		b.step(d, e, models.DateOf(e.At))
+		b.stand(d, e, rules()[e.Kind])
+	}
+	return b.close(d, asOf)
 }
 
-// takes tells whether an event on the day still belongs to the matter.
-func (b *building) takes(d Definition, on models.Date) bool {
-	if b.State == Completed {
-		return false
-	}
-	return b.office || b.LastEventOn.DaysTo(on) <= d.WindowDays
+// presence is a site on a day; whoever is there twice is there once.
+type presence struct {
+	site string
+	on   models.Date
 }
 
-func (b *building) add(d Definition, e Event, on models.Date) {
-	r := rules()[e.Kind]
-	if b.State != Open {
-		b.State, b.EndedOn = Open, ""
+func placeOfEvent(e Event) presence { return presence{e.Site, models.DateOf(e.At)} }
+
+// presences are the visits among the events: where and when something happened
+// that is a presence by itself.
+func presences(d Definition, events []Event) map[presence]bool {
+	there := map[presence]bool{}
+	for _, e := range events {
+		if e.Site != "" && !slices.Contains(d.NoPresence, e.Kind) {
+			there[placeOfEvent(e)] = true
+		}
 	}
-	if e.Site != "" {
-		b.attend(e, on)
-	}
-	b.LastEventOn = on
-	b.Test = b.Test || e.Test
-	b.PrecheckOnly = b.PrecheckOnly && e.Kind == Refused
-	b.office = (b.office || r.office) && !r.free && r.end == ""
-	b.stand(d, e, r)
-	if r.end != "" {
-		b.State, b.EndedOn = r.end, on
-	}
+	return there
 }
 
 // attend adds the presence unless the person was already there that day.
@@ -224,11 +198,12 @@ func (b *building) stand(d Definition, e Event, r rule) {
 	}
 }
 
-// close states the matter as of the day: silence beyond the window ends what
+// close states the matter as of the day: silence beyond its length ends what
 // the citizen holds on the first day after it.
 func (b *building) close(d Definition, asOf models.Date) Matter {
-	if b.State == Open && !b.office && b.LastEventOn.DaysTo(asOf) > d.WindowDays {
-		b.State, b.EndedOn = Abandoned, b.LastEventOn.AddDays(d.WindowDays+1)
+	if b.state == Open && !b.office && b.last.DaysTo(asOf) > d.silence() {
+		b.state, b.endedOn = Abandoned, b.last.AddDays(d.silence()+1)
 	}
+	b.State, b.EndedOn, b.LastEventOn = b.state, b.endedOn, b.last
 	return b.Matter
 }

@@ -5,12 +5,17 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"onevisit/models"
 )
 
-// Definition is what the one-visit rate means from a date on: numbers the
-// computation follows and the same in words.
+// Definition is what the one-visit rate means from a date on: data that the
+// computation follows, and the same in words.
+//
+// The fields after Causes came after version 1. Empty, each means what version 1
+// means, and it is then no part of the content that Version hashes: the name
+// under which figures were published stays as it was.
 type Definition struct {
 	Name          string      // "1", "2", ...
 	EffectiveFrom models.Date // the first end date it governs
@@ -22,6 +27,78 @@ type Definition struct {
 	TurnedAway    []string // kinds of endings after which the person was sent elsewhere or home
 	Rules         []models.Texts
 	Causes        []Cause
+
+	// Unit: what tells two matters apart, of Per...; empty: person and service.
+	OneMatterPer []Unit `json:",omitempty"`
+
+	// Visits: kinds of events that are no presence by themselves, where nothing
+	// else happened at the site that day; empty: whoever is there is there.
+	NoPresence []EventKind `json:",omitempty"`
+
+	// Ends: what a kind of event does to its matter where that differs from
+	// version 1 (Open: it ends nothing).
+	Ends map[EventKind]State `json:",omitempty"`
+	// SilenceDays after which a matter in the citizen's hands is abandoned on the
+	// next day; 0: WindowDays.
+	SilenceDays int `json:",omitempty"`
+	// Closing lists the ends after which a later need is a new matter, however
+	// soon; after the others a return within the window reopens. Empty: Completed.
+	Closing []State `json:",omitempty"`
+
+	// Exclusions: services that enter no figure. Test data never do.
+	ExcludedServices []string `json:",omitempty"`
+
+	// Denominators: the ends that count in the honest rate (empty: all), and
+	// whether matters without any visit are left out of both rates.
+	HonestEnds         []State `json:",omitempty"`
+	LeaveOutZeroVisits bool    `json:",omitempty"`
+}
+
+// Unit is something by which two matters are told apart.
+type Unit string
+
+// The units. Without PerService, what a person does until it is completed is one
+// matter, whatever it is about.
+const (
+	PerPerson  Unit = "person"
+	PerService Unit = "service"
+)
+
+func (d Definition) excludes(service string) bool {
+	return slices.Contains(d.ExcludedServices, service)
+}
+
+// endBy is the end that a kind of event brings, Open for none.
+func (d Definition) endBy(kind EventKind) State {
+	if end, differs := d.Ends[kind]; differs {
+		return end
+	}
+	if end := rules()[kind].end; end != "" {
+		return end
+	}
+	return Open
+}
+
+func (d Definition) closes(s State) bool {
+	if len(d.Closing) == 0 {
+		return s == Completed
+	}
+	return slices.Contains(d.Closing, s)
+}
+
+func (d Definition) silence() int {
+	if d.SilenceDays == 0 {
+		return d.WindowDays
+	}
+	return d.SilenceDays
+}
+
+// counts tells whether matters of the tally are part of the rates at all.
+func (d Definition) counts(t Tally) bool { return t.Visits > 0 || !d.LeaveOutZeroVisits }
+
+// honest tells whether an end is in the honest rate's denominator.
+func (d Definition) honest(s State) bool {
+	return len(d.HonestEnds) == 0 || slices.Contains(d.HonestEnds, s)
 }
 
 // Cause is one reason for a visit after the first.

@@ -43,13 +43,22 @@ type Figures struct {
 	Visits      [MostCounted + 1]int // ended matters by number of visits
 }
 
-// Compute sums tallies by the definition.
+// Compute sums tallies by the definition. Ended and Visits count every ended
+// matter; what a definition leaves out of the rates is still seen there.
 func Compute(d Definition, tallies []Tally) Figures {
 	f := Figures{Ended: map[State]int{}}
 	for _, t := range tallies {
+		if d.excludes(t.Service) {
+			continue
+		}
 		f.Ended[t.State] += t.Count
 		f.Visits[t.Visits] += t.Count
-		f.Honest.Denominator += t.Count
+		if !d.counts(t) {
+			continue
+		}
+		if d.honest(t.State) {
+			f.Honest.Denominator += t.Count
+		}
 		if t.State != Completed {
 			continue
 		}
@@ -103,6 +112,9 @@ func (by Grouping) of(t Tally) Group {
 func Divide(d Definition, tallies []Tally, by Grouping) []Row {
 	groups := map[Group][]Tally{}
 	for _, t := range tallies {
+		if d.excludes(t.Service) {
+			continue
+		}
 		g := by.of(t)
 		groups[g] = append(groups[g], t)
 	}

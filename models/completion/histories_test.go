@@ -24,44 +24,135 @@ type history struct {
 	asOf   models.Date
 	query  completion.Query
 	events []completion.Event
-	want   counted
+	want   counted           // under version 1
+	two    map[string]string // what differs under the proposed version 2
+}
+
+// proposed reads the definition that nobody published, as an official wrote it.
+func proposed(t testing.TB) completion.Definition {
+	t.Helper()
+	text, err := os.ReadFile("testdata/proposed-2.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := completion.Propose(completion.Published()[0], text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// wantTwo is what was counted under version 2.
+func (h history) wantTwo(t *testing.T) counted {
+	t.Helper()
+	want := h.want
+	for name, value := range h.two {
+		if err := want.read(name + " " + value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return want
 }
 
 func TestHistories_areCountedAsByHand(t *testing.T) {
 	histories := readHistories(t)
-	if len(histories) < 25 {
+	if len(histories) < 90 {
 		t.Fatalf("only %d histories", len(histories))
 	}
-	d := completion.Published()[0]
+	first, second := completion.Published()[0], proposed(t)
 	for _, h := range histories {
 		t.Run(h.name, func(t *testing.T) {
-			if got := count(d, h); got != h.want {
-				t.Errorf("counted\n%+v\nby hand\n%+v", got, h.want)
+			if got := count(first, h); got != h.want {
+				t.Errorf("version 1 counted\n%+v\nby hand\n%+v", got, h.want)
+			}
+			if got, want := count(second, h), h.wantTwo(t); got != want {
+				t.Errorf("version 2 counted\n%+v\nby hand\n%+v", got, want)
 			}
 		})
 	}
 }
 
-func TestHistories_doNotDependOnTheOrderOfEvents(t *testing.T) {
-	d := completion.Published()[0]
+// A line for version 2 that says what version 1's says would be a slip of whoever
+// counted.
+func TestHistories_nameVersionTwoOnlyWhereItDiffers(t *testing.T) {
 	for _, h := range readHistories(t) {
-		t.Run(h.name, func(t *testing.T) {
-			other := h
-			other.events = slices.Clone(h.events)
-			slices.SortStableFunc(other.events, func(a, b completion.Event) int { return strings.Compare(a.Service, b.Service) })
-			if got := count(d, other); got != h.want {
-				t.Errorf("counted\n%+v\nby hand\n%+v", got, h.want)
+		for name, value := range h.two {
+			same := h.want
+			if err := same.read(name + " " + value); err != nil || same == h.want {
+				t.Errorf("%s: =2 %s %s: %v", h.name, name, value, err)
 			}
-		})
+		}
+	}
+}
+
+// Each of the three points in which version 2 differs is seen in a history of its
+// own: with that point alone the history counts as under version 2, and without
+// it as under version 1.
+func TestHistories_showEachDifferenceOfVersionTwoOnItsOwn(t *testing.T) {
+	first, second := completion.Published()[0], proposed(t)
+	only := map[string]completion.Definition{"window": first, "asking": first, "denominator": first}
+	for name, d := range only {
+		switch name {
+		case "window":
+			d.WindowDays = second.WindowDays
+		case "asking":
+			d.NoPresence = second.NoPresence
+		case "denominator":
+			d.LeaveOutZeroVisits = second.LeaveOutZeroVisits
+		}
+		only[name] = d
+	}
+	shown := map[string]int{}
+	for _, h := range readHistories(t) {
+		var by []string
+		for name, d := range only {
+			if count(d, h) == h.wantTwo(t) && len(h.two) > 0 {
+				by = append(by, name)
+			}
+		}
+		if len(by) == 1 {
+			shown[by[0]]++
+		}
+		if len(h.two) == 0 {
+			for name, d := range only {
+				if count(d, h) != h.want {
+					t.Errorf("%s: differs by the %s alone", h.name, name)
+				}
+			}
+		}
+	}
+	if shown["window"] < 5 || shown["asking"] < 5 || shown["denominator"] < 5 {
+		t.Errorf("histories that show one difference: %v", shown)
+	}
+}
+
+func TestHistories_doNotDependOnTheOrderOfEvents(t *testing.T) {
+	for n, d := range []completion.Definition{completion.Published()[0], proposed(t)} {
+		for _, h := range readHistories(t) {
+			t.Run(h.name, func(t *testing.T) {
+				other, want := h, h.want
+				if n == 1 {
+					want = h.wantTwo(t)
+				}
+				other.events = slices.Clone(h.events)
+				slices.SortStableFunc(other.events, func(a, b completion.Event) int { return strings.Compare(a.Service, b.Service) })
+				if got := count(d, other); got != want {
+					t.Errorf("counted\n%+v\nby hand\n%+v", got, want)
+				}
+			})
+		}
 	}
 }
 
 func count(d completion.Definition, h history) counted {
 	matters := completion.Assemble(d, h.events, h.asOf)
 	f := completion.Compute(d, completion.Count(matters, h.query))
-	b := completion.CountBeside(d, matters, h.query)
+	return countedOf(f, completion.CountBeside(d, matters, h.query), completion.CountCauses(matters, h.query))
+}
+
+func countedOf(f completion.Figures, b completion.Beside, counts []completion.CauseCount) counted {
 	var causes []string
-	for _, c := range completion.CountCauses(matters, h.query) {
+	for _, c := range counts {
 		for range c.Count {
 			causes = append(causes, c.Code)
 		}
@@ -89,7 +180,7 @@ func readHistories(t *testing.T) []history {
 		}
 		if name, ok := strings.CutPrefix(line, "history "); ok {
 			all = append(all, history{
-				name: name, asOf: "2026-12-31", query: completion.Query{From: "2026-01-01", To: "2026-12-31"},
+				name: name, two: map[string]string{}, asOf: "2026-12-31", query: completion.Query{From: "2026-01-01", To: "2026-12-31"},
 				want: counted{experienced: "0/0", honest: "0/0", visits: "0 0 0 0 0", open: "0", away: "0", spared: "0"},
 			})
 			continue
@@ -114,6 +205,11 @@ func (h *history) read(line string) error {
 	if figure, ok := strings.CutPrefix(line, "= "); ok {
 		return h.want.read(figure)
 	}
+	if figure, ok := strings.CutPrefix(line, "=2 "); ok {
+		name, value, _ := strings.Cut(figure, " ")
+		h.two[name] = value
+		return nil
+	}
 	return h.readEvent(strings.Fields(line))
 }
 
@@ -126,7 +222,7 @@ func (c *counted) read(figure string) error {
 	if target == nil {
 		return fmt.Errorf("no figure %q", name)
 	}
-	*target = value
+	*target = strings.TrimPrefix(value, "-")
 	return nil
 }
 

@@ -57,13 +57,15 @@ type life struct {
 	now     time.Time
 	persons map[models.ID]models.ID
 	needs   map[string]models.ID // person and service -> matter with a live application
+	ended   map[string]models.ID // the same -> matter that ended last
 	held    map[models.ID]bool   // matter in the office's hands
 }
 
 func newLife(t *testing.T) *life {
 	t.Helper()
 	l := &life{
-		t: t, db: storetest.Open(t), persons: map[models.ID]models.ID{}, needs: map[string]models.ID{}, held: map[models.ID]bool{},
+		t: t, db: storetest.Open(t), persons: map[models.ID]models.ID{}, needs: map[string]models.ID{},
+		ended: map[string]models.ID{}, held: map[models.ID]bool{},
 	}
 	clock := models.ClockFunc(func() time.Time { return l.now })
 	l.ids = models.NewIDs(clock, rand.Reader)
@@ -89,6 +91,12 @@ func (l *life) live(e completion.Event) {
 			return err
 		}
 		key := string(person) + e.Service
+		if e.Kind == completion.Recalled {
+			return l.recall(ctx, tx, key)
+		}
+		if e.Site == "" && l.needs[key] == "" {
+			return nil // nothing waits for it any more
+		}
 		matter, err := l.presence(ctx, tx, e, person, l.needs[key])
 		if err != nil {
 			return err
@@ -99,6 +107,13 @@ func (l *life) live(e completion.Event) {
 	if err != nil {
 		l.t.Fatalf("%s %s: %v", e.At, e.Kind, err)
 	}
+}
+
+// recall undoes the end a decision gave.
+func (l *life) recall(ctx context.Context, tx models.Tx, key string) error {
+	matter := l.ended[key]
+	l.needs[key], l.held[matter] = matter, true
+	return errors.Join(l.ledger.Reopen(ctx, tx, matter), l.ledger.Note(ctx, tx, matter, visit.EndingOf(visit.EndSubmitted, "")))
 }
 
 func (l *life) person(ctx context.Context, tx models.Tx, e completion.Event) (models.ID, error) {
@@ -130,6 +145,7 @@ func (l *life) presence(ctx context.Context, tx models.Tx, e completion.Event, p
 	}
 	takesUp := slices.Contains([]completion.EventKind{
 		completion.Paid, completion.Issued, completion.Corrected, completion.Broke, completion.Withdrew,
+		completion.Part, completion.Fetched,
 	}, e.Kind)
 	if matter != "" && (takesUp || e.Kind == completion.Left) {
 		return matter, l.ledger.Return(ctx, tx, matter, v.ID)
@@ -162,6 +178,7 @@ func endingOf(e completion.Event) visit.Ending {
 		completion.Corrected: visit.EndSubmitted, completion.Approved: visit.EndUnpaid,
 		completion.Asks: visit.EndCorrection, completion.Handed: visit.EndHandedOver, completion.Paid: visit.EndIssuing,
 		completion.Posted: visit.EndPosted, completion.ToCollect: visit.EndToCollect, completion.Issued: visit.EndCompleted,
+		completion.Fetched:   visit.EndCompleted,
 		completion.Delivered: visit.EndCompleted, completion.Refusal: visit.EndRejected, completion.Withdrew: visit.EndWithdrawn,
 	}[e.Kind]
 	if e.Kind == completion.Checking {
@@ -195,8 +212,8 @@ func (l *life) happen(ctx context.Context, tx models.Tx, e completion.Event, key
 			return err
 		}
 	}
-	if e.Kind == completion.Asked || e.Kind == completion.Attended {
-		return l.ledger.Touch(ctx, tx, matter) // the window noted how the presence stands
+	if e.Kind == completion.Asked || e.Kind == completion.Attended || e.Kind == completion.Part {
+		return l.ledger.Touch(ctx, tx, matter) // how the presence stands was noted, or stays
 	}
 	if err := errors.Join(l.ledger.Note(ctx, tx, matter, endingOf(e)), l.ledger.Touch(ctx, tx, matter)); err != nil {
 		return err
@@ -218,14 +235,15 @@ func (l *life) close(ctx context.Context, tx models.Tx, e completion.Event, key 
 	l.held[matter] = !slices.Contains([]completion.EventKind{completion.Left, completion.Broke, completion.Asked, completion.Asks, completion.Handed}, e.Kind) ||
 		l.held[matter] && (e.Kind == completion.Left || e.Kind == completion.Broke)
 	end := map[completion.EventKind]visit.MatterState{
-		completion.Issued: visit.MatterCompleted, completion.Delivered: visit.MatterCompleted,
-		completion.Refusal: visit.MatterRejected, completion.Withdrew: visit.MatterWithdrawn,
+		completion.Issued: visit.MatterCompleted, completion.Fetched: visit.MatterCompleted,
+		completion.Delivered: visit.MatterCompleted,
+		completion.Refusal:   visit.MatterRejected, completion.Withdrew: visit.MatterWithdrawn,
 	}[e.Kind]
 	if end == "" {
 		return nil
 	}
 	delete(l.needs, key)
-	l.held[matter] = false
+	l.ended[key], l.held[matter] = matter, false
 	return l.ledger.End(ctx, tx, matter, end)
 }
 

@@ -78,7 +78,7 @@ func CountBeside(d Definition, matters []Matter, q Query) Beside {
 	var b Beside
 	away := map[models.ID]bool{}
 	for _, m := range matters {
-		if m.Test || !q.about(m) {
+		if m.Test || !q.about(m) || d.excludes(m.Service) {
 			continue
 		}
 		if m.State == Open && m.Visits >= 2 {
