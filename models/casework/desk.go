@@ -48,12 +48,13 @@ type Desk struct {
 	Config
 	dispenser *dispenser
 	takers    *takers
+	shared    *shared
 	cursors   cursor.Maker
 }
 
 // NewDesk returns the desk.
 func NewDesk(c Config) *Desk {
-	return &Desk{Config: c, dispenser: newDispenser(c.List, c.Clock), takers: newTakers(c.Roster), cursors: cursor.For("queue", c.Vault)}
+	return &Desk{Config: c, dispenser: newDispenser(c.List, c.Clock), takers: newTakers(c.Roster), shared: newShared(c.List), cursors: cursor.For("queue", c.Vault)}
 }
 
 // Hook stores the reply of an act inside the act's transaction; nil does nothing.

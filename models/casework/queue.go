@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"onevisit/models"
@@ -101,9 +102,9 @@ func (d *Desk) Counts(ctx context.Context, actor models.Actor) (Counts, error) {
 	}
 	now := d.Clock.Now()
 	today := models.DateOf(now)
-	tallies, err := d.List.Tally(ctx, actor.Site, today)
+	tallies, err := d.shared.tally(ctx, actor.Site, today)
 	if err != nil {
-		return Counts{}, fmt.Errorf("casework: count queue: %w", err)
+		return Counts{}, err
 	}
 	mine, err := d.List.Holding(ctx, actor.ID, now)
 	if err != nil {
@@ -118,6 +119,7 @@ func (d *Desk) Counts(ctx context.Context, actor models.Actor) (Counts, error) {
 	if err != nil {
 		return Counts{}, fmt.Errorf("casework: count queue: %w", err)
 	}
+	tallies = slices.Clone(tallies) // they are others' too
 	for _, c := range not {
 		tallies = append(tallies, Tally{
 			State: c.State, Stage: c.Stage, Eyes: c.Eyes, Skill: c.Skill, Service: c.Service, Language: c.Language,
