@@ -94,7 +94,7 @@ func entries() map[string]Entries {
 		"desk.undoDecision":     {Always: actions{audit.DecisionUndone}, May: actions{audit.CaseClaimed}},
 		"desk.withdrawDecision": {Always: actions{audit.DecisionWithdrawn}, May: decided},
 		"desk.previewBulk":      {Quiet: "it decides nothing and shows no values"},
-		"desk.decideBulk":       {Always: actions{audit.BulkDecided, audit.CaseDecided}, May: decided},
+		"desk.decideBulk":       {Always: actions{audit.BulkDecided}, May: append(decided, audit.CaseDecided)},
 		"desk.undoBulk":         {Always: actions{audit.BulkUndone}, May: actions{audit.DecisionUndone}},
 		"desk.lookUpAtWindow":   one(audit.WindowLookedUp),
 		"desk.recordWindowAct":  {Always: actions{audit.WindowRecorded}, May: append(walk(), audit.CaseReleased, audit.PreCheckEnded)},
