@@ -18,6 +18,8 @@ export function useClaims(api: DeskApi, options: { active: () => boolean; idleFo
   const now = options.now ?? (() => Date.now())
   const held = reactive(new Map<string, Claim>())
   const lost = reactive(new Map<string, LostClaim>())
+  /** The fence under which a case was last given back or decided: an answer read before that does not bring it back. */
+  const ended = new Map<string, number>()
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function plan() {
@@ -65,6 +67,10 @@ export function useClaims(api: DeskApi, options: { active: () => boolean; idleFo
     lost,
     beat,
     adopt,
+    /** Takes over a claim that came with a case that was read, unless it ended while the answer was on its way. */
+    recall(claim: Claim) {
+      if (claim.fence > (ended.get(claim.caseId) ?? 0)) adopt(claim)
+    },
     /** Marks a claim as lost, because the server refused a write that named it. */
     lose,
     claim: async (caseId: string) => adopt(await api.claim(caseId, idempotencyKey())),
@@ -73,11 +79,13 @@ export function useClaims(api: DeskApi, options: { active: () => boolean; idleFo
       const claim = held.get(caseId)
       if (!claim) return
       held.delete(caseId)
+      ended.set(caseId, claim.fence)
       await api.release(caseId, claim.fence, idempotencyKey())
     },
     releaseAll: () => Promise.allSettled([...held.values()].map((claim) => api.release(claim.caseId, claim.fence, idempotencyKey()))),
     /** The case was decided: nothing is left to hold. */
     done(caseId: string) {
+      ended.set(caseId, held.get(caseId)?.fence ?? 0)
       held.delete(caseId)
       lost.delete(caseId)
     },

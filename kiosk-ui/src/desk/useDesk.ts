@@ -104,7 +104,7 @@ export function useDesk(api: DeskApi, options: Options) {
     const got = opened.data.value
     if (got?.id !== id || opened.failure.value) return
     cache.put(got)
-    if (got.claim) claims.adopt(got.claim)
+    if (got.claim) claims.recall(got.claim)
     if (openId.value === id) readNextOnes(id)
   }
 

@@ -72,7 +72,7 @@ describe('a clerk at the desk', () => {
     await desk.keys('Escape', 'u')
     await desk.says('已放回队列。')
     await desk.close()
-  })
+  }, 300_000)
 
   it('approves, declines and hands over with the keyboard only, one case after another', async () => {
     const desk = await atTheDesk('desk-decide')
@@ -113,7 +113,7 @@ describe('a clerk at the desk', () => {
     await other.says('窗口一号 正在办理，您可以查看，不能决定。')
     expect(await other.page.getByText(/^编号 /).textContent()).toBe(number)
     await other.keys('c')
-    await other.page.getByRole('alert').waitFor()
+    await other.page.getByRole('alert').first().waitFor()
     expect(await approve(other).count()).toBe(0)
     await mine.keys('u')
     await mine.says('已放回队列。')
