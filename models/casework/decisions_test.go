@@ -382,3 +382,32 @@ func wantField(t *testing.T, name string, err error, code, fieldName string) {
 		t.Errorf("%s: %v", name, err)
 	}
 }
+
+// The database refuses two decisions that count in one round and stage, even if
+// everything above it were wrong about the case.
+func TestDecision_aSecondThatCountsIsRefusedByTheDatabase(t *testing.T) {
+	b := newBench(t)
+	wang := b.clerk("wang")
+	claim := b.claimed(wang)
+	first := b.decide(b.newDecisions(undoTime), wang, approve(claim))
+	kept := store.NewDecisions(b.db)
+	err := b.db.Atomically(t.Context(), func(ctx context.Context, tx models.Tx) error {
+		decision, c, err := kept.Hold(ctx, tx, first.Decision)
+		if err != nil {
+			return err
+		}
+		c.State = casework.StateWaiting // as if a defect had put it back
+		if err := kept.Place(ctx, tx, c); err != nil {
+			return err
+		}
+		decision.ID = b.ids.New()
+		_, _, err = kept.Begin(ctx, tx, casework.Taking{
+			Application: c.Application, Site: hall, Clerk: wang.ID, Fence: claim.Fence, Now: b.clock.Now(),
+		}, decision)
+		return err
+	})
+	wantErr(t, "a second decision", err, models.ErrDuplicate)
+	if n := len(b.decisionsOf(claim.Application)); n != 1 {
+		t.Errorf("%d decisions", n)
+	}
+}
