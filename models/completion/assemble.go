@@ -13,6 +13,7 @@ import (
 // kiosk writes its tables, so it can check them. The order in which the events
 // are given says nothing, but between events of the same instant.
 func Assemble(d Definition, events []Event, asOf models.Date) []Matter {
+	b := d.book()
 	sorted := slices.Clone(events)
 	slices.SortStableFunc(sorted, func(a, b Event) int { return a.At.Compare(b.At) })
 	needs := map[need][]Event{}
@@ -24,8 +25,8 @@ func Assemble(d Definition, events []Event, asOf models.Date) []Matter {
 	}
 	var matters []Matter
 	for _, happened := range needs {
-		for _, part := range d.part(happened) {
-			matters = append(matters, build(d, part, asOf))
+		for _, part := range b.part(happened) {
+			matters = append(matters, build(b, part, asOf))
 		}
 	}
 	slices.SortStableFunc(matters, func(a, b Matter) int {
@@ -50,7 +51,7 @@ func (d Definition) needOf(e Event) need {
 }
 
 // part divides what happened in one need, in order of time, into matters.
-func (d Definition) part(happened []Event) [][]Event {
+func (d book) part(happened []Event) [][]Event {
 	var parts [][]Event
 	var s standing
 	for _, e := range happened {
@@ -77,14 +78,14 @@ type standing struct {
 
 // past tells whether the event is only the tail of a matter that is closed: a
 // receipt's delivery after the document was printed is no need of its own.
-func (s standing) past(d Definition, e Event) bool {
-	return d.closes(s.state) && rules()[e.Kind].course && e.Site == ""
+func (s standing) past(d book, e Event) bool {
+	return d.closes(s.state) && d.rules[e.Kind].course && e.Site == ""
 }
 
 // takes tells whether an event on the day still belongs to the matter.
-func (s standing) takes(d Definition, e Event, on models.Date) bool {
+func (s standing) takes(d book, e Event, on models.Date) bool {
 	switch {
-	case rules()[e.Kind].undoes:
+	case d.rules[e.Kind].undoes:
 		return true
 	case d.closes(s.state):
 		return false
@@ -92,12 +93,12 @@ func (s standing) takes(d Definition, e Event, on models.Date) bool {
 	return s.office || s.last.DaysTo(on) <= d.WindowDays
 }
 
-func (s *standing) step(d Definition, e Event, on models.Date) {
-	r, end := rules()[e.Kind], d.endBy(e.Kind)
-	s.office = (s.office || r.office) && !r.free && end == Open
-	s.state, s.endedOn, s.last = end, "", on
-	if end != Open {
-		s.endedOn = on
+func (s *standing) step(d book, e Event, on models.Date) {
+	r := d.rules[e.Kind]
+	s.office = (s.office || r.office) && !r.free && r.end == ""
+	s.state, s.endedOn, s.last = Open, "", on
+	if r.end != "" {
+		s.state, s.endedOn = r.end, on
 	}
 }
 
@@ -113,7 +114,7 @@ type building struct {
 }
 
 // build makes one matter of its events, as of the end of the day.
-func build(d Definition, events []Event, asOf models.Date) Matter {
+func build(d book, events []Event, asOf models.Date) Matter {
 	first := events[0]
 	b := &building{standing: standing{state: Open}, Matter: Matter{
 		Person: first.Person, Service: first.Service, OpenedOn: models.DateOf(first.At), PrecheckOnly: true,
@@ -126,7 +127,7 @@ func build(d Definition, events []Event, asOf models.Date) Matter {
 		b.Test = b.Test || e.Test
 		b.PrecheckOnly = b.PrecheckOnly && e.Kind == Refused
 		b.step(d, e, models.DateOf(e.At))
-		b.stand(d, e, rules()[e.Kind])
+		b.stand(d, e, d.rules[e.Kind])
 	}
 	return b.close(d, asOf)
 }
@@ -141,7 +142,7 @@ func placeOfEvent(e Event) presence { return presence{e.Site, models.DateOf(e.At
 
 // presences are the visits among the events: where and when something happened
 // that is a presence by itself.
-func presences(d Definition, events []Event) map[presence]bool {
+func presences(d book, events []Event) map[presence]bool {
 	there := map[presence]bool{}
 	for _, e := range events {
 		if e.Site != "" && !slices.Contains(d.NoPresence, e.Kind) {
@@ -175,7 +176,7 @@ func (b *building) attend(e Event, on models.Date) {
 
 // stand notes how the last presence stands after the event, and with it the
 // cause a further visit would have.
-func (b *building) stand(d Definition, e Event, r rule) {
+func (b *building) stand(d book, e Event, r rule) {
 	cause := e.Cause
 	if cause == "" {
 		cause = r.cause
@@ -200,7 +201,7 @@ func (b *building) stand(d Definition, e Event, r rule) {
 
 // close states the matter as of the day: silence beyond its length ends what
 // the citizen holds on the first day after it.
-func (b *building) close(d Definition, asOf models.Date) Matter {
+func (b *building) close(d book, asOf models.Date) Matter {
 	if b.state == Open && !b.office && b.last.DaysTo(asOf) > d.silence() {
 		b.state, b.endedOn = Abandoned, b.last.AddDays(d.silence()+1)
 	}

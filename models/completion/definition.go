@@ -68,17 +68,6 @@ func (d Definition) excludes(service string) bool {
 	return slices.Contains(d.ExcludedServices, service)
 }
 
-// endBy is the end that a kind of event brings, Open for none.
-func (d Definition) endBy(kind EventKind) State {
-	if end, differs := d.Ends[kind]; differs {
-		return end
-	}
-	if end := rules()[kind].end; end != "" {
-		return end
-	}
-	return Open
-}
-
 func (d Definition) closes(s State) bool {
 	if len(d.Closing) == 0 {
 		return s == Completed

@@ -92,3 +92,21 @@ func rules() map[EventKind]rule {
 		Withdrew:  {end: Withdrawn, course: true, cause: "R20"},
 	}
 }
+
+// book is a definition with its table of kinds at hand.
+type book struct {
+	Definition
+	rules map[EventKind]rule
+}
+
+func (d Definition) book() book {
+	b := book{d, rules()}
+	for kind, end := range d.Ends {
+		r := b.rules[kind]
+		if r.end = end; end == Open {
+			r.end = ""
+		}
+		b.rules[kind] = r
+	}
+	return b
+}

@@ -10,7 +10,7 @@ import (
 )
 
 // Propose reads a definition that nobody has published: JSON with the names of
-// Definition's fields. What it leaves out is the base's, but the rules in words,
+// Definition's fields. What it leaves out (or leaves empty) is the base's, but the rules in words,
 // which it has to say itself: words that were true of the base need not be true
 // of it. Unknown names, kinds and ends are refused, so that a misspelt
 // difference cannot pass for none.
@@ -147,8 +147,8 @@ func (d Definition) assembly() string {
 		d.OneMatterPer = []Unit{PerPerson, PerService}
 	}
 	ends := map[EventKind]State{}
-	for kind := range rules() {
-		ends[kind] = d.endBy(kind)
+	for kind, r := range d.book().rules {
+		ends[kind] = r.end
 	}
 	ranks := map[string]int{}
 	for _, c := range d.Causes {
