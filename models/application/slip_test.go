@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"onevisit/models"
 	"onevisit/models/application"
 )
 
@@ -43,7 +42,7 @@ func TestSlip_carriesASignedCodeThatShowsNothing(t *testing.T) {
 			t.Errorf("%s is believed", name)
 		}
 	}
-	if application.SlipCode(c.Vault, models.ID(id)) != slip.QR {
+	if application.SlipCode(c.Vault, id) != slip.QR {
 		t.Error("a second slip has another code")
 	}
 }
