@@ -52,6 +52,15 @@ func TestCompare_ofADefinitionWithItselfShowsNoDifference(t *testing.T) {
 	d := completion.Published()[0]
 	c := completion.Compare(d, d, everything(t), "2026-12-31", year())
 	points, ok := c.Points(experienced)
+	counting := 0
+	for _, m := range completion.Assemble(d, everything(t), "2026-12-31") {
+		if !m.Test {
+			counting++
+		}
+	}
+	if c.Old.Assembled != counting {
+		t.Errorf("%d matters, test data apart, and %d compared", counting, c.Old.Assembled)
+	}
 	if !reflect.DeepEqual(c.Old, c.New) || points != 0 || !ok {
 		t.Errorf("%+v", c)
 	}

@@ -79,6 +79,9 @@ func differences() map[string]func(*completion.Definition) {
 		"posting ends": func(d *completion.Definition) {
 			d.Ends = map[completion.EventKind]completion.State{"posted": "completed"}
 		},
+		"delivery ends nothing": func(d *completion.Definition) {
+			d.Ends = map[completion.EventKind]completion.State{"delivered": "open"}
+		},
 		"silence": func(d *completion.Definition) { d.SilenceDays = 10 },
 		"closing": func(d *completion.Definition) {
 			d.Closing = []completion.State{completion.Completed, completion.Rejected}
@@ -136,6 +139,10 @@ func TestDefinition_everyFieldIsFollowed(t *testing.T) {
 				"2026-03-02 09:10 li passport east submitted", "2026-03-09 09:10 li passport - posted", "2027-01-02 09:10 li passport - delivered",
 			},
 			none, with("experienced 1/1", "honest 1/1", "visits 0 1 0 0 0"),
+		},
+		"delivery ends nothing": {
+			[]string{"2026-12-01 09:10 li passport east submitted", "2026-12-02 09:10 li passport - delivered"},
+			with("experienced 1/1", "honest 1/1", "visits 0 1 0 0 0"), none,
 		},
 		"silence": { // abandoned on the 11th day
 			[]string{"2026-12-15 09:10 li passport east left"},
