@@ -104,25 +104,30 @@ func (c *Cases) answer(ctx context.Context, tx models.Tx, f *file, by models.Act
 }
 
 // recall takes the open request back, with the withdrawal of the decision that
-// asked it or of the application: its link and the sessions it opened end. None open is no error.
-func (c *Cases) recall(ctx context.Context, tx models.Tx, a Application, by models.Actor) error {
-	return c.drop(ctx, tx, a, by, RequestWithdrawn, audit.CorrectionWithdrawn)
+// asked it: its link and the sessions it opened end, and
+// the promised date moves by the days it waited. None open is no error.
+func (c *Cases) recall(ctx context.Context, tx models.Tx, a *Application, by models.Actor) error {
+	q, err := c.drop(ctx, tx, *a, by, RequestWithdrawn, audit.CorrectionWithdrawn)
+	if err != nil || q.ID == "" {
+		return err
+	}
+	return c.comeBack(a, q)
 }
 
 func (c *Cases) drop(
 	ctx context.Context, tx models.Tx, a Application, by models.Actor, to RequestState, action audit.Action,
-) error {
+) (CorrectionRequest, error) {
 	q, err := c.close(ctx, tx, a.ID, to, "")
 	if errors.Is(err, models.ErrNotFound) {
-		return nil
+		return CorrectionRequest{}, nil
 	}
 	if err != nil {
-		return err
+		return CorrectionRequest{}, err
 	}
 	if err := c.closeLinks(ctx, tx, a.ID, string(to), false); err != nil {
-		return err
+		return CorrectionRequest{}, err
 	}
-	return c.Log.Append(ctx, tx, audit.Entry{
+	return q, c.Log.Append(ctx, tx, audit.Entry{
 		Action: action, Actor: by, Subjects: append(a.subjects(), q.ref()),
 		Notes: map[string]string{"count": strconv.Itoa(q.Seq)},
 	})
@@ -164,15 +169,15 @@ func (c *Cases) Corrections(ctx context.Context, id models.ID) ([]CorrectionRequ
 
 // comeBack moves the promised date by the working days the office waited. The
 // day of the request does not count, the day of the answer does.
-func (c *Cases) comeBack(f *file, asked CorrectionRequest) error {
-	if f.Promised == "" {
+func (c *Cases) comeBack(a *Application, asked CorrectionRequest) error {
+	if a.Promised == "" {
 		return nil
 	}
 	days, err := c.workingDays(models.DateOf(asked.AskedAt), models.DateOf(c.Clock.Now()))
 	if err == nil && days > 0 {
-		f.Promised, err = c.Calendar.Add(f.Promised, days)
+		a.Promised, err = c.Calendar.Add(a.Promised, days)
 	}
-	return c.unpublished(f, err)
+	return unpublished(a, err)
 }
 
 // remote tells whether a citizen acts from a phone: at no kiosk, in no visit.

@@ -123,5 +123,6 @@ func (c *Cases) giveUpCorrection(ctx context.Context, tx models.Tx, a Applicatio
 	if to == RequestExpired {
 		action = audit.CorrectionExpired
 	}
-	return c.drop(ctx, tx, a, by, to, action)
+	_, err := c.drop(ctx, tx, a, by, to, action)
+	return err
 }

@@ -34,7 +34,7 @@ func (c *Cases) Recall(ctx context.Context, tx models.Tx, by models.Actor, id mo
 		return err
 	}
 	if a.State == Correction {
-		if err := c.recall(ctx, tx, a, by); err != nil {
+		if err := c.recall(ctx, tx, &a, by); err != nil {
 			return err
 		}
 	}

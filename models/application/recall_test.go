@@ -181,6 +181,22 @@ func TestRecall_refusesWhereTheCitizenBeganAnew(t *testing.T) {
 	}
 }
 
+// What was promised moves by the working days the request stood, as it would with
+// the citizen's answer: the queue counts the same.
+func TestRecall_ofACorrectionRequestMovesThePromise(t *testing.T) {
+	c := newCitizen(t)
+	v := c.ask(c.submit(c.renew("post")), "photo")
+	before := v.Application.Promised
+	c.Clock.Pass(48 * time.Hour) // two working days
+	if err := c.recall(v.Application.ID); err != nil {
+		t.Fatal(err)
+	}
+	after := c.lookAs(c.phone(), v.Application.ID).Application.Promised
+	if before != "2026-12-03" || after != "2026-12-07" { // a Thursday, and over the weekend
+		t.Errorf("promised %s, then %s", before, after)
+	}
+}
+
 // Money for a bill that was withdrawn meanwhile has no effect; the cashier sends
 // it back.
 func TestRecall_moneyThatComesAfterwardsIsNotDue(t *testing.T) {

@@ -50,9 +50,9 @@ func (c *Cases) workingDays(from, to models.Date) (int, error) {
 }
 
 // unpublished promises nothing where the calendar does not reach.
-func (c *Cases) unpublished(f *file, err error) error {
+func unpublished(a *Application, err error) error {
 	if errors.Is(err, calendar.ErrNotPublished) {
-		f.Promised = ""
+		a.Promised = ""
 		return nil
 	}
 	return err

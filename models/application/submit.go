@@ -164,7 +164,7 @@ func (c *Cases) handIn(ctx context.Context, tx models.Tx, f *file, walk flow.Wal
 		if err != nil {
 			return err
 		}
-		if err := c.comeBack(f, asked); err != nil {
+		if err := c.comeBack(&f.Application, asked); err != nil {
 			return err
 		}
 	} else if f.Promised, err = c.promise(models.DateOf(now), f.def.Targets.WorkingDays); err != nil {

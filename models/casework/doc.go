@@ -64,6 +64,8 @@
 // commit, what another did within a second. Presences are of one process; at
 // several, colleagues see each other's claims at once and looking not at all.
 //
+// # Decisions
+//
 // A decision ([Decisions]) is provisional for some seconds, in which its clerk can
 // undo it; then a job makes it final and carries it out. The queue's row, the
 // decision's row, the job, what it was made on, the audit entry and the reply are

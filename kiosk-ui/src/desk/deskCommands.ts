@@ -190,7 +190,7 @@ export function keyGroups(commands: DeskCommand[], t: Texts<DeskKey>['t']): KeyG
         if (each.group !== group || !isFirst(each, at)) return []
         const alike = commands.filter((other) => other.text === each.text && other.group === group)
         const numbered = alike.length > 1
-        return [{ names: alike.map((other) => other.name), keys: numbered ? [`${alike[0]?.keys[0] ?? ''}-${alike[alike.length - 1]?.keys[0] ?? ''}`] : each.keys, text: numbered && each.n ? t('desk.keys.ticks') : commandText(each, t) }]
+        return [{ names: alike.map((other) => other.name), keys: numbered ? [`${alike[0]?.keys[0] ?? ''}-${alike[alike.length - 1]?.keys[0] ?? ''}`] : each.keys, text: numbered && each.text === 'desk.keys.tick' ? t('desk.keys.ticks') : commandText(each, t) }]
       }),
     }))
     .filter((each) => each.rows.length > 0)

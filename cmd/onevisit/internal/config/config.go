@@ -83,6 +83,7 @@ func (c Config) Unfit() []string {
 	for _, x := range []struct{ option, value string }{
 		{"registers", c.Registers}, {"payment", c.Payment}, {"payment-merchant", c.PaymentMerchant}, {"payment-key", c.PaymentKey},
 		{"payment-serial", c.PaymentSerial}, {"payment-public-key", string(c.PaymentPublicKey)}, {"courier", c.Courier}, {"sms", c.SMS},
+		{"public-url", c.PublicURL}, // links in text messages and payment notices lead there
 	} {
 		if x.value == "" {
 			faults = append(faults, x.option+" is not set")
