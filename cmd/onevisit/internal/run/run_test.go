@@ -176,7 +176,7 @@ func TestServe_refusesAnAddressInUse(t *testing.T) {
 func realHall() []string {
 	return []string{
 		"ONEVISIT_REGISTERS=http://127.0.0.1:9", "ONEVISIT_PAYMENT=http://127.0.0.1:9", "ONEVISIT_COURIER=http://127.0.0.1:9",
-		"ONEVISIT_SMS=http://127.0.0.1:9", "ONEVISIT_PAYMENT_MERCHANT=m", "ONEVISIT_PAYMENT_KEY=k", "ONEVISIT_PAYMENT_SERIAL=s",
+		"ONEVISIT_SMS=http://127.0.0.1:9", "ONEVISIT_PUBLIC_URL=http://127.0.0.1:9", "ONEVISIT_PAYMENT_MERCHANT=m", "ONEVISIT_PAYMENT_KEY=k", "ONEVISIT_PAYMENT_SERIAL=s",
 		"ONEVISIT_PAYMENT_PUBLIC_KEY=" + base64.StdEncoding.EncodeToString(make([]byte, ed25519.PublicKeySize)),
 	}
 }
