@@ -214,7 +214,7 @@ func (b *bench) stream(ctx context.Context, url, login string) (<-chan [2]string
 
 func await(t *testing.T, events <-chan [2]string, name string, fits func(data string) bool) string {
 	t.Helper()
-	late := time.After(5 * time.Second)
+	late := time.After(30 * time.Second) // a hang, not a bound
 	for {
 		select {
 		case e, open := <-events:

@@ -175,8 +175,16 @@ func (s *Stream) offer(e Event) {
 	s.events <- Event{Site: e.Site, Change: ReadAgain}
 }
 
-// Listen begins a stream of the actor's hall; the caller closes it.
+// Listen begins a stream of the actor's hall; the caller closes it. What changes
+// after it returned is told: where nobody listened before, the hall is looked at
+// once before, so that nothing falls between this and the first regular look.
 func (f *Feed) Listen(ctx context.Context, actor models.Actor) (*Stream, error) {
+	begun := newWatch(actor.Site)
+	if !f.heard(actor.Site) {
+		if err := begun.look(ctx, f.moves, f.publishNews); err != nil {
+			return nil, err
+		}
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.ended {
@@ -192,7 +200,7 @@ func (f *Feed) Listen(ctx context.Context, actor models.Actor) (*Stream, error) 
 		looking, stop := context.WithCancel(context.WithoutCancel(ctx))
 		hall = &hallFeed{streams: map[*Stream]bool{}, told: map[models.ID]Event{}, stop: stop}
 		f.halls[actor.Site] = hall
-		go f.look(looking, actor.Site)
+		go f.look(looking, begun)
 	}
 	hall.streams[s] = true
 	f.streams[actor.ID]++
@@ -238,14 +246,20 @@ func (f *Feed) End() {
 	}
 }
 
+// heard tells whether somebody listens in the hall.
+func (f *Feed) heard(site string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.halls[site] != nil
+}
+
 // look publishes what other processes change while somebody listens.
-func (f *Feed) look(ctx context.Context, site string) {
+func (f *Feed) look(ctx context.Context, w *watch) {
 	tick, stop := f.ticks(lookEvery)
 	defer stop()
-	w := watch{site: site, seen: map[models.ID]Move{}}
 	for {
 		if err := w.look(ctx, f.moves, f.publishNews); err != nil && !errors.Is(err, context.Canceled) {
-			f.Publish(Event{Site: site, Change: ReadAgain}) // the database was away: changes may have been missed
+			f.Publish(Event{Site: w.site, Change: ReadAgain}) // the database was away: changes may have been missed
 		}
 		select {
 		case <-ctx.Done():
@@ -262,6 +276,8 @@ type watch struct {
 	from  time.Time
 	seen  map[models.ID]Move
 }
+
+func newWatch(site string) *watch { return &watch{site: site, seen: map[models.ID]Move{}} }
 
 // look reads what changed since shortly before the last look: a change carries
 // the time of its statement and is seen only after its commit.
