@@ -43,7 +43,13 @@ func NewClaims(db *DB, log *Audit, replies *Once) *Claims {
 }
 
 // Claim implements casework.ClaimLine.
-func (s *Claims) Claim(ctx context.Context, o casework.ClaimOrder) error { return s.line.do(ctx, o) }
+func (s *Claims) Claim(ctx context.Context, o casework.ClaimOrder) error {
+	err := s.line.do(ctx, o)
+	if err == nil {
+		audit.Observe(ctx, o.Entry)
+	}
+	return err
+}
 
 func (s *Claims) write(g *gorm.DB, batch []casework.ClaimOrder) ([]error, error) {
 	outcomes := make([]error, len(batch))

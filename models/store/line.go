@@ -46,14 +46,16 @@ type place[T any] struct {
 const lineTimeout = 8 * time.Second
 
 // do stands in the line and returns after the commit. When ctx ends first the
-// outcome is unknown to the caller: the write may still happen.
+// outcome is unknown to the caller: the write may still happen. The write knows
+// nothing of ctx: it is the batch's, and whatever one caller's context carries
+// would be said of its neighbours.
 func (l *line[T]) do(ctx context.Context, item T) error {
 	p := &place[T]{item: item, done: make(chan error, 1)}
 	l.mu.Lock()
 	l.waiting = append(l.waiting, p)
 	if l.busy < l.lanes {
 		l.busy++
-		go l.drain(context.WithoutCancel(ctx))
+		go l.drain(context.Background()) //nolint:gosec // not one caller's context, see above
 	}
 	l.mu.Unlock()
 	select {

@@ -32,7 +32,11 @@ func newStepLine(s *Applications) *line[application.StepSave] {
 // SaveStep implements application.Store. It stands in a line with the saves of
 // other kiosks that arrive during the same commit.
 func (s *Applications) SaveStep(ctx context.Context, save application.StepSave) error {
-	return s.steps.do(ctx, save)
+	err := s.steps.do(ctx, save)
+	if err == nil {
+		audit.Observe(ctx, save.Entry)
+	}
+	return err
 }
 
 func (s *Applications) saveOne(g *gorm.DB, save application.StepSave) error {
