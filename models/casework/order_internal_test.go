@@ -1,3 +1,8 @@
+//go:build !race
+
+// One goroutine computes a great deal here: the race detector has nothing to
+// find and makes it twelve times as slow. scripts/test.sh runs these apart.
+
 package casework
 
 import (
