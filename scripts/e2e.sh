@@ -3,11 +3,12 @@
 # port (ONEVISIT_DSN chooses the database), runs kiosk-ui's end-to-end tests
 # against it and stops it. Screenshots and logs stay in ARTEFACTS.
 #
-#   scripts/e2e.sh [DIR [ARTEFACTS]]
+#   scripts/e2e.sh [DIR [ARTEFACTS [TESTS...]]]   TESTS are the beginnings of their files' names
 set -uo pipefail
 . "$(dirname "$0")/lib.sh"
 dir=${1:-$(mktemp -d "${TMPDIR:-/tmp}/onevisit-e2e.XXXXXX")}
 artefacts=${2:-$root/artefacts/e2e}
+shift $(($# < 2 ? $# : 2))
 mkdir -p "$dir" "$artefacts"
 trap 'stop_onevisit' EXIT
 trap 'exit 130' INT TERM
@@ -21,7 +22,7 @@ ONEVISIT_DATA=$dir/data "$root/bin/onevisit" demo seed --matters 800 --waiting 1
 start_onevisit "$dir" --demo --second-looks 0 || exit 1
 
 status=0
-(cd kiosk-ui && ONEVISIT_URL=$onevisit_url ONEVISIT_ARTEFACTS=$artefacts CHROMIUM=$(command -v chromium) npm run e2e) || status=$?
+(cd kiosk-ui && ONEVISIT_URL=$onevisit_url ONEVISIT_ARTEFACTS=$artefacts CHROMIUM=$(command -v chromium) npm run e2e -- "$@") || status=$?
 stop_onevisit || { say "the server did not stop cleanly"; status=1; }
 cp "$dir/server.log" "$artefacts/server.log"
 exit "$status"

@@ -117,10 +117,12 @@ unsafe_server() {
 
 browser_sqlite() { ./scripts/e2e.sh "$work/e2e-sqlite" "$artefacts/sqlite"; }
 
+# browser_mariadb drives what goes through the database from end to end. How the
+# screens look, print and are operated does not depend on the engine.
 browser_mariadb() {
   [ -n "$mariadb_pid" ] || { echo "MariaDB is not running"; return 1; }
   create_database e2e
-  ONEVISIT_DSN="${mariadb_server}e2e" ./scripts/e2e.sh "$work/e2e-mariadb" "$artefacts/mariadb"
+  ONEVISIT_DSN="${mariadb_server}e2e" ./scripts/e2e.sh "$work/e2e-mariadb" "$artefacts/mariadb" journeys correction
 }
 
 # vulnerabilities needs a database on the internet; where that cannot be

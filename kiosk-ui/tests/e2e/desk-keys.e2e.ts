@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launch } from './support/browser'
 import { Console } from './support/console'
-import { Clerk, type Held } from './support/desk'
+import { Clerk, type Held, type Queue } from './support/desk'
 
 let browser: Browser
 beforeAll(async () => {
@@ -44,7 +44,11 @@ it('fifty at once: three are left out and named, the others decided, one undo fo
   const queued = await numbers(desk)
   const all = Math.min(50, queued.length)
   expect(all, 'waiting cases').toBeGreaterThan(10)
-  for (const number of queued.slice(5, 8)) held.push(await colleague.claim(await colleague.find(number)))
+  // What an earlier test left in somebody's hands, or to be looked at, is left out as well.
+  const { cases } = await (await Clerk.of('clerk')).call<Queue>('GET', '/api/desk/queue?limit=200')
+  const odd = cases.filter((each) => each.checked !== 'clean' || (each.claimedBy !== undefined && !each.claimedByMe)).map((each) => each.number)
+  const aside = queued.slice(0, all).filter((number) => odd.includes(number)).length + 3
+  for (const number of queued.slice(0, all).filter((each) => !odd.includes(each)).slice(5, 8)) held.push(await colleague.claim(await colleague.find(number)))
   await desk.keys('x', ...Array.from({ length: all - 1 }, () => 'Shift+J'))
   await desk.page.getByText(`已选 ${all} 件`).first().waitFor()
   await desk.examine('chosen')
@@ -56,16 +60,16 @@ it('fifty at once: three are left out and named, the others decided, one undo fo
   }
   await desk.examine('ask')
   await desk.keys('Enter')
-  await desk.says(`会办理 ${all - 3} 件，共选 ${all} 件`)
-  await desk.says('不办理的 3 件')
+  await desk.says(`会办理 ${all - aside} 件，共选 ${all} 件`)
+  await desk.says(`不办理的 ${aside} 件`)
   await desk.examine('preview')
   await desk.page.waitForFunction(() => document.activeElement?.textContent?.includes('确认办理'))
   await desk.keys('Enter')
-  await desk.says(`已办理 ${all - 3} 件，没有办理 3 件`)
+  await desk.says(`已办理 ${all - aside} 件，没有办理 ${aside} 件`)
   expect(await desk.page.getByRole('dialog').getByRole('listitem').count()).toBe(all)
   await desk.examine('done')
   await desk.keys('z')
-  await desk.page.getByText(`已撤回 ${all - 3} 个决定。`).first().waitFor()
+  await desk.page.getByText(`已撤回 ${all - aside} 个决定。`).first().waitFor()
   await desk.examine('undone')
   for (const each of held) await colleague.release(each)
   await desk.close()

@@ -198,6 +198,7 @@ describe('a supervisor', () => {
     await desk.page.getByRole('button', { name: '批准', exact: true }).waitFor()
     await desk.examine('taken')
     await desk.keys('u')
+    await desk.page.getByRole('button', { name: '认领', exact: true }).first().waitFor()
     await desk.close()
   })
 

@@ -2,8 +2,8 @@ import { base } from './browser'
 
 // A clerk without a screen: the desk's own tests show the screens.
 
-interface Queue {
-  cases: { id: string; number: string }[]
+export interface Queue {
+  cases: { id: string; number: string; checked: string; claimedBy?: string; claimedByMe?: boolean }[]
   next?: string
 }
 
