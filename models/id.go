@@ -4,6 +4,7 @@ import (
 	"encoding/base32"
 	"encoding/binary"
 	"io"
+	"math/bits"
 	"sync"
 	"time"
 )
@@ -35,12 +36,15 @@ func FirstID(at time.Time) ID {
 	return ID(idEncoding.EncodeToString(raw[:]))
 }
 
-// IDs makes identifiers from an injected clock and source of randomness.
-// It is safe for concurrent use.
+// IDs makes identifiers from an injected clock and source of randomness. Those of
+// one maker only grow, also within a millisecond and when the clock is put back:
+// what was put in an order stays in it. It is safe for concurrent use.
 type IDs struct {
 	clock  Clock
 	mu     sync.Mutex
 	random io.Reader
+	high   uint64 // of the last one: 48 bits of time, 16 of randomness
+	low    uint64
 }
 
 // NewIDs returns a maker of IDs. random is crypto/rand.Reader outside tests.
@@ -49,14 +53,22 @@ func NewIDs(clock Clock, random io.Reader) *IDs { return &IDs{clock: clock, rand
 // New returns a fresh ID. It panics when the source of randomness fails, since
 // nothing safe can be done without one.
 func (g *IDs) New() ID {
-	var raw [16]byte
-	binary.BigEndian.PutUint64(raw[:8], uint64(g.clock.Now().UnixMilli())<<16)
+	now := uint64(max(0, g.clock.Now().UnixMilli())) << 16
 	g.mu.Lock()
-	_, err := io.ReadFull(g.random, raw[6:])
-	g.mu.Unlock()
-	if err != nil {
+	defer g.mu.Unlock()
+	var raw [16]byte
+	if _, err := io.ReadFull(g.random, raw[6:]); err != nil {
 		panic("models: no randomness: " + err.Error())
 	}
+	if random := binary.BigEndian.Uint64(raw[8:]); now > g.high {
+		g.high, g.low = now|uint64(binary.BigEndian.Uint16(raw[6:8])), random
+	} else { // the same millisecond: a random step on
+		var carry uint64
+		g.low, carry = bits.Add64(g.low, 1+random>>32, 0)
+		g.high += carry
+	}
+	binary.BigEndian.PutUint64(raw[:8], g.high)
+	binary.BigEndian.PutUint64(raw[8:], g.low)
 	return ID(idEncoding.EncodeToString(raw[:]))
 }
 
