@@ -3,7 +3,6 @@ package store_test
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
 	"log/slog"
 	"os"
 	"strconv"
@@ -81,5 +80,6 @@ func TestJobs_aBacklogDrainsInOrder(t *testing.T) {
 	if b, err := queue.Backlog(t.Context()); err != nil || b.Waiting != 0 || b.Dead != 0 {
 		t.Fatalf("%+v %v", b, err)
 	}
-	t.Log(fmt.Sprintf("%d jobs in %s, %.0f a second; a write meanwhile took %s", size, took.Round(time.Millisecond), float64(size)/took.Seconds(), served.Round(time.Millisecond)))
+	t.Logf("%d jobs in %s, %.0f a second; a write meanwhile took %s",
+		size, took.Round(time.Millisecond), float64(size)/took.Seconds(), served.Round(time.Millisecond))
 }

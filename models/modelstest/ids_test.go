@@ -1,4 +1,4 @@
-package models_test
+package modelstest_test
 
 import (
 	"crypto/rand"
