@@ -102,8 +102,8 @@ start_mariadb() {
     while kill -0 "$mariadb_pid" 2>/dev/null && [ "$waited" -lt 200 ]; do
       if mariadb-admin --no-defaults -uroot -S "$mariadb_socket" ping >/dev/null 2>&1; then
         mariadb --no-defaults -uroot -S "$mariadb_socket" -e "
-          CREATE USER 'onevisit'@'127.0.0.1' IDENTIFIED BY 'onevisit'; GRANT ALL ON *.* TO 'onevisit'@'127.0.0.1';
-          CREATE USER 'onevisit'@'localhost' IDENTIFIED BY 'onevisit'; GRANT ALL ON *.* TO 'onevisit'@'localhost';" || return 1
+          CREATE USER 'onevisit'@'127.0.0.1' IDENTIFIED BY 'onevisit'; GRANT ALL ON *.* TO 'onevisit'@'127.0.0.1' WITH GRANT OPTION;
+          CREATE USER 'onevisit'@'localhost' IDENTIFIED BY 'onevisit'; GRANT ALL ON *.* TO 'onevisit'@'localhost' WITH GRANT OPTION;" || return 1
         mariadb_server="onevisit:onevisit@unix($mariadb_socket)/"
         return 0
       fi
