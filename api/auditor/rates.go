@@ -52,7 +52,7 @@ func (h *Handlers) GetBreakdown(ctx context.Context, r auditorapi.GetBreakdownRe
 		if row.Service != "" {
 			out.Rows[i].Service, out.Rows[i].ServiceTitle = orNil(row.Service), orNil(h.title(ctx, row.Service))
 		}
-		if p.By == auditorapi.Site {
+		if p.By == auditorapi.GetBreakdownParamsBySite {
 			site := row.Site
 			name, err := names.of(ctx, site)
 			if err != nil {

@@ -182,6 +182,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every standard figure with its definition in words, its kind and how it may be divided, and what the filters can be set to. */
+        get: operations["listFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/figures/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                figure: components["parameters"]["FigureCode"];
+            };
+            cookie?: never;
+        };
+        /** One standard figure of a period, whole and divided. */
+        get: operations["getFigure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/figures/{figure}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                figure: components["parameters"]["FigureCode"];
+            };
+            cookie?: never;
+        };
+        /** What a figure was counted from; exactly as many as it counts. No personal data. */
+        get: operations["listFigureRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The size of the log that pins the figures as they are now; put into as_of, the same address gives the same figures for good. */
+        get: operations["getPin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The records of a figure as a file, streamed. Needs a step-up; makes an audit entry with the file's SHA-256.
+         * @description csv (RFC 4180, UTF-8 with BOM, formula-safe), xlsx, bundle (a signed archive that onevisit report check verifies with no database and
+         *     no network) or pdf (the printable report of the period: figure and records are then ignored). Changes nothing but the log.
+         */
+        post: operations["createExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -326,6 +419,174 @@ export interface components {
             windowDays: number;
             rules: string[];
         };
+        /**
+         * @description share: a numerator of a denominator; parts: counts that sum to a whole; time: a distribution of seconds
+         * @enum {string}
+         */
+        FigureKind: "share" | "parts" | "time";
+        FigureCatalogue: {
+            figures: {
+                code: string;
+                kind: components["schemas"]["FigureKind"];
+                title: string;
+                /** @description what is counted and what is divided by, in words */
+                meaning: string;
+                counts: components["schemas"]["FigureSubject"];
+                by: string[];
+                /**
+                 * Format: double
+                 * @description percent, or seconds for a time, where one was promised
+                 */
+                target?: number;
+                /** @enum {string} */
+                better?: "higher" | "lower";
+            }[];
+            /** @description what the filters can be set to */
+            dimensions: {
+                name: string;
+                title: string;
+                values: {
+                    value: string;
+                    text: string;
+                }[];
+            }[];
+        };
+        /** @enum {string} */
+        FigureSubject: "matter" | "session" | "order" | "device-day";
+        FigureStamp: {
+            /** Format: date-time */
+            at: string;
+            /** @description version of the rate's definition */
+            definition: string;
+            demo: boolean;
+            /**
+             * Format: int64
+             * @description size of the audit log that the figures take in
+             */
+            entries: number;
+            /** @description as_of was given: the same address gives the same figures for good */
+            pinned: boolean;
+            /**
+             * Format: int64
+             * @description size of the newest signed checkpoint at or below entries
+             */
+            checkpoint?: number;
+            /** @description SHA-256 over the figures in their canonical form, hexadecimal: equal figures, equal digest */
+            digest?: string;
+        };
+        FigurePart: {
+            bucket: string;
+            text: string;
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int64
+             * @description how many came as far, in a path
+             */
+            of?: number;
+        };
+        /** @description by kind: share has numerator, denominator, percent, low, high; parts has denominator (the whole) and parts; time has denominator (how many), median, p95 */
+        FigureValue: {
+            /** Format: int64 */
+            numerator?: number;
+            /** Format: int64 */
+            denominator: number;
+            suppressed: boolean;
+            /** Format: double */
+            percent?: number;
+            /**
+             * Format: double
+             * @description 95 % Wilson interval in percent
+             */
+            low?: number;
+            /** Format: double */
+            high?: number;
+            /**
+             * Format: double
+             * @description seconds; the upper end of its class, at most 5 % too high
+             */
+            median?: number;
+            /** Format: double */
+            p95?: number;
+            parts?: components["schemas"]["FigurePart"][];
+        };
+        FigureReport: {
+            stamp: components["schemas"]["FigureStamp"];
+            code: string;
+            kind: components["schemas"]["FigureKind"];
+            total: components["schemas"]["FigureValue"];
+            /** @description the same under the version of the definition before this one, where there is one and it can be said */
+            previous?: {
+                definition: string;
+                value: components["schemas"]["FigureValue"];
+            };
+            rows: {
+                group: string;
+                text: string;
+                /** @description the service, for month-service */
+                series?: string;
+                seriesText?: string;
+                value: components["schemas"]["FigureValue"];
+            }[];
+        };
+        FigureRecords: {
+            stamp: components["schemas"]["FigureStamp"];
+            counts: components["schemas"]["FigureSubject"];
+            /** Format: int64 */
+            total: number;
+            records: components["schemas"]["FigureRecord"][];
+            next?: string;
+        };
+        FigureRecord: {
+            /** @description of the matter, session, order or device */
+            id: string;
+            /** Format: date */
+            on: string;
+            service: string;
+            serviceTitle: string;
+            site: string;
+            siteName: string;
+            bucket: string;
+            bucketText: string;
+            visits?: number;
+            causes?: string[];
+            device?: string;
+            /**
+             * Format: int64
+             * @description the audit entry from which on it counts like this
+             */
+            entry?: number;
+        };
+        Pin: {
+            /** Format: int64 */
+            entries: number;
+            /** Format: date-time */
+            at: string;
+        };
+        ExportOrder: {
+            /** @enum {string} */
+            format: "csv" | "xlsx" | "bundle" | "pdf";
+            figure: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            service?: string;
+            category?: string;
+            site?: string;
+            region?: string;
+            /** @enum {string} */
+            channel?: "kiosk" | "phone" | "window";
+            device?: string;
+            language?: string;
+            /** @enum {string} */
+            aid?: "none" | "aided";
+            /** @enum {string} */
+            age?: "0-15" | "16-29" | "30-44" | "45-59" | "60-69" | "70+" | "unknown";
+            bucket?: string;
+            /** Format: int64 */
+            asOf?: number;
+        };
         /** @enum {string} */
         LogLevel: "green" | "amber" | "red" | "none";
         LogStatus: {
@@ -438,6 +699,25 @@ export interface components {
         };
     };
     parameters: {
+        FigureCode: string;
+        OfFrom: string;
+        OfTo: string;
+        OfService: string;
+        /** @description exit-entry, traffic or household */
+        OfCategory: string;
+        OfSite: string;
+        /** @description the division a hall stands in, GB/T 2260 */
+        OfRegion: string;
+        OfChannel: "kiosk" | "phone" | "window";
+        OfDevice: string;
+        OfLanguage: string;
+        /** @description large type or assistance in use */
+        OfAid: "none" | "aided";
+        /** @description age band in whole years */
+        OfAge: "0-15" | "16-29" | "30-44" | "45-59" | "60-69" | "70+" | "unknown";
+        OfBy: "day" | "month" | "service" | "month-service" | "category" | "site" | "region" | "channel" | "device" | "language" | "aid" | "age";
+        /** @description a size of the audit log: the figures as they were then. Beyond the log is refused; between two pins the lower one counts. */
+        OfAsOf: number;
         MatterId: string;
         Cursor: string;
         Limit: number;
@@ -693,6 +973,161 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogProof"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureCatalogue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFigure: {
+        parameters: {
+            query: {
+                from: components["parameters"]["OfFrom"];
+                to: components["parameters"]["OfTo"];
+                service?: components["parameters"]["OfService"];
+                /** @description exit-entry, traffic or household */
+                category?: components["parameters"]["OfCategory"];
+                site?: components["parameters"]["OfSite"];
+                /** @description the division a hall stands in, GB/T 2260 */
+                region?: components["parameters"]["OfRegion"];
+                channel?: components["parameters"]["OfChannel"];
+                device?: components["parameters"]["OfDevice"];
+                language?: components["parameters"]["OfLanguage"];
+                /** @description large type or assistance in use */
+                aid?: components["parameters"]["OfAid"];
+                /** @description age band in whole years */
+                age?: components["parameters"]["OfAge"];
+                by?: components["parameters"]["OfBy"];
+                /** @description a size of the audit log: the figures as they were then. Beyond the log is refused; between two pins the lower one counts. */
+                as_of?: components["parameters"]["OfAsOf"];
+            };
+            header?: never;
+            path: {
+                figure: components["parameters"]["FigureCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFigureRecords: {
+        parameters: {
+            query: {
+                from: components["parameters"]["OfFrom"];
+                to: components["parameters"]["OfTo"];
+                service?: components["parameters"]["OfService"];
+                /** @description exit-entry, traffic or household */
+                category?: components["parameters"]["OfCategory"];
+                site?: components["parameters"]["OfSite"];
+                /** @description the division a hall stands in, GB/T 2260 */
+                region?: components["parameters"]["OfRegion"];
+                channel?: components["parameters"]["OfChannel"];
+                device?: components["parameters"]["OfDevice"];
+                language?: components["parameters"]["OfLanguage"];
+                /** @description large type or assistance in use */
+                aid?: components["parameters"]["OfAid"];
+                /** @description age band in whole years */
+                age?: components["parameters"]["OfAge"];
+                /** @description a part of the figure, as in FigurePart.bucket; numerator: what the share counts */
+                bucket?: string;
+                /** @description a size of the audit log: the figures as they were then. Beyond the log is refused; between two pins the lower one counts. */
+                as_of?: components["parameters"]["OfAsOf"];
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                figure: components["parameters"]["FigureCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureRecords"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pin"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportOrder"];
+            };
+        };
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    "Content-Disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -10,6 +10,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"path"
@@ -22,24 +23,183 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for ExportOrderAge.
+const (
+	ExportOrderAgeN015    ExportOrderAge = "0-15"
+	ExportOrderAgeN1629   ExportOrderAge = "16-29"
+	ExportOrderAgeN3044   ExportOrderAge = "30-44"
+	ExportOrderAgeN4559   ExportOrderAge = "45-59"
+	ExportOrderAgeN6069   ExportOrderAge = "60-69"
+	ExportOrderAgeN70     ExportOrderAge = "70+"
+	ExportOrderAgeUnknown ExportOrderAge = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the ExportOrderAge enum.
+func (e ExportOrderAge) Valid() bool {
+	switch e {
+	case ExportOrderAgeN015:
+		return true
+	case ExportOrderAgeN1629:
+		return true
+	case ExportOrderAgeN3044:
+		return true
+	case ExportOrderAgeN4559:
+		return true
+	case ExportOrderAgeN6069:
+		return true
+	case ExportOrderAgeN70:
+		return true
+	case ExportOrderAgeUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportOrderAid.
+const (
+	ExportOrderAidAided ExportOrderAid = "aided"
+	ExportOrderAidNone  ExportOrderAid = "none"
+)
+
+// Valid indicates whether the value is a known member of the ExportOrderAid enum.
+func (e ExportOrderAid) Valid() bool {
+	switch e {
+	case ExportOrderAidAided:
+		return true
+	case ExportOrderAidNone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportOrderChannel.
+const (
+	ExportOrderChannelKiosk  ExportOrderChannel = "kiosk"
+	ExportOrderChannelPhone  ExportOrderChannel = "phone"
+	ExportOrderChannelWindow ExportOrderChannel = "window"
+)
+
+// Valid indicates whether the value is a known member of the ExportOrderChannel enum.
+func (e ExportOrderChannel) Valid() bool {
+	switch e {
+	case ExportOrderChannelKiosk:
+		return true
+	case ExportOrderChannelPhone:
+		return true
+	case ExportOrderChannelWindow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportOrderFormat.
+const (
+	Bundle ExportOrderFormat = "bundle"
+	Csv    ExportOrderFormat = "csv"
+	Pdf    ExportOrderFormat = "pdf"
+	Xlsx   ExportOrderFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ExportOrderFormat enum.
+func (e ExportOrderFormat) Valid() bool {
+	switch e {
+	case Bundle:
+		return true
+	case Csv:
+		return true
+	case Pdf:
+		return true
+	case Xlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FigureCatalogueFiguresBetter.
+const (
+	Higher FigureCatalogueFiguresBetter = "higher"
+	Lower  FigureCatalogueFiguresBetter = "lower"
+)
+
+// Valid indicates whether the value is a known member of the FigureCatalogueFiguresBetter enum.
+func (e FigureCatalogueFiguresBetter) Valid() bool {
+	switch e {
+	case Higher:
+		return true
+	case Lower:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FigureKind.
+const (
+	Parts FigureKind = "parts"
+	Share FigureKind = "share"
+	Time  FigureKind = "time"
+)
+
+// Valid indicates whether the value is a known member of the FigureKind enum.
+func (e FigureKind) Valid() bool {
+	switch e {
+	case Parts:
+		return true
+	case Share:
+		return true
+	case Time:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FigureSubject.
+const (
+	FigureSubjectDeviceDay FigureSubject = "device-day"
+	FigureSubjectMatter    FigureSubject = "matter"
+	FigureSubjectOrder     FigureSubject = "order"
+	FigureSubjectSession   FigureSubject = "session"
+)
+
+// Valid indicates whether the value is a known member of the FigureSubject enum.
+func (e FigureSubject) Valid() bool {
+	switch e {
+	case FigureSubjectDeviceDay:
+		return true
+	case FigureSubjectMatter:
+		return true
+	case FigureSubjectOrder:
+		return true
+	case FigureSubjectSession:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LogLevel.
 const (
-	Amber LogLevel = "amber"
-	Green LogLevel = "green"
-	None  LogLevel = "none"
-	Red   LogLevel = "red"
+	LogLevelAmber LogLevel = "amber"
+	LogLevelGreen LogLevel = "green"
+	LogLevelNone  LogLevel = "none"
+	LogLevelRed   LogLevel = "red"
 )
 
 // Valid indicates whether the value is a known member of the LogLevel enum.
 func (e LogLevel) Valid() bool {
 	switch e {
-	case Amber:
+	case LogLevelAmber:
 		return true
-	case Green:
+	case LogLevelGreen:
 		return true
-	case None:
+	case LogLevelNone:
 		return true
-	case Red:
+	case LogLevelRed:
 		return true
 	default:
 		return false
@@ -94,6 +254,318 @@ func (e MatterRowState) Valid() bool {
 	case MatterRowStateRejected:
 		return true
 	case MatterRowStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OfAge.
+const (
+	OfAgeN015    OfAge = "0-15"
+	OfAgeN1629   OfAge = "16-29"
+	OfAgeN3044   OfAge = "30-44"
+	OfAgeN4559   OfAge = "45-59"
+	OfAgeN6069   OfAge = "60-69"
+	OfAgeN70     OfAge = "70+"
+	OfAgeUnknown OfAge = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the OfAge enum.
+func (e OfAge) Valid() bool {
+	switch e {
+	case OfAgeN015:
+		return true
+	case OfAgeN1629:
+		return true
+	case OfAgeN3044:
+		return true
+	case OfAgeN4559:
+		return true
+	case OfAgeN6069:
+		return true
+	case OfAgeN70:
+		return true
+	case OfAgeUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OfAid.
+const (
+	OfAidAided OfAid = "aided"
+	OfAidNone  OfAid = "none"
+)
+
+// Valid indicates whether the value is a known member of the OfAid enum.
+func (e OfAid) Valid() bool {
+	switch e {
+	case OfAidAided:
+		return true
+	case OfAidNone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OfBy.
+const (
+	OfByAge          OfBy = "age"
+	OfByAid          OfBy = "aid"
+	OfByCategory     OfBy = "category"
+	OfByChannel      OfBy = "channel"
+	OfByDay          OfBy = "day"
+	OfByDevice       OfBy = "device"
+	OfByLanguage     OfBy = "language"
+	OfByMonth        OfBy = "month"
+	OfByMonthService OfBy = "month-service"
+	OfByRegion       OfBy = "region"
+	OfByService      OfBy = "service"
+	OfBySite         OfBy = "site"
+)
+
+// Valid indicates whether the value is a known member of the OfBy enum.
+func (e OfBy) Valid() bool {
+	switch e {
+	case OfByAge:
+		return true
+	case OfByAid:
+		return true
+	case OfByCategory:
+		return true
+	case OfByChannel:
+		return true
+	case OfByDay:
+		return true
+	case OfByDevice:
+		return true
+	case OfByLanguage:
+		return true
+	case OfByMonth:
+		return true
+	case OfByMonthService:
+		return true
+	case OfByRegion:
+		return true
+	case OfByService:
+		return true
+	case OfBySite:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OfChannel.
+const (
+	OfChannelKiosk  OfChannel = "kiosk"
+	OfChannelPhone  OfChannel = "phone"
+	OfChannelWindow OfChannel = "window"
+)
+
+// Valid indicates whether the value is a known member of the OfChannel enum.
+func (e OfChannel) Valid() bool {
+	switch e {
+	case OfChannelKiosk:
+		return true
+	case OfChannelPhone:
+		return true
+	case OfChannelWindow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetFigureParamsChannel.
+const (
+	GetFigureParamsChannelKiosk  GetFigureParamsChannel = "kiosk"
+	GetFigureParamsChannelPhone  GetFigureParamsChannel = "phone"
+	GetFigureParamsChannelWindow GetFigureParamsChannel = "window"
+)
+
+// Valid indicates whether the value is a known member of the GetFigureParamsChannel enum.
+func (e GetFigureParamsChannel) Valid() bool {
+	switch e {
+	case GetFigureParamsChannelKiosk:
+		return true
+	case GetFigureParamsChannelPhone:
+		return true
+	case GetFigureParamsChannelWindow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetFigureParamsAid.
+const (
+	GetFigureParamsAidAided GetFigureParamsAid = "aided"
+	GetFigureParamsAidNone  GetFigureParamsAid = "none"
+)
+
+// Valid indicates whether the value is a known member of the GetFigureParamsAid enum.
+func (e GetFigureParamsAid) Valid() bool {
+	switch e {
+	case GetFigureParamsAidAided:
+		return true
+	case GetFigureParamsAidNone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetFigureParamsAge.
+const (
+	GetFigureParamsAgeN015    GetFigureParamsAge = "0-15"
+	GetFigureParamsAgeN1629   GetFigureParamsAge = "16-29"
+	GetFigureParamsAgeN3044   GetFigureParamsAge = "30-44"
+	GetFigureParamsAgeN4559   GetFigureParamsAge = "45-59"
+	GetFigureParamsAgeN6069   GetFigureParamsAge = "60-69"
+	GetFigureParamsAgeN70     GetFigureParamsAge = "70+"
+	GetFigureParamsAgeUnknown GetFigureParamsAge = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the GetFigureParamsAge enum.
+func (e GetFigureParamsAge) Valid() bool {
+	switch e {
+	case GetFigureParamsAgeN015:
+		return true
+	case GetFigureParamsAgeN1629:
+		return true
+	case GetFigureParamsAgeN3044:
+		return true
+	case GetFigureParamsAgeN4559:
+		return true
+	case GetFigureParamsAgeN6069:
+		return true
+	case GetFigureParamsAgeN70:
+		return true
+	case GetFigureParamsAgeUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetFigureParamsBy.
+const (
+	GetFigureParamsByAge          GetFigureParamsBy = "age"
+	GetFigureParamsByAid          GetFigureParamsBy = "aid"
+	GetFigureParamsByCategory     GetFigureParamsBy = "category"
+	GetFigureParamsByChannel      GetFigureParamsBy = "channel"
+	GetFigureParamsByDay          GetFigureParamsBy = "day"
+	GetFigureParamsByDevice       GetFigureParamsBy = "device"
+	GetFigureParamsByLanguage     GetFigureParamsBy = "language"
+	GetFigureParamsByMonth        GetFigureParamsBy = "month"
+	GetFigureParamsByMonthService GetFigureParamsBy = "month-service"
+	GetFigureParamsByRegion       GetFigureParamsBy = "region"
+	GetFigureParamsByService      GetFigureParamsBy = "service"
+	GetFigureParamsBySite         GetFigureParamsBy = "site"
+)
+
+// Valid indicates whether the value is a known member of the GetFigureParamsBy enum.
+func (e GetFigureParamsBy) Valid() bool {
+	switch e {
+	case GetFigureParamsByAge:
+		return true
+	case GetFigureParamsByAid:
+		return true
+	case GetFigureParamsByCategory:
+		return true
+	case GetFigureParamsByChannel:
+		return true
+	case GetFigureParamsByDay:
+		return true
+	case GetFigureParamsByDevice:
+		return true
+	case GetFigureParamsByLanguage:
+		return true
+	case GetFigureParamsByMonth:
+		return true
+	case GetFigureParamsByMonthService:
+		return true
+	case GetFigureParamsByRegion:
+		return true
+	case GetFigureParamsByService:
+		return true
+	case GetFigureParamsBySite:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListFigureRecordsParamsChannel.
+const (
+	ListFigureRecordsParamsChannelKiosk  ListFigureRecordsParamsChannel = "kiosk"
+	ListFigureRecordsParamsChannelPhone  ListFigureRecordsParamsChannel = "phone"
+	ListFigureRecordsParamsChannelWindow ListFigureRecordsParamsChannel = "window"
+)
+
+// Valid indicates whether the value is a known member of the ListFigureRecordsParamsChannel enum.
+func (e ListFigureRecordsParamsChannel) Valid() bool {
+	switch e {
+	case ListFigureRecordsParamsChannelKiosk:
+		return true
+	case ListFigureRecordsParamsChannelPhone:
+		return true
+	case ListFigureRecordsParamsChannelWindow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListFigureRecordsParamsAid.
+const (
+	ListFigureRecordsParamsAidAided ListFigureRecordsParamsAid = "aided"
+	ListFigureRecordsParamsAidNone  ListFigureRecordsParamsAid = "none"
+)
+
+// Valid indicates whether the value is a known member of the ListFigureRecordsParamsAid enum.
+func (e ListFigureRecordsParamsAid) Valid() bool {
+	switch e {
+	case ListFigureRecordsParamsAidAided:
+		return true
+	case ListFigureRecordsParamsAidNone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListFigureRecordsParamsAge.
+const (
+	ListFigureRecordsParamsAgeN015    ListFigureRecordsParamsAge = "0-15"
+	ListFigureRecordsParamsAgeN1629   ListFigureRecordsParamsAge = "16-29"
+	ListFigureRecordsParamsAgeN3044   ListFigureRecordsParamsAge = "30-44"
+	ListFigureRecordsParamsAgeN4559   ListFigureRecordsParamsAge = "45-59"
+	ListFigureRecordsParamsAgeN6069   ListFigureRecordsParamsAge = "60-69"
+	ListFigureRecordsParamsAgeN70     ListFigureRecordsParamsAge = "70+"
+	ListFigureRecordsParamsAgeUnknown ListFigureRecordsParamsAge = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the ListFigureRecordsParamsAge enum.
+func (e ListFigureRecordsParamsAge) Valid() bool {
+	switch e {
+	case ListFigureRecordsParamsAgeN015:
+		return true
+	case ListFigureRecordsParamsAgeN1629:
+		return true
+	case ListFigureRecordsParamsAgeN3044:
+		return true
+	case ListFigureRecordsParamsAgeN4559:
+		return true
+	case ListFigureRecordsParamsAgeN6069:
+		return true
+	case ListFigureRecordsParamsAgeN70:
+		return true
+	case ListFigureRecordsParamsAgeUnknown:
 		return true
 	default:
 		return false
@@ -171,22 +643,22 @@ func (e ListMattersParamsSet) Valid() bool {
 
 // Defines values for GetBreakdownParamsBy.
 const (
-	Month        GetBreakdownParamsBy = "month"
-	Service      GetBreakdownParamsBy = "service"
-	ServiceMonth GetBreakdownParamsBy = "service-month"
-	Site         GetBreakdownParamsBy = "site"
+	GetBreakdownParamsByMonth        GetBreakdownParamsBy = "month"
+	GetBreakdownParamsByService      GetBreakdownParamsBy = "service"
+	GetBreakdownParamsByServiceMonth GetBreakdownParamsBy = "service-month"
+	GetBreakdownParamsBySite         GetBreakdownParamsBy = "site"
 )
 
 // Valid indicates whether the value is a known member of the GetBreakdownParamsBy enum.
 func (e GetBreakdownParamsBy) Valid() bool {
 	switch e {
-	case Month:
+	case GetBreakdownParamsByMonth:
 		return true
-	case Service:
+	case GetBreakdownParamsByService:
 		return true
-	case ServiceMonth:
+	case GetBreakdownParamsByServiceMonth:
 		return true
-	case Site:
+	case GetBreakdownParamsBySite:
 		return true
 	default:
 		return false
@@ -229,6 +701,37 @@ type Definition struct {
 	WindowDays    int                `json:"windowDays"`
 }
 
+// ExportOrder defines model for ExportOrder.
+type ExportOrder struct {
+	Age      *ExportOrderAge     `json:"age,omitempty"`
+	Aid      *ExportOrderAid     `json:"aid,omitempty"`
+	AsOf     *int64              `json:"asOf,omitempty"`
+	Bucket   *string             `json:"bucket,omitempty"`
+	Category *string             `json:"category,omitempty"`
+	Channel  *ExportOrderChannel `json:"channel,omitempty"`
+	Device   *string             `json:"device,omitempty"`
+	Figure   string              `json:"figure"`
+	Format   ExportOrderFormat   `json:"format"`
+	From     openapi_types.Date  `json:"from"`
+	Language *string             `json:"language,omitempty"`
+	Region   *string             `json:"region,omitempty"`
+	Service  *string             `json:"service,omitempty"`
+	Site     *string             `json:"site,omitempty"`
+	To       openapi_types.Date  `json:"to"`
+}
+
+// ExportOrderAge defines model for ExportOrder.Age.
+type ExportOrderAge string
+
+// ExportOrderAid defines model for ExportOrder.Aid.
+type ExportOrderAid string
+
+// ExportOrderChannel defines model for ExportOrder.Channel.
+type ExportOrderChannel string
+
+// ExportOrderFormat defines model for ExportOrder.Format.
+type ExportOrderFormat string
+
 // Figure defines model for Figure.
 type Figure struct {
 	Denominator int      `json:"denominator"`
@@ -245,6 +748,152 @@ type Figure struct {
 
 	// Suppressed denominator below 10 and the caller has no case access
 	Suppressed bool `json:"suppressed"`
+}
+
+// FigureCatalogue defines model for FigureCatalogue.
+type FigureCatalogue struct {
+	// Dimensions what the filters can be set to
+	Dimensions []struct {
+		Name   string `json:"name"`
+		Title  string `json:"title"`
+		Values []struct {
+			Text  string `json:"text"`
+			Value string `json:"value"`
+		} `json:"values"`
+	} `json:"dimensions"`
+	Figures []struct {
+		Better *FigureCatalogueFiguresBetter `json:"better,omitempty"`
+		By     []string                      `json:"by"`
+		Code   string                        `json:"code"`
+		Counts FigureSubject                 `json:"counts"`
+
+		// Kind share: a numerator of a denominator; parts: counts that sum to a whole; time: a distribution of seconds
+		Kind FigureKind `json:"kind"`
+
+		// Meaning what is counted and what is divided by, in words
+		Meaning string `json:"meaning"`
+
+		// Target percent, or seconds for a time, where one was promised
+		Target *float64 `json:"target,omitempty"`
+		Title  string   `json:"title"`
+	} `json:"figures"`
+}
+
+// FigureCatalogueFiguresBetter defines model for FigureCatalogue.Figures.Better.
+type FigureCatalogueFiguresBetter string
+
+// FigureKind share: a numerator of a denominator; parts: counts that sum to a whole; time: a distribution of seconds
+type FigureKind string
+
+// FigurePart defines model for FigurePart.
+type FigurePart struct {
+	Bucket string `json:"bucket"`
+	Count  int64  `json:"count"`
+
+	// Of how many came as far, in a path
+	Of   *int64 `json:"of,omitempty"`
+	Text string `json:"text"`
+}
+
+// FigureRecord defines model for FigureRecord.
+type FigureRecord struct {
+	Bucket     string    `json:"bucket"`
+	BucketText string    `json:"bucketText"`
+	Causes     *[]string `json:"causes,omitempty"`
+	Device     *string   `json:"device,omitempty"`
+
+	// Entry the audit entry from which on it counts like this
+	Entry *int64 `json:"entry,omitempty"`
+
+	// Id of the matter, session, order or device
+	Id           string             `json:"id"`
+	On           openapi_types.Date `json:"on"`
+	Service      string             `json:"service"`
+	ServiceTitle string             `json:"serviceTitle"`
+	Site         string             `json:"site"`
+	SiteName     string             `json:"siteName"`
+	Visits       *int               `json:"visits,omitempty"`
+}
+
+// FigureRecords defines model for FigureRecords.
+type FigureRecords struct {
+	Counts  FigureSubject  `json:"counts"`
+	Next    *string        `json:"next,omitempty"`
+	Records []FigureRecord `json:"records"`
+	Stamp   FigureStamp    `json:"stamp"`
+	Total   int64          `json:"total"`
+}
+
+// FigureReport defines model for FigureReport.
+type FigureReport struct {
+	Code string `json:"code"`
+
+	// Kind share: a numerator of a denominator; parts: counts that sum to a whole; time: a distribution of seconds
+	Kind FigureKind `json:"kind"`
+
+	// Previous the same under the version of the definition before this one, where there is one and it can be said
+	Previous *struct {
+		Definition string `json:"definition"`
+
+		// Value by kind: share has numerator, denominator, percent, low, high; parts has denominator (the whole) and parts; time has denominator (how many), median, p95
+		Value FigureValue `json:"value"`
+	} `json:"previous,omitempty"`
+	Rows []struct {
+		Group string `json:"group"`
+
+		// Series the service, for month-service
+		Series     *string `json:"series,omitempty"`
+		SeriesText *string `json:"seriesText,omitempty"`
+		Text       string  `json:"text"`
+
+		// Value by kind: share has numerator, denominator, percent, low, high; parts has denominator (the whole) and parts; time has denominator (how many), median, p95
+		Value FigureValue `json:"value"`
+	} `json:"rows"`
+	Stamp FigureStamp `json:"stamp"`
+
+	// Total by kind: share has numerator, denominator, percent, low, high; parts has denominator (the whole) and parts; time has denominator (how many), median, p95
+	Total FigureValue `json:"total"`
+}
+
+// FigureStamp defines model for FigureStamp.
+type FigureStamp struct {
+	At time.Time `json:"at"`
+
+	// Checkpoint size of the newest signed checkpoint at or below entries
+	Checkpoint *int64 `json:"checkpoint,omitempty"`
+
+	// Definition version of the rate's definition
+	Definition string `json:"definition"`
+	Demo       bool   `json:"demo"`
+
+	// Digest SHA-256 over the figures in their canonical form, hexadecimal: equal figures, equal digest
+	Digest *string `json:"digest,omitempty"`
+
+	// Entries size of the audit log that the figures take in
+	Entries int64 `json:"entries"`
+
+	// Pinned as_of was given: the same address gives the same figures for good
+	Pinned bool `json:"pinned"`
+}
+
+// FigureSubject defines model for FigureSubject.
+type FigureSubject string
+
+// FigureValue by kind: share has numerator, denominator, percent, low, high; parts has denominator (the whole) and parts; time has denominator (how many), median, p95
+type FigureValue struct {
+	Denominator int64    `json:"denominator"`
+	High        *float64 `json:"high,omitempty"`
+
+	// Low 95 % Wilson interval in percent
+	Low *float64 `json:"low,omitempty"`
+
+	// Median seconds; the upper end of its class, at most 5 % too high
+	Median     *float64      `json:"median,omitempty"`
+	Numerator  *int64        `json:"numerator,omitempty"`
+	P95        *float64      `json:"p95,omitempty"`
+	Parts      *[]FigurePart `json:"parts,omitempty"`
+	Percent    *float64      `json:"percent,omitempty"`
+	Suppressed bool          `json:"suppressed"`
 }
 
 // LogCheckpoint defines model for LogCheckpoint.
@@ -423,6 +1072,12 @@ type Overview struct {
 	Visits []int `json:"visits"`
 }
 
+// Pin defines model for Pin.
+type Pin struct {
+	At      time.Time `json:"at"`
+	Entries int64     `json:"entries"`
+}
+
 // Problem RFC 9457 problem document
 type Problem struct {
 	// Code stable, e.g. application.not_editable
@@ -461,11 +1116,53 @@ type Stamp struct {
 // Cursor defines model for Cursor.
 type Cursor = string
 
+// FigureCode defines model for FigureCode.
+type FigureCode = string
+
 // Limit defines model for Limit.
 type Limit = int
 
 // MatterId defines model for MatterId.
 type MatterId = string
+
+// OfAge defines model for OfAge.
+type OfAge string
+
+// OfAid defines model for OfAid.
+type OfAid string
+
+// OfAsOf defines model for OfAsOf.
+type OfAsOf = int64
+
+// OfBy defines model for OfBy.
+type OfBy string
+
+// OfCategory defines model for OfCategory.
+type OfCategory = string
+
+// OfChannel defines model for OfChannel.
+type OfChannel string
+
+// OfDevice defines model for OfDevice.
+type OfDevice = string
+
+// OfFrom defines model for OfFrom.
+type OfFrom = openapi_types.Date
+
+// OfLanguage defines model for OfLanguage.
+type OfLanguage = string
+
+// OfRegion defines model for OfRegion.
+type OfRegion = string
+
+// OfService defines model for OfService.
+type OfService = string
+
+// OfSite defines model for OfSite.
+type OfSite = string
+
+// OfTo defines model for OfTo.
+type OfTo = openapi_types.Date
 
 // GetCausesParams defines parameters for GetCauses.
 type GetCausesParams struct {
@@ -474,6 +1171,85 @@ type GetCausesParams struct {
 	Service *string            `form:"service,omitempty" json:"service,omitempty"`
 	Site    *string            `form:"site,omitempty" json:"site,omitempty"`
 }
+
+// GetFigureParams defines parameters for GetFigure.
+type GetFigureParams struct {
+	From    OfFrom     `form:"from" json:"from"`
+	To      OfTo       `form:"to" json:"to"`
+	Service *OfService `form:"service,omitempty" json:"service,omitempty"`
+
+	// Category exit-entry, traffic or household
+	Category *OfCategory `form:"category,omitempty" json:"category,omitempty"`
+	Site     *OfSite     `form:"site,omitempty" json:"site,omitempty"`
+
+	// Region the division a hall stands in, GB/T 2260
+	Region   *OfRegion               `form:"region,omitempty" json:"region,omitempty"`
+	Channel  *GetFigureParamsChannel `form:"channel,omitempty" json:"channel,omitempty"`
+	Device   *OfDevice               `form:"device,omitempty" json:"device,omitempty"`
+	Language *OfLanguage             `form:"language,omitempty" json:"language,omitempty"`
+
+	// Aid large type or assistance in use
+	Aid *GetFigureParamsAid `form:"aid,omitempty" json:"aid,omitempty"`
+
+	// Age age band in whole years
+	Age *GetFigureParamsAge `form:"age,omitempty" json:"age,omitempty"`
+	By  *GetFigureParamsBy  `form:"by,omitempty" json:"by,omitempty"`
+
+	// AsOf a size of the audit log: the figures as they were then. Beyond the log is refused; between two pins the lower one counts.
+	AsOf *OfAsOf `form:"as_of,omitempty" json:"as_of,omitempty"`
+}
+
+// GetFigureParamsChannel defines parameters for GetFigure.
+type GetFigureParamsChannel string
+
+// GetFigureParamsAid defines parameters for GetFigure.
+type GetFigureParamsAid string
+
+// GetFigureParamsAge defines parameters for GetFigure.
+type GetFigureParamsAge string
+
+// GetFigureParamsBy defines parameters for GetFigure.
+type GetFigureParamsBy string
+
+// ListFigureRecordsParams defines parameters for ListFigureRecords.
+type ListFigureRecordsParams struct {
+	From    OfFrom     `form:"from" json:"from"`
+	To      OfTo       `form:"to" json:"to"`
+	Service *OfService `form:"service,omitempty" json:"service,omitempty"`
+
+	// Category exit-entry, traffic or household
+	Category *OfCategory `form:"category,omitempty" json:"category,omitempty"`
+	Site     *OfSite     `form:"site,omitempty" json:"site,omitempty"`
+
+	// Region the division a hall stands in, GB/T 2260
+	Region   *OfRegion                       `form:"region,omitempty" json:"region,omitempty"`
+	Channel  *ListFigureRecordsParamsChannel `form:"channel,omitempty" json:"channel,omitempty"`
+	Device   *OfDevice                       `form:"device,omitempty" json:"device,omitempty"`
+	Language *OfLanguage                     `form:"language,omitempty" json:"language,omitempty"`
+
+	// Aid large type or assistance in use
+	Aid *ListFigureRecordsParamsAid `form:"aid,omitempty" json:"aid,omitempty"`
+
+	// Age age band in whole years
+	Age *ListFigureRecordsParamsAge `form:"age,omitempty" json:"age,omitempty"`
+
+	// Bucket a part of the figure, as in FigurePart.bucket; numerator: what the share counts
+	Bucket *string `form:"bucket,omitempty" json:"bucket,omitempty"`
+
+	// AsOf a size of the audit log: the figures as they were then. Beyond the log is refused; between two pins the lower one counts.
+	AsOf   *OfAsOf `form:"as_of,omitempty" json:"as_of,omitempty"`
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListFigureRecordsParamsChannel defines parameters for ListFigureRecords.
+type ListFigureRecordsParamsChannel string
+
+// ListFigureRecordsParamsAid defines parameters for ListFigureRecords.
+type ListFigureRecordsParamsAid string
+
+// ListFigureRecordsParamsAge defines parameters for ListFigureRecords.
+type ListFigureRecordsParamsAge string
 
 // GetLogCheckpointParams defines parameters for GetLogCheckpoint.
 type GetLogCheckpointParams struct {
@@ -536,6 +1312,9 @@ type GetBreakdownParams struct {
 // GetBreakdownParamsBy defines parameters for GetBreakdown.
 type GetBreakdownParamsBy string
 
+// CreateExportJSONRequestBody defines body for CreateExport for application/json ContentType.
+type CreateExportJSONRequestBody = ExportOrder
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 	// GetCauses Second visits by cause, most frequent first.
@@ -544,6 +1323,18 @@ type ServerInterface interface {
 	// GetDefinition The definition of the rate in force, in words and as data.
 	// (GET /definition)
 	GetDefinition(ctx echo.Context) error
+	// CreateExport The records of a figure as a file, streamed. Needs a step-up; makes an audit entry with the file's SHA-256.
+	// (POST /exports)
+	CreateExport(ctx echo.Context) error
+	// ListFigures Every standard figure with its definition in words, its kind and how it may be divided, and what the filters can be set to.
+	// (GET /figures)
+	ListFigures(ctx echo.Context) error
+	// GetFigure One standard figure of a period, whole and divided.
+	// (GET /figures/{figure})
+	GetFigure(ctx echo.Context, figure FigureCode, params GetFigureParams) error
+	// ListFigureRecords What a figure was counted from; exactly as many as it counts. No personal data.
+	// (GET /figures/{figure}/records)
+	ListFigureRecords(ctx echo.Context, figure FigureCode, params ListFigureRecordsParams) error
 	// GetLog The state of the audit log, for the proof badge.
 	// (GET /log)
 	GetLog(ctx echo.Context) error
@@ -562,6 +1353,9 @@ type ServerInterface interface {
 	// GetMatter One matter with its visits, their causes and its timeline. No personal data.
 	// (GET /matters/{matterId})
 	GetMatter(ctx echo.Context, matterId MatterId) error
+	// GetPin The size of the log that pins the figures as they are now; put into as_of, the same address gives the same figures for good.
+	// (GET /pin)
+	GetPin(ctx echo.Context) error
 	// GetRate The experienced and the honest one-visit rate of a period, with the counts beside them.
 	// (GET /rate)
 	GetRate(ctx echo.Context, params GetRateParams) error
@@ -620,6 +1414,256 @@ func (w *ServerInterfaceWrapper) GetDefinition(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetDefinition(ctx)
+	return err
+}
+
+// CreateExport converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateExport(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateExport(ctx)
+	return err
+}
+
+// ListFigures converts echo context to params.
+func (w *ServerInterfaceWrapper) ListFigures(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListFigures(ctx)
+	return err
+}
+
+// GetFigure converts echo context to params.
+func (w *ServerInterfaceWrapper) GetFigure(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "figure" -------------
+	var figure FigureCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "figure", ctx.Param("figure"), &figure, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter figure: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetFigureParams
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "service" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "service", ctx.QueryParams(), &params.Service, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter service: %s", err))
+	}
+
+	// ------------- Optional query parameter "category" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "category", ctx.QueryParams(), &params.Category, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter category: %s", err))
+	}
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", ctx.QueryParams(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter site: %s", err))
+	}
+
+	// ------------- Optional query parameter "region" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "region", ctx.QueryParams(), &params.Region, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter region: %s", err))
+	}
+
+	// ------------- Optional query parameter "channel" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "channel", ctx.QueryParams(), &params.Channel, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter channel: %s", err))
+	}
+
+	// ------------- Optional query parameter "device" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "device", ctx.QueryParams(), &params.Device, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter device: %s", err))
+	}
+
+	// ------------- Optional query parameter "language" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "language", ctx.QueryParams(), &params.Language, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter language: %s", err))
+	}
+
+	// ------------- Optional query parameter "aid" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "aid", ctx.QueryParams(), &params.Aid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter aid: %s", err))
+	}
+
+	// ------------- Optional query parameter "age" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "age", ctx.QueryParams(), &params.Age, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter age: %s", err))
+	}
+
+	// ------------- Optional query parameter "by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "by", ctx.QueryParams(), &params.By, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter by: %s", err))
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", ctx.QueryParams(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter as_of: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetFigure(ctx, figure, params)
+	return err
+}
+
+// ListFigureRecords converts echo context to params.
+func (w *ServerInterfaceWrapper) ListFigureRecords(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "figure" -------------
+	var figure FigureCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "figure", ctx.Param("figure"), &figure, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter figure: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListFigureRecordsParams
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "service" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "service", ctx.QueryParams(), &params.Service, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter service: %s", err))
+	}
+
+	// ------------- Optional query parameter "category" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "category", ctx.QueryParams(), &params.Category, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter category: %s", err))
+	}
+
+	// ------------- Optional query parameter "site" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", ctx.QueryParams(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter site: %s", err))
+	}
+
+	// ------------- Optional query parameter "region" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "region", ctx.QueryParams(), &params.Region, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter region: %s", err))
+	}
+
+	// ------------- Optional query parameter "channel" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "channel", ctx.QueryParams(), &params.Channel, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter channel: %s", err))
+	}
+
+	// ------------- Optional query parameter "device" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "device", ctx.QueryParams(), &params.Device, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter device: %s", err))
+	}
+
+	// ------------- Optional query parameter "language" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "language", ctx.QueryParams(), &params.Language, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter language: %s", err))
+	}
+
+	// ------------- Optional query parameter "aid" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "aid", ctx.QueryParams(), &params.Aid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter aid: %s", err))
+	}
+
+	// ------------- Optional query parameter "age" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "age", ctx.QueryParams(), &params.Age, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter age: %s", err))
+	}
+
+	// ------------- Optional query parameter "bucket" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bucket", ctx.QueryParams(), &params.Bucket, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bucket: %s", err))
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", ctx.QueryParams(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter as_of: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListFigureRecords(ctx, figure, params)
 	return err
 }
 
@@ -788,6 +1832,15 @@ func (w *ServerInterfaceWrapper) GetMatter(ctx echo.Context) error {
 	return err
 }
 
+// GetPin converts echo context to params.
+func (w *ServerInterfaceWrapper) GetPin(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetPin(ctx)
+	return err
+}
+
 // GetRate converts echo context to params.
 func (w *ServerInterfaceWrapper) GetRate(ctx echo.Context) error {
 	var err error
@@ -930,6 +1983,11 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/log/checkpoint", wrapper.GetLogCheckpoint, options.OperationMiddlewares["getLogCheckpoint"]...)
 	router.GET(options.BaseURL+"/log/consistency", wrapper.GetLogConsistency, options.OperationMiddlewares["getLogConsistency"]...)
 	router.GET(options.BaseURL+"/log/entries/:entry/proof", wrapper.GetLogProof, options.OperationMiddlewares["getLogProof"]...)
+	router.GET(options.BaseURL+"/figures", wrapper.ListFigures, options.OperationMiddlewares["listFigures"]...)
+	router.GET(options.BaseURL+"/figures/:figure", wrapper.GetFigure, options.OperationMiddlewares["getFigure"]...)
+	router.GET(options.BaseURL+"/figures/:figure/records", wrapper.ListFigureRecords, options.OperationMiddlewares["listFigureRecords"]...)
+	router.GET(options.BaseURL+"/pin", wrapper.GetPin, options.OperationMiddlewares["getPin"]...)
+	router.POST(options.BaseURL+"/exports", wrapper.CreateExport, options.OperationMiddlewares["createExport"]...)
 
 }
 
@@ -1001,6 +2059,175 @@ type GetDefinitiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetDefinitiondefaultApplicationProblemPlusJSONResponse) VisitGetDefinitionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateExportRequestObject struct {
+	Body *CreateExportJSONRequestBody
+}
+
+type CreateExportResponseObject interface {
+	VisitCreateExportResponse(w http.ResponseWriter) error
+}
+
+type CreateExport200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type CreateExport200ApplicationoctetStreamResponse struct {
+	Body          io.Reader
+	Headers       CreateExport200ResponseHeaders
+	ContentLength int64
+}
+
+func (response CreateExport200ApplicationoctetStreamResponse) VisitCreateExportResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type CreateExportdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateExportdefaultApplicationProblemPlusJSONResponse) VisitCreateExportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFiguresRequestObject struct {
+}
+
+type ListFiguresResponseObject interface {
+	VisitListFiguresResponse(w http.ResponseWriter) error
+}
+
+type ListFigures200JSONResponse FigureCatalogue
+
+func (response ListFigures200JSONResponse) VisitListFiguresResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFiguresdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListFiguresdefaultApplicationProblemPlusJSONResponse) VisitListFiguresResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetFigureRequestObject struct {
+	Figure FigureCode `json:"figure"`
+	Params GetFigureParams
+}
+
+type GetFigureResponseObject interface {
+	VisitGetFigureResponse(w http.ResponseWriter) error
+}
+
+type GetFigure200JSONResponse FigureReport
+
+func (response GetFigure200JSONResponse) VisitGetFigureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetFiguredefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetFiguredefaultApplicationProblemPlusJSONResponse) VisitGetFigureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFigureRecordsRequestObject struct {
+	Figure FigureCode `json:"figure"`
+	Params ListFigureRecordsParams
+}
+
+type ListFigureRecordsResponseObject interface {
+	VisitListFigureRecordsResponse(w http.ResponseWriter) error
+}
+
+type ListFigureRecords200JSONResponse FigureRecords
+
+func (response ListFigureRecords200JSONResponse) VisitListFigureRecordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFigureRecordsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListFigureRecordsdefaultApplicationProblemPlusJSONResponse) VisitListFigureRecordsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -1245,6 +2472,44 @@ func (response GetMatterdefaultApplicationProblemPlusJSONResponse) VisitGetMatte
 	return err
 }
 
+type GetPinRequestObject struct {
+}
+
+type GetPinResponseObject interface {
+	VisitGetPinResponse(w http.ResponseWriter) error
+}
+
+type GetPin200JSONResponse Pin
+
+func (response GetPin200JSONResponse) VisitGetPinResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPindefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPindefaultApplicationProblemPlusJSONResponse) VisitGetPinResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetRateRequestObject struct {
 	Params GetRateParams
 }
@@ -1331,6 +2596,18 @@ type StrictServerInterface interface {
 	// GetDefinition The definition of the rate in force, in words and as data.
 	// (GET /definition)
 	GetDefinition(ctx context.Context, request GetDefinitionRequestObject) (GetDefinitionResponseObject, error)
+	// CreateExport The records of a figure as a file, streamed. Needs a step-up; makes an audit entry with the file's SHA-256.
+	// (POST /exports)
+	CreateExport(ctx context.Context, request CreateExportRequestObject) (CreateExportResponseObject, error)
+	// ListFigures Every standard figure with its definition in words, its kind and how it may be divided, and what the filters can be set to.
+	// (GET /figures)
+	ListFigures(ctx context.Context, request ListFiguresRequestObject) (ListFiguresResponseObject, error)
+	// GetFigure One standard figure of a period, whole and divided.
+	// (GET /figures/{figure})
+	GetFigure(ctx context.Context, request GetFigureRequestObject) (GetFigureResponseObject, error)
+	// ListFigureRecords What a figure was counted from; exactly as many as it counts. No personal data.
+	// (GET /figures/{figure}/records)
+	ListFigureRecords(ctx context.Context, request ListFigureRecordsRequestObject) (ListFigureRecordsResponseObject, error)
 	// GetLog The state of the audit log, for the proof badge.
 	// (GET /log)
 	GetLog(ctx context.Context, request GetLogRequestObject) (GetLogResponseObject, error)
@@ -1349,6 +2626,9 @@ type StrictServerInterface interface {
 	// GetMatter One matter with its visits, their causes and its timeline. No personal data.
 	// (GET /matters/{matterId})
 	GetMatter(ctx context.Context, request GetMatterRequestObject) (GetMatterResponseObject, error)
+	// GetPin The size of the log that pins the figures as they are now; put into as_of, the same address gives the same figures for good.
+	// (GET /pin)
+	GetPin(ctx context.Context, request GetPinRequestObject) (GetPinResponseObject, error)
 	// GetRate The experienced and the honest one-visit rate of a period, with the counts beside them.
 	// (GET /rate)
 	GetRate(ctx context.Context, request GetRateRequestObject) (GetRateResponseObject, error)
@@ -1411,6 +2691,127 @@ func (sh *strictHandler) GetDefinition(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(GetDefinitionResponseObject); ok {
 		return validResponse.VisitGetDefinitionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateExport operation middleware
+func (sh *strictHandler) CreateExport(ctx echo.Context) error {
+	var request CreateExportRequestObject
+
+	var body CreateExportJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateExport(ctx.Request().Context(), request.(CreateExportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateExport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateExportResponseObject); ok {
+		return validResponse.VisitCreateExportResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListFigures operation middleware
+func (sh *strictHandler) ListFigures(ctx echo.Context) error {
+	var request ListFiguresRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFigures(ctx.Request().Context(), request.(ListFiguresRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFigures")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListFiguresResponseObject); ok {
+		return validResponse.VisitListFiguresResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetFigure operation middleware
+func (sh *strictHandler) GetFigure(ctx echo.Context, figure FigureCode, params GetFigureParams) error {
+	var request GetFigureRequestObject
+
+	request.Figure = figure
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetFigure(ctx.Request().Context(), request.(GetFigureRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetFigure")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetFigureResponseObject); ok {
+		return validResponse.VisitGetFigureResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListFigureRecords operation middleware
+func (sh *strictHandler) ListFigureRecords(ctx echo.Context, figure FigureCode, params ListFigureRecordsParams) error {
+	var request ListFigureRecordsRequestObject
+
+	request.Figure = figure
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFigureRecords(ctx.Request().Context(), request.(ListFigureRecordsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFigureRecords")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListFigureRecordsResponseObject); ok {
+		return validResponse.VisitListFigureRecordsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -1565,6 +2966,29 @@ func (sh *strictHandler) GetMatter(ctx echo.Context, matterId MatterId) error {
 	return nil
 }
 
+// GetPin operation middleware
+func (sh *strictHandler) GetPin(ctx echo.Context) error {
+	var request GetPinRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPin(ctx.Request().Context(), request.(GetPinRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPin")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPinResponseObject); ok {
+		return validResponse.VisitGetPinResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetRate operation middleware
 func (sh *strictHandler) GetRate(ctx echo.Context, params GetRateParams) error {
 	var request GetRateRequestObject
@@ -1620,61 +3044,95 @@ func (sh *strictHandler) GetBreakdown(ctx echo.Context, params GetBreakdownParam
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7Dt5j9s29l/lQb/+0BaVx87R7Mb5K82xLTBpgiTYIEhmC1p6stmR+FSSGscdzHdf8NBN2Z5sXOwC+Sue",
-	"kHz3xfeo6yihoiSBQqtoeR2VTLICNUr715NKKpLmFxfRMvqjQrmL4kiwAqNllLjVOFLJBgtmthXs0zmK",
-	"td5Ey7uLRRzpXWl2Ki25WEc3N3F0zguupyDmdrELMMWMVbmOlj8uYgOdF1XhYRdcuL/uNHi40LhGaRG9",
-	"YFqj/CVtcJVMb1pURb0cRxL/qLjENFpqWWEXe2k3mcP/+rCYPWSzze+XhShn+mr258X13Qc330RjHm8M",
-	"RFWSUGiF+ErSKsfC/ExIaBSWfVaWOU+Y5iTmpdvxw++KhFlrCfhGYhYto/+bt1qau1U1r+FajCmqRPLS",
-	"gIuWEYOyWaz5sbT8JJFdprS1aEpJJUrNHZmStvZfrrFQ42X8VKLkKBJMDxH2nK8ridFNHG1IoNLH7y9I",
-	"GNO5HrDz/v3797MXL8ayjiOF8oonaM5Mrb3lOp/YwPX0wq/WTq4DJtzay4eeWBp+LxpCafU7JtqA9P/B",
-	"pGQ7i0KzojwkmTd20xCnOxo7jYVwPWGVt72+DpPm/yeUnFAaFkhClTPboaPFkcZP+rCcLGS/uQb3pcUU",
-	"R5o0y0NkTkjQ7Y9rwYQIeooZF9wZ4sgnsgwTza/wuSTr3xnJguloGaVMY8hcZZUPFDDaMpRAJbgObrxC",
-	"qTxZo7UtFyltn7KdOkIaNaB4wJDH3YNWsxASlffjkZhSFFRwwbRLJWMT2vD1pi8+qlZ5R4CiKlZua07b",
-	"cXzIaYsSUKRAGegNwsMf4f/hHc8VCTB45BXLgQsoUSYm/sbHoBJVgbImehBfVwqFhgKZ4GIN2w0KUFVZ",
-	"SlQK0yUsojjAZo19ClxGEhj8iZKgIzL4ThBkVrTfAxPpENtxzHT2j9B3ka0wpy3cWVhMRpQJy3OUsGEK",
-	"BEHCFAJLElSqxbIiypGJkV21Aox7NtCjJmRI57R+ssHksiTuxDVwO6Gl/9lwzoV+cD8o9UvcjVk2nOW0",
-	"/lZBWa1ynsAl7mL49fGLZz/8/PjNzz/89PjNsy681rMEuZwxhqf4WmAKZgN8l9xV5RnJ9VzntJ4lDTff",
-	"w5brDXCtwAZB43prwXQlUQUDBlHAYFZMYZg8R8RjPYpGM82LYEjaci2MKm4VloZZ0GvE09shwwvMqaGL",
-	"bErvJBRXGkWyGys+G4bZaa2XkijrcXSsBIfxV9NRKAcSyVwA1RTVtEww/NyVtyEb3x1r4VykYZ0dlZrt",
-	"cb95gshzvMLckWUK7g/RWiKahMFsfDHwUqtqgR0QLSHntH5VK6TPJ0v0VA5jtzDiTkjo69knhNYBu+Fy",
-	"WqS3EX/G80BE6AcAZwIBwrlI8dP4dJmzBE3G8oHqOKp9qDtQsVrWasxxx3eZEY5XiGfLwZywijea6SpQ",
-	"RbKcySIcIzMulQa9MVkzo8pkM0liHUMlNM9BUYErSnc23eREl5ia/E1gy5CxhRhEt4l1SS+r7CspG6Pf",
-	"Z1x+AfSGadiwKwQGn6c5e8ntR+AD1Lm4EYhXee2rx7InjR7eYEIiDfC4NbxxDZpdovJqwiuUO7CGZDW1",
-	"QhRgsDCJKZBIMMhkNzcNkaATmMAtKt1xV9gaS2BKw6WgrQBNsEJnDsep3CF9dliFIeQJmdr4OBUqbSql",
-	"QHmVbJhYowImESRmlavZhrVTHG0Z14boI8zMBFrYoY59EZFCVRrR3FkswqXnlulks0f25ippS76c1rBF",
-	"iU7mtU6PlrbP77cxv3D9ceD0O4/nUGHinKEb5GopDy2jFxxaRrr0NW7aKnsiMr5rxTAIjaFibmfLQWPd",
-	"SU7J5dHCPhiXuLbu2Sk0+6qcNuZbBxFxVLfE7opHWglJ0bXvXDrJX2bR8sN+Ytz+17SNbuKh1M1dA0Wy",
-	"v/XBKoUh79iZdKXgiivuopFATDF9BCTyHbBMo4QmtQWTjoH8NlyKGRmk3ulHS64uOthT+AJdLJvwLZzO",
-	"qYa2Y/o0xkZzLnCPhPeVekm/N/B5ReBx5W6/ynGYD3M4ANJaVIf1MZSLxpDPuQpU+a4JfXzk6xr5SAVi",
-	"ysSO7YrV1NQnpt3ytevCHOwuHrxcoUgxfXmcnfPwJYdKFEfDOFG7WDO3Ul+PDE22zVmUOWp0QwYjQvuT",
-	"rZhIycXiLdebVLKtCN6bbNA5poXHDayauQErrWdrJ5VGYg2CkKZfXhkguA3dTVNX5wz8u2Er2ORrhRFc",
-	"buQTXG3FdFgWnyn1lvO/ZNRhlPCO683bLQVurSUK8O7oyj6WS2T2YnSFoLfk8pECklCQnKi3Xe02gl4D",
-	"VprKElNY7WwCKw0LUEp07SrbqKJKA3O4pore27TnmVxjoAK6VVtWV9LcIrZsFwJEZY7gtgDbsp0tagVp",
-	"Uy3DitnqasxG62fDQirFtFHEageODKDMyz+GBdyBu3DP4rnfUccwBnYnJvsySz2aCA6WfMCM+ubTk0mj",
-	"9kbce728M5zss/76+RN4eP/Hv9WTREgpqQqnpfDQqH9eabbKMQY8W59BZ9h5Jkj/him3y6EQnaJmPA/X",
-	"SlLSLbKl5+05xzwNJR8ulGYiCbVzpb3Ep+ZO9UdFGs0PpVkW7OHYmbkLgWlqR0Usf9UT0VQebPWgml5K",
-	"wF7qjDQIEgJBodDGRkCxnZtEMG1oTSmuexCugf+tuUWLdcXWON30HGKopFiSQGs+S28Hy4/VYnEvMUq3",
-	"vwLgBhZtV2suGk5jZzd7bNLp7fgZZVbvH60UqJRh/GBt6EDE9bSyPhci8k0d+QZJUL3Mjq9Y095wsS98",
-	"P5WrR1qSafxWQedEEF5BHS6nBjOWyB52f3TM6I31kyyQo14jS2f2DrTaQUJCaVnZqvoMntn+kJtZQcKk",
-	"vYw206C4O92Kg7O62LLs/NN2n7b2GluUlcY0rmdTH8VARi1D5kxGeU5bdQZPmfbtlycbLphxBUpYDkY1",
-	"KoYV6Q2gSBVwkeSVvdsxkEysEbgCpqEgpeHegweQsp06+ygaa15GLwX+094MWZVyTRIev/ol6sxmozt1",
-	"smclj5bRvbPF2T0TQpneWIOZt2Wzz43GnGyo/CWNltE/UPtxftx7nPMh/ILGzx2mn7QcKJHN5TkE1w4y",
-	"vjjUTsUaekL098XxkHyJGwJzPwDmYvBI5+5iseeBzu0e5nh9Bd7l0KX3+nroEwLT0NV54RNHqioKJnfR",
-	"MnKt2roANM5n8MXOSjOjIztM5lLpM3t03g8zU2b2tBsOTiacDpZTCehtPxR0AqjJiRnJBG123JJMXdeT",
-	"KRMMmBdXTuuOnPoE2sHXsp71mhKZC2BQcFFpjPuttvGyoNHo4xHYGdoSTDp3pCr07VxtbgH2qMneBgBJ",
-	"EPRR+J6kCU+2Lf4IJKZLu0faTYoKdKhM5OxNWkhCoCMNK7RmBILsAEZZM0rQh7uRsZzbycbJrKSdLp3S",
-	"SOyFuLYPG8Ahp3VsH2LYG5EkymDF0jW2pjHvD5GmvKn/hmEUuwf3Fi7cCMJYIXzH1G+Uff8IVrgj/wwj",
-	"p7XRdjs/CAfBP/tBcNTp3ftm8uK0Cu2I45RK9VMc74Ktsqzld8Y8lDWpXREUTLiJFjclwfQbja4d9J8q",
-	"7DOEzs4vnMVHil2EniaERrGBUdsGJZrKiSvIMdNAlZ6wNFsO/LfaWUfapzI0+5rBdWZq76TMhnDjg7DC",
-	"tfFoa0addQaqcM+pSHQjire7+bUdqd7Mm8cre2zqlX9RcEpJOhyndFZbcdsS3sVaIyThQ7EVRmxyM4OM",
-	"5+jEzZUzWUyBsiznAnti7r3oOmtu5wN36z8Fr19EfI67Be3b6LXT2g9q8Zwr/aJpuH+t7L9YZT8BBu0j",
-	"pxZK3ar/D3v049jK9MwklRkJW5NLV7WxPJ8Ipb45F6KtA8rYnGssGkgXR7PtxpoT3zS8/rCYPby4vhv8",
-	"jCEOv9+xd3pNYK60S+g1SC2jbRnrkqeCFSqeYlODq6niBSe+/Gh6nrVYuj3Qme40QGes1wENSykUqlr3",
-	"m/tPXo7Y6b5kOWk268wOTxmFmwY3bri5DXk1x169JNDeM1GktmfiM5c/Nb+uP6W52Zey/Dz/5MI6maBe",
-	"ilpQbXlYDwH0Brl093B3oTSL9Vz4DH4lKFEqEq7pxEJ56YCxNV8zuewi/cBxStqvXbD+mlb+JxpGzaj1",
-	"lE7eGSg1j/vdWMk4+My9b5H+QsyMwXJK47a4GkXzwscBc2a+6n5YNmWV7ddnX03z9BXPan9NW2fTlm73",
-	"9V3zemDW/G3oufhrXaI1lZM2gFjhpum2MDE5zvMem9+Wf/trReYHSbuDuwzoX4zUBlzJPFpGc1byuR8F",
-	"mFD97wAAAP//",
+	"7H37c9u2sv+/ssPv+U6bKWUrzuM08k95NG3nJE0myW2nk/qeAcmlhJoEWAC0rHr8v9/Bgy8RkCjH6pw7",
+	"t7/EkgjisdhdfPaF3EQpLyvOkCkZLW6iighSokJhvr2sheRCf6IsWkR/1Cg2URwxUmK0iFL7NI5kusKS",
+	"6GYluX6DbKlW0eJsPo8jtal0S6kEZcvo9jaOXtNlLfAlz7DttiJq1fWamwZRHAn8o6YCs2ihRI39USqi",
+	"FAr96n9/JrM/L/Q/s4ubh/GjZ7f/iHyjvqElVaF1FOZhf4AMc1IXKlo8mcd6TbSsS7eikjL77WE7DmUK",
+	"lyjMQG/N1H7MAosrm8dTlzefPSOz1e+XJatm6mr258XN2dPAGt/lz5doZy9TQStFue6DLBESwjKgDNYr",
+	"XiBskAgZxV5akCUOKIFMr/VzNJ89fBLF0cOns7NnURw9ms8eP47i6PGT2RP9/el89lT//ef8myiOanbJ",
+	"+JpFF4Fp0mw8zYKIJYJuDlwAkZJKRViKetq1xNB0aeadLuNMv0JohllwGvJd7iEXSPonAs9BrRBInVEF",
+	"BV8uzFfLmxKI1F83sEaB+hM7gRe44SwzrQq+BCpBYF5LzM4hQbVGZKDWHCrKpGu0RgGcIaS8ZkqehFYo",
+	"/83zwRpzLkqiLN891ZuwhyXf5S82IdZPNl7yZUT/XnJmeFeiuKIpNr/Muu8pUbjkpkNJlRXapaZjHKUr",
+	"whgWURxl6FoXhC1ry2B23/TnwOa8bHoebRBeUzVDpsQmBiVIntNUc8yK1xJXvMgCdOxP1aeuHs8DE3Hr",
+	"COnAdpljKl5SLi+jOKpWlhvXlGV8HVrxK0umwDgtEf269qm/z9eCl6Eec/1slxpq+SwjZmt9A7xptjSk",
+	"Wrst9078YYDqHywbjTZfS05Gr6iknAGBFSkK0Hoik0BZDN+/OP0EZ2dP5wEmaLnTP5kz/2Q+On4PrLET",
+	"B2+v3waW+FELTKhLK0wHMeonHupN8S/a51v9sqw4k2hAwXvBkwINX6WcKWTmYCVVVdCU6H06rWyLb36X",
+	"dg+7sf4hMI8W0f877VDHqX0qT5t+zYjbSrlqHzZTN3N5IZBcZvqs0eem4BUKRe00BV+bv1RhKceP8bpC",
+	"QZGlmO2bmIUs0W0caUGWanp7q0FHXPzrr7/+Onv7dkzrTtcuboLPPlFVBBo4lvI++Mkww42HdzrW+Dwg",
+	"S7veTmPx5HdMle7S/UCEIBszhCJltY8yH02j7THtq7HdMd9YL0nteG+4h2n7e2CTUwczRwQxZ27vSXte",
+	"xpHCa7WfTqZn17jp7r7JFEeKK1L4phmgoG0fN4TxTegV5pRR5bTrlkzkOaaKXmFzbuxRDXEk6mJrA0ZN",
+	"tilQM6q8Da9QSDet0TN7dL4iGzmBGk1H8daC3NiD3pol+Ej13XXFhXonMjQmEMkyQzdSvO9RLSeFxHiL",
+	"kO5EvGfwbGHTdJQbR8RB3IMgYxwldXqJanQ6zj0jpD2ctvuQ6iDhXSBSCyP3Ap+4sSAPNxTjllDdDFN5",
+	"FcXRdSGvI00YlhV6nlWWeyeZTxWcogecduOhFlPvBSuD02M3AunOin2bpvg0LNgXQNc67mx5BzYV9wra",
+	"627DBmKUIeMlZURZH8SYUVd0uRpOj9dJ0Zsgq8vENi342mN0GiMMWdbYe8+ewP+HX2ghOQM9jrgihbZA",
+	"KxSpBjrxlKFYXaJoJr0FZBKJTEGJhFG2hPUKGci6qgRKidkC5pFPHpvRQ93l2mKGP1Fw6JEMvmbcWawP",
+	"gLBse7Rpi+m1Hw3fHyzBgq/h4dyMpEmZkqJAASsigXFIiUQgaYpSdqMknBdI2Ih/OgLGAx4YzCbMSC+J",
+	"IgVf1j6OoiUyfTjI8WrWK6KclV8oFBJSwiBBkKjAQOgAyGB+YBVHKgjUrkhR7wQuARDi3twPT2wzh0/2",
+	"45Jt+usVNfNvZzsF3jgHyY6VJahVcl/DaiFGvblGGr1qNdkchjF24z45DcB/rNtlXlI20Ur4l26pkb+V",
+	"8ACXUWm9Ppg5wbS/acs2wwySTWy8dVxk0nd4KCKW6FEHTk/EwAVITLk2i61uULTEWCsAgcbntCZSm1Ql",
+	"nawHQszsx8WGYB0HNdRoN8Bs6cF82XBX3JfjsB74l9u1IZHkighcAIFWy2jlT/qa8xwqIpRcONccKL0/",
+	"si5BcSDWiXpuSKq7yagmRVLr7nVPjvAafToGNyNq0KA7NVQp0cvmdtrviVAeuWkxWdiYGcG88VHCPS7P",
+	"FV9DSdgGUlIiEAk5EYYBCTjv9YSOp5lNbhUTDCdLiw+YcpEdRA376FNIgXpsxr3qpIOeo6bGEen3U1nf",
+	"sWkAGv/AekXTFWhkoRrOKuglglpROY3IPse5Qy42shCDRKnlQuuADIXWBK3rcDR5Cyr3YtW/3CcRR1dU",
+	"UjXF1jN+ZOvS69xw/Tm1nul2vLjjwh6v7ONBr3fhTocJC7Gm6AZqeXN/z05E7uprcNMbeRz2cmPABdEq",
+	"+MYX0axqF4G1nX2A9+bw47gSeEV5Lf2SKrXeq5mWF/3V+Q8amyBrPSaQYM6FFVh9jDYnqjL/2t/Mga4F",
+	"3IFHG+nYtmv6Ppgwxtu/vp9N0+296PXf9Oaj/h4P6VLwugoJfbuSES2t8MUGeGzHiwI9BZX1fhh8VxLZ",
+	"xbXnUJhI9ypUd51tJ1wDdNVIWMhv2p/GaHuJGin/mUEmXs8NppcVpz4btB8uZbhGqUDSJcMMureAKGht",
+	"RH0iUpx44g1FZTjylpwKovArCQPm93iRSt7jqNYC1ZBy6Xz7w1E+/vB8dvbkKfArpx6aIDBl+isVWtQ5",
+	"oykpNM+XMazwmmSY0pIUC8A/av3AvhO7r26s2I8nvLLljUpbZNqflCKXCJRNI25FGfPZ9SbmbGyEJb1C",
+	"ZmPfRkmSLNPmt/lddj83o2uZX3Ke7TfxjXtosFVmZzoCtLPbwdjuTO3ZkhYFGQwgnQ/Y4KA2DD3LyGYH",
+	"9v650StDgiQb0DK3AAPlrU+jsR7ivuUQQ2uDFXwdg7ZtnTVh3hq4ZzT5jDFh3TOmlbUrxm0bjP4ghhIz",
+	"SlgM1bMnnpNl4DGbwANf6kK7F4+ZXZKH6a0tdW44ra6qzllHlYS0IFLGWreUXCrQE1GcG5rfwVE3RV6e",
+	"PZlIKmvqHQbkjN3nOXF63r+D/XV7pPAg59obvnw5OAe2gked5ppAyksMWE0FX34loaqTgqZwiZsYfnr+",
+	"9rtvfnj+8YdvXjz/+F2/v056GVcYwCP2LNIN4Ov0TFYnXCxPVcGXs+58egBrqlaWqYxfRujXiHLehjFS",
+	"59xzUiREon96dhLPDzhx11QxvRUHWarbsdxWlZr59qbhCGa3oT9YaN85k1QqZOlmvPGjmMcOARLcOiDa",
+	"FU2l4LZQbIUlJhopXRiimUtgwa9t+p+PxzdTOdwZKVNB7dZUG4wXsk3f8OUbvBpG05YCUR95xCgD3V9m",
+	"tpr53U1v+PJ9syFb2DANGieHwMYgmHE4pgcrJ+GVQ8if08KjEYYKwLKAZ+KUZXjt8a8WxCYkOkU1bdZO",
+	"1e3JuzBLa0buwyCDlNyGuGXZPgNc8VERVXvMOVIQUfp1ZE6F1DCSsiXkvGYZrAVnyxhqpmgBkpeY8Gxj",
+	"UEnB+SVm+qjnQL0Q1gz0/M7Wxa6DsmX6XczlHlhsvCJXCATutnMmCXj6Md7qDY++KhpZnbo8offho/Ml",
+	"B6IIysB96bYJr1BsnL9R71SCyECPQgRmwFnfAu8tsn82bQ+CrG/W9ew5bRsURCowuQqgOCRo2WHalttB",
+	"v9u/hb7BU22KTbQfpSJF4bNx0hVhS5Sg8bzL1PVYLXG0JlR5AzljNtOKFjao4ja4U1eaNA/nc39cd01U",
+	"utpBe23YG9NAm3om19jQvNnTydR25/sh7OfHH3ve/sWNsw+YWGHoK7mGytucMVAO3UL682vFtNvsgGb8",
+	"pSODzxUyMvk0HNTcnRY8vZxM7L16iSojnj2gOdzKMDMfrETYpJw/F+7d3hUfFW15gz1Oind5tPi8ezK2",
+	"/Qe+jm7jbaprWwNZujuBj9QSfdKxsU5YEycw2oghZpidA2fFBkiuWmeN8DtaTM9BxyOyzAn9nYMmX56L",
+	"acMao+iFm9sUZ6Xm0YIy3EHhXVAvHSbe3A0EToO7Q5RjRz44PtxxVG/p414uWkZ+Q6UH5Vsn0nTN12fy",
+	"0RYEoz1Tczub2TRvhMXyg/XP7M2R3WtcIcswezeNz6nfyOEVssl9HCnAqIgapGHqORknelkVqNAWYWkS",
+	"mo8kISzjVhevqVplggSyMA8LTu6NSypLlZZi7QC+nX53pTvBtc82zdATKe+W5c2g64jhfdzSx/u0I9N+",
+	"WtyR6t3K/5KEfb0Jv1C1+rTmHqu1Qubi7A72kUIgMYbRFZryLrtzYEJfIoC3LXYb9d50LBWvKpMEZA4w",
+	"kxkLlUDrrjKOKl4rIHasEOg9JMl8dzbRxPSgWmgrYk02vo54VSDYJkDWZGNALeNKo2VIiEFX42V0crYN",
+	"pDLM2o1INmCnATx39I9hDg/hDB6ZcR73tmNbB/YTWHadLE0Azlse4RRmNGSfAU3abW/JvVPK31P2ZQG7",
+	"Q5yxQa8h8XueevU/w3358PolPHv85J9NsQ5kPK1Ly0L+yP6Wt1+RpMAY8GR5Ar16ohPG1b8xo+axP6in",
+	"CC38QE4IfsBR7tb2mmLhTamgzFalevwowngYMm3w/VFzhfqDVCT3OphMmbUMVxWED+luH2Tr6PEwc3Nc",
+	"bmkwhiCRKc3AIMnG5iATpeea8bhxkNjU3a+0id+W7wXmsz1CLdiCMzS8vXB8sPitns8fpXrTzaf9CeTm",
+	"aZc+6Fbq4t87eNLu2/REkrxpP3pSopQuPX9Prrvpog3NN+/5JhkKxG8XaeyU7L8qIL6Nz/UkfRHb8UJv",
+	"jZzkngP0A5JsZgy0ZAMpZ1KJ2kD+E/jOOK9sHBlSIoylHIqx+mKOsVmylU/jGlsbG7usaoVZ3GSl/8bC",
+	"yT1UQc6Lgq/lCbwiyvmGXq4oI1oUeEoK0FsjY0i4WgHaqtO0qI3hSUAQtjRpQE1E8tHTp5CRjTz5jbXc",
+	"vIjeMfzZmK0mjM8FPH//Y9Qrf4oeNkiEVDRaRI9O5iePTPqoWhmGOe0wvTu4NTsZVfljFi2i71G5irl4",
+	"cJ/D52MVAh+l7DS+v2rb+ymyvdiqgz2bz3fUwB5W++r2y1P6yi+d1DcRKV837bx6RbRxJOuyJGITLSLr",
+	"R27QqRY+PV5suTTXe2TKSKiQ6sS8ejpUMyE2e9VXB0cjTm+UYxHo01AV9BSoPhNzLlLsUvKNMiFSKwPi",
+	"yIWmVNC6V7gviyiVV/C1BkiPH347j+G/Pr2efWuDzi/evTXJcmVdkJkkOT6I4bqQ1zHYajP4mjRBbCLS",
+	"FdWWhj6ym1MWhEmftA5yuEJBc607Td+Mm0kmpviGZb8xxoGhWnNx+UCj4irLbRpKJSgz8KrpzVFAo12e",
+	"LRrFrBfu8jmNclQrZECXjAvMHpzAS+dTZ9zGkpJaNQEXqwKHDPRSIFFoqyydqkCpXvBsc2+s0y/hvB2e",
+	"aVof3R7EtTxVqGZSCSTlcAqtLksoI0bHeIrofXE3A29WSLLmwh078uwVlRWXrfyFtehonPuRhWaTTWVE",
+	"s/nSfNYI3dIAsxP4CVHzAkiF1ayuzqE0ESnCBunvhhmbFX8lweXUOeHpFQ15Fc0bKtXrtvTjaGpmu3js",
+	"WLrGQh1zawURWUPdNgGlj0icwonNg0vKbLnQiq81WCnJBhJsiobirpIoWMM2pPfpjf1wu0vDv24qOLeA",
+	"hG/hXZNTd/WIPnr3tvzEp7VrruGY1Li9P2Za1xoKTGrpLiaZNgdX7zypsbv+ZVLb9taVSa2f02xiw6k9",
+	"vphIVnPD0lFx06CA4FgC+05bzVviahSjPR1jd62Wlj8njCetjT9ZYnr3opkAxUhKT3vlIXvUZFOx8rfU",
+	"/h+S2tGNOaSDcZaFYn2EUwZduumJLYA67yztRXeE2Fzntp7He31YU0gVuE/Jb4xN1Bv7W7rrCSe0tPf/",
+	"/SWqyIresXTRLybs0IIG0hUSazP+HPCapKrY6J02JZ1EdtWGJ/AT1zpLcmZdGeQ+9FTBlz2VNFyySUhc",
+	"NOaLhjimqrSkrFYYD1Mgxo8bM6KXknYOJrdxYSqtLHNLdGk2Cpl7VUJBdAdcAOO/MZcrAlTadKVzEJgt",
+	"TBtha6V5iXYoTdBBBhwX4MkUggSNBQ2Mm8Q4aSzoFKXPzPke1RuTcXY01uuy/o5pH5tA5agExRZ6WRuS",
+	"8xwSki3RAc2CL0+HyX0hmDnMLR/x5FY8qblDUbMwfG2qVR6cQxK6gTGgvCT9E7/gYsWL425ojxzH3NRQ",
+	"xZbh/F76ncY7zqspuVUtLlAU78id7/PBMIV8FyP0Wt6zA3O0sXNfOMyXIutJgbRFn+bihgJzBbxWAU4z",
+	"ntD/VD7rUftYjGayzLtaNS2dPDcq3FS1JbjUEt06CdxzArK0d8hw1tcoju9Ob4xv4fa0LSrYwVPvXab3",
+	"MSlpxzimsJpgg4leWF2riTRwtMSdk8aSm0rLspgBz/OCMhyQeVBp4wMDniuMm0z1u4ibl7/1vvZSroK2",
+	"zds2EervoMa9BTUC3SDz36v8hblTHjtFzfShMjPV9CUXFrWRogioUpc04ZtbrytzVbFxW+meLiYv26ab",
+	"Bu7i/vB5Pnt2cXPmv37bX1dhULriwCuNgweJK2ahHYxtbgRJUNIM2/BDyPKSGLixvM1FacjSz02ZqV5i",
+	"yowMMlMu7mKr/UdZYL2czmNq4TbxCFfGI9ta13Z7OUMTYkOWmXCxO7ncW6c3zRXwO92ub5s65iMT66g+",
+	"M7vSDh42yVlN1XwtUbrrMiQ0+br3YqS2t/Db06WiO6OY7+lRw5e6+6PaZb2bAdo7AVobafvKem3FMr4+",
+	"h6pWtorL2E/xwTX+jq+FS7INEfeDPQj/PrL/V+QhtOnFx2TYXhJle1ukTaXUynPmotrO2dDzsjfAdXRS",
+	"lj1ePE36V4KHuLK7N/xv1jw+mkx22wvtPXnD/2eiy5iftd/1fC7+WpHoWOWoSlyrWLXmFvRp/NBepJRs",
+	"7D1K5lPC9QcuTAtq0YWrkmgYuBZFtIhOSUVPXYaZPgb/JwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -1,0 +1,24 @@
+// Package figures counts. Every standard figure of the auditor's console is a
+// sum over contributions, and a contribution is a pure function of the facts
+// about one subject (a matter, a session, a payment order, a device's day):
+//
+//	facts of a subject -> Contribution (a day, a place, a few counted cells)
+//	contributions      -> sums by period, service, hall, kiosk ...   (projection)
+//	sums               -> shares, parts, times                        (Reports)
+//
+// The projection is kept current without anybody waiting for it: whoever changes
+// a fact appends an audit entry in the same transaction, as always, and nothing
+// more. The audit log is the list of what changed. A fold reads the entries that
+// have got their places in the log since the last pass, computes the
+// contributions of the subjects they name anew, subtracts what these contributed
+// before and adds what they contribute now, in one transaction. A report reads
+// the sums and, in the same snapshot, the few subjects that entries after the
+// fold's place name, computed there and then: so it is exact to the last commit.
+//
+// A contribution is kept with the size of the log from which on it holds and,
+// once another took its place, up to which. So the figures can be read as they
+// were at an earlier size (a pin), and the same pin gives the same figures for good.
+//
+// What it refuses: writing a fact, and a figure that a rebuild from the facts
+// would not reproduce to the bit (Verify).
+package figures
