@@ -24,6 +24,7 @@ var (
 	ErrLocked      = models.E(models.KindTooMany, "staff.locked")
 	ErrPassword    = models.E(models.KindInvalid, "staff.password_weak")
 	ErrAccount     = models.E(models.KindInvalid, "staff.account_invalid")
+	ErrStepUp      = models.E(models.KindUnauthenticated, "step-up-required")
 )
 
 // Office is the use cases of staff: accounts, signing in and out.

@@ -40,7 +40,21 @@ type Session struct {
 	Seen    time.Time
 	IdleAt  time.Time // ends unless there is activity
 	EndsAt  time.Time // absolute end
+
+	// FactorAt is when the second factor was shown at sign-in, SteppedUpAt when
+	// it was last asked for again; zero where it was not.
+	FactorAt    time.Time
+	SteppedUpAt time.Time
+	// Factor says that the account's role has to show a second factor, SteppedUp
+	// that it was shown again so recently that what wants a step-up may be done.
+	// Authenticate settles both.
+	Factor    bool
+	SteppedUp bool
 }
+
+// NeedsStepUp tells whether the second factor has to be shown again before
+// something that wants a step-up. Roles without one are never asked.
+func (s Session) NeedsStepUp() bool { return s.Factor && !s.SteppedUp }
 
 // Actor names the session's person for audit and authorisation.
 func (s Session) Actor() models.Actor {

@@ -20,6 +20,7 @@ const (
 	DeviceCookie  = "onevisit_device"
 	SessionCookie = "onevisit_session"
 	StaffCookie   = "onevisit_staff"
+	EntryCookie   = "onevisit_staff_entry" // between password and second factor; opens nothing else
 	PhoneCookie   = "onevisit_phone"
 )
 
@@ -39,6 +40,11 @@ type Staff interface {
 	Authenticate(ctx context.Context, token string) (staff.Session, error)
 }
 
+// Entrants recognises who has shown the password and not yet the second factor.
+type Entrants interface {
+	AuthenticateEntry(ctx context.Context, token string) (staff.Entry, error)
+}
+
 // Phones recognises the session of a phone that answers a correction request.
 // The actor is the citizen at no device; the id is the one application the
 // session can reach.
@@ -50,6 +56,7 @@ type (
 	actorKey       struct{}
 	deviceKey      struct{}
 	staffKey       struct{}
+	entryKey       struct{}
 	applicationKey struct{}
 )
 
@@ -97,4 +104,16 @@ func StaffSession(ctx context.Context) (staff.Session, bool) {
 // WithStaff returns a context of a member of staff.
 func WithStaff(ctx context.Context, s staff.Session) context.Context {
 	return context.WithValue(WithActor(ctx, s.Actor()), staffKey{}, s)
+}
+
+// Entry returns the half-done sign-in of the caller, false where there is none.
+func Entry(ctx context.Context) (staff.Entry, bool) {
+	e, ok := ctx.Value(entryKey{}).(staff.Entry)
+	return e, ok
+}
+
+// WithEntry returns a context of a half-done sign-in: an actor of no role, and no
+// staff session.
+func WithEntry(ctx context.Context, e staff.Entry) context.Context {
+	return context.WithValue(WithActor(ctx, e.Actor()), entryKey{}, e)
 }

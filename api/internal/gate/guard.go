@@ -22,6 +22,7 @@ type Guard struct {
 	Citizens Citizens
 	Staff    Staff
 	Phones   Phones
+	Entrants Entrants // nil where no account has a second factor
 }
 
 // Admit returns the context of a caller the rule allows. Where it does not, the
@@ -67,10 +68,16 @@ func (g Guard) Admit(ctx context.Context, r *http.Request, rule Rule) (context.C
 		if err != nil {
 			return g.kioskInstead(ctx, r, err)
 		}
-		if s, _ := StaffSession(ctx); !slices.Contains(rule.Roles, s.Account.Role) {
+		s, _ := StaffSession(ctx)
+		if !slices.Contains(rule.Roles, s.Account.Role) {
 			return ctx, ErrRole
 		}
+		if rule.StepUp && s.NeedsStepUp() {
+			return ctx, staff.ErrStepUp
+		}
 		return ctx, nil
+	case Entrant:
+		return g.entrant(ctx, r)
 	}
 	return ctx, ErrRole
 }
@@ -148,6 +155,20 @@ func (g Guard) worker(ctx context.Context, r *http.Request) (context.Context, er
 		return ctx, err
 	}
 	return WithStaff(context.WithValue(ctx, tokenKey(StaffCookie), token), s), nil
+}
+
+// entrant recognises who has shown the password only. The actor has no role, so
+// that nothing that asks for one is open.
+func (g Guard) entrant(ctx context.Context, r *http.Request) (context.Context, error) {
+	token := value(r, EntryCookie)
+	if g.Entrants == nil {
+		return ctx, ErrNoStaff
+	}
+	entry, err := g.Entrants.AuthenticateEntry(ctx, token)
+	if err != nil {
+		return ctx, err
+	}
+	return WithEntry(context.WithValue(ctx, tokenKey(EntryCookie), token), entry), nil
 }
 
 var errNotWired = errors.New("gate: the server was built without this kind of caller")

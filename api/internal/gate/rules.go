@@ -38,7 +38,7 @@ type Rule struct {
 	// factor (the option second-factor; clerks by default) is not asked, so the
 	// flag may stand on operations that several roles share. The refusal comes
 	// before the idempotency look-up and keeps nothing: the screens ask for a code
-	// and repeat the call with the key it had (kiosk-ui/src/console/stepUp.ts).
+	// and repeat the call with the key it had (useStepUp of kiosk-ui/src/console).
 	// How often an account may do such a thing in an hour is the use case's:
 	// staff.Allowance counts in its transaction.
 	StepUp bool
