@@ -77,3 +77,19 @@ func BenchmarkPrecheck(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkTrace replays a finished attempt, pre-check included, without words.
+func BenchmarkTrace(b *testing.B) {
+	engine := flow.New()
+	for _, d := range load(b).All() {
+		in := complete(b, d)
+		b.Run(d.Service, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if engine.Trace(in).Stopped != "" {
+					b.Fatal("not finished")
+				}
+			}
+		})
+	}
+}

@@ -115,7 +115,7 @@ func (w *walker) checks(f *catalog.Field, value any) *Problem {
 		c := &f.Checks[i]
 		switch c.When.Holds(w.scope) {
 		case expr.True:
-			return &Problem{Field: f.Name, Code: c.Code, Text: c.Text.Render(w.scope)}
+			return &Problem{Field: f.Name, Code: c.Code, Text: w.words(c.Text, w.scope)}
 		case expr.Unknown:
 			return &Problem{Field: f.Name, Code: CodeRegister}
 		case expr.False:

@@ -40,6 +40,8 @@ type walker struct {
 	seen    []string
 	path    []passed
 	waiting []string
+	missing []string // visible fields without an answer
+	quiet   bool     // words are not wanted
 	// wantPage makes the walk build the first page that is open.
 	wantPage bool
 	open     *Page
@@ -110,6 +112,7 @@ func (w *walker) pass(step *catalog.Step) {
 		value, present := w.answer(f.Name)
 		if !present {
 			p.answered, p.open = false, true
+			w.missing = append(w.missing, f.Name)
 			continue
 		}
 		if problem := w.check(f, value); problem != nil {

@@ -122,7 +122,7 @@ func (w *walker) judge(o *option, refusals []catalog.Refusal, s *expr.Scope) {
 		r := &refusals[i]
 		switch r.When.Holds(s) {
 		case expr.True:
-			o.Allowed, o.hidden, o.Code, o.Reason = false, r.Hide, r.Code, r.Reason.Render(s)
+			o.Allowed, o.hidden, o.Code, o.Reason = false, r.Hide, r.Code, w.words(r.Reason, s)
 			return
 		case expr.Unknown:
 			if o.Allowed {

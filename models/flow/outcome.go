@@ -71,7 +71,7 @@ func (w *walker) fees() ([]FeeLine, models.Fen, bool) {
 				return false
 			}
 			if n > 0 {
-				lines = append(lines, FeeLine{Code: f.Code, Item: w.item(f.Item, s), Text: f.Text.Render(s), Amount: models.Fen(n)})
+				lines = append(lines, FeeLine{Code: f.Code, Item: w.item(f.Item, s), Text: w.words(f.Text, s), Amount: models.Fen(n)})
 				total += models.Fen(n)
 			}
 			return true
@@ -97,7 +97,7 @@ func (w *walker) results() ([]Result, bool) {
 		ok := w.each(r.For, r.As, r.When, func(s *expr.Scope) bool {
 			made := Result{
 				Kind: r.Kind, Stage: r.Stage, Item: w.item(r.Item, s), Visit: r.Visit,
-				Title: r.Title.Render(s), Text: r.Text.Render(s),
+				Title: w.words(r.Title, s), Text: w.words(r.Text, s),
 			}
 			for j := range r.Data {
 				v, ok := r.Data[j].Is.Text(s)

@@ -27,7 +27,10 @@ func severity(o Outcome) int {
 // Precheck answers whether the person can finish here now, before any choice is
 // offered. All rules are tried, so that every gap is told at once.
 func (e *Engine) Precheck(in Input) (Verdict, error) {
-	w := e.begin(in)
+	return e.begin(in).precheck(), nil
+}
+
+func (w *walker) precheck() Verdict {
 	v := Verdict{Outcome: Yes, Minutes: w.d.Targets.Minutes, FeeText: w.d.FeeText}
 	undecided := false
 	var worst []Outcome
@@ -48,7 +51,7 @@ func (e *Engine) Precheck(in Input) (Verdict, error) {
 			outcome = Outcome(r.Unknown)
 		case expr.True:
 		}
-		v.Reasons = append(v.Reasons, reason(r, w.scope))
+		v.Reasons = append(v.Reasons, w.reason(r))
 		worst = append(worst, outcome)
 		if severity(outcome) > severity(v.Outcome) {
 			v.Outcome = outcome
@@ -61,7 +64,7 @@ func (e *Engine) Precheck(in Input) (Verdict, error) {
 	}
 	v.Cause = cause(v, worst)
 	v.Reasons = relevant(v, worst)
-	return v, nil
+	return v
 }
 
 // relevant leaves out, where the person is turned away, how it would have gone on.
@@ -78,8 +81,11 @@ func relevant(v Verdict, outcomes []Outcome) []Reason {
 	return out
 }
 
-func reason(r *catalog.Rule, s *expr.Scope) Reason {
-	out := Reason{Code: r.Code, Text: r.Text.Render(s), Where: r.Where, Cause: r.Cause}
+func (w *walker) reason(r *catalog.Rule) Reason {
+	out := Reason{Code: r.Code, Text: w.words(r.Text, w.scope), Where: r.Where, Cause: r.Cause}
+	if w.quiet {
+		return out
+	}
 	out.Bring = append([]models.Texts(nil), r.Bring...)
 	return out
 }
