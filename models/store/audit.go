@@ -86,6 +86,21 @@ func (a *Audit) insert(g *gorm.DB, entries []audit.Entry) error {
 
 // About implements audit.Reader. The cursor is the last entry's position.
 func (a *Audit) About(ctx context.Context, subject audit.Ref, page models.Page) ([]audit.Record, error) {
+	return about(a.db.reader(ctx), subject, page)
+}
+
+// AuditReports reads the record for auditors, as a report.
+type AuditReports struct{ db *DB }
+
+// NewAuditReports returns the reader.
+func NewAuditReports(db *DB) *AuditReports { return &AuditReports{db} }
+
+// About implements audit.Reader.
+func (a *AuditReports) About(ctx context.Context, subject audit.Ref, page models.Page) ([]audit.Record, error) {
+	return about(a.db.reports(ctx), subject, page)
+}
+
+func about(g *gorm.DB, subject audit.Ref, page models.Page) ([]audit.Record, error) {
 	after := int64(0)
 	if page.After != "" {
 		var err error
@@ -94,7 +109,7 @@ func (a *Audit) About(ctx context.Context, subject audit.Ref, page models.Page) 
 		}
 	}
 	var rows []row.AuditEntry
-	err := a.db.reader(ctx).
+	err := g.
 		Joins("JOIN audit_subject ON audit_subject.audit_seq = audit_entry.seq").
 		Where("audit_subject.kind = ? AND audit_subject.subject_id = ? AND audit_subject.audit_seq > ?", subject.Kind, subject.ID, after).
 		Order("audit_entry.seq").Limit(page.Limit).Find(&rows).Error

@@ -27,7 +27,7 @@ const (
 func (l *AuditLog) Batches(ctx context.Context, first, last int64, each func(*translog.Batch) error) error {
 	// The batch that first is in begins at or before it.
 	var begin []int64
-	err := l.db.reader(ctx).Model(&row.AuditBatch{}).Where("first_index <= ?", first).
+	err := l.pool(ctx).Model(&row.AuditBatch{}).Where("first_index <= ?", first).
 		Order("first_index DESC").Limit(1).Pluck("first_index", &begin).Error
 	if err != nil {
 		return translate("find batch", err)
@@ -37,7 +37,7 @@ func (l *AuditLog) Batches(ctx context.Context, first, last int64, each func(*tr
 		from = begin[0]
 	}
 	for {
-		batches, err := l.batches(l.db.reader(ctx).Where("first_index BETWEEN ? AND ?", from, last).Order("first_index").Limit(batchesAtOnce))
+		batches, err := l.batches(l.pool(ctx).Where("first_index BETWEEN ? AND ?", from, last).Order("first_index").Limit(batchesAtOnce))
 		if err != nil {
 			return err
 		}
@@ -64,7 +64,7 @@ func (l *AuditLog) batches(g *gorm.DB) ([]*translog.Batch, error) {
 		firsts[i] = r.FirstIndex
 	}
 	var kept []row.AuditSalt
-	if err := l.db.reader(g.Statement.Context).Where("first_index IN ?", firsts).Find(&kept).Error; err != nil {
+	if err := l.pool(g.Statement.Context).Where("first_index IN ?", firsts).Find(&kept).Error; err != nil {
 		return nil, translate("read salts", err)
 	}
 	salts := make(map[int64][]byte, len(kept))
@@ -90,7 +90,7 @@ func (l *AuditLog) batches(g *gorm.DB) ([]*translog.Batch, error) {
 // greatest numbers, so the first that reaches seq is nearly always the one. An
 // entry that committed late is in another, which takes a longer look.
 func (l *AuditLog) BatchOf(ctx context.Context, seq int64) ([]*translog.Batch, error) {
-	around := l.db.reader(ctx).Where("high_seq >= ? AND low_seq <= ?", seq, seq).Order("high_seq").Session(&gorm.Session{})
+	around := l.pool(ctx).Where("high_seq >= ? AND low_seq <= ?", seq, seq).Order("high_seq").Session(&gorm.Session{})
 	likely, err := l.batches(around.Limit(1))
 	if err != nil || len(likely) == 0 || slices.Contains(likely[0].Seqs, seq) {
 		return likely, err
@@ -103,7 +103,7 @@ func (l *AuditLog) Checkpoints(ctx context.Context, from, to int64, each func(si
 	const atOnce = 1000
 	for {
 		var rows []row.AuditCheckpoint
-		if err := l.db.reader(ctx).Where("size BETWEEN ? AND ?", from, to).Order("size").Limit(atOnce).Find(&rows).Error; err != nil {
+		if err := l.pool(ctx).Where("size BETWEEN ? AND ?", from, to).Order("size").Limit(atOnce).Find(&rows).Error; err != nil {
 			return translate("read checkpoints", err)
 		}
 		for _, r := range rows {
@@ -123,7 +123,7 @@ func (l *AuditLog) Erasures(ctx context.Context, seqs []int64) (map[int64]int64,
 	by := map[int64]int64{}
 	for _, seq := range seqs {
 		var found []int64
-		err := l.db.reader(ctx).Model(&row.AuditSubject{}).
+		err := l.pool(ctx).Model(&row.AuditSubject{}).
 			Where("kind = ? AND subject_id = ?", translog.EntryKind, translog.EntryID(seq)).Order("audit_seq").Limit(1).Pluck("audit_seq", &found).Error
 		if err != nil {
 			return nil, translate("find erasure", err)
@@ -205,7 +205,7 @@ type entryRows struct {
 }
 
 func (l *AuditLog) rows(ctx context.Context, where string, args ...any) *entryRows {
-	raw, err := l.db.read.DB()
+	raw, err := l.pool(ctx).DB()
 	if err != nil {
 		return &entryRows{err: fmt.Errorf("store: %w", err)}
 	}
@@ -272,7 +272,7 @@ func number(text []byte) int64 {
 // CheckpointBelow implements translog.Kept.
 func (l *AuditLog) CheckpointBelow(ctx context.Context, size int64) ([]byte, time.Time, error) {
 	var r row.AuditCheckpoint
-	if err := l.db.reader(ctx).Where("size <= ?", size).Order("size DESC").Limit(1).Take(&r).Error; err != nil {
+	if err := l.pool(ctx).Where("size <= ?", size).Order("size DESC").Limit(1).Take(&r).Error; err != nil {
 		return nil, time.Time{}, translate("read checkpoint", err)
 	}
 	return []byte(r.Note), instant(r.SignedAt), nil
@@ -280,7 +280,7 @@ func (l *AuditLog) CheckpointBelow(ctx context.Context, size int64) ([]byte, tim
 
 // Subjects implements translog.Subjects.
 func (l *AuditLog) Subjects(ctx context.Context, each func(kind, id string, seq int64) error) error {
-	raw, err := l.db.read.DB()
+	raw, err := l.pool(ctx).DB()
 	if err != nil {
 		return fmt.Errorf("store: %w", err)
 	}

@@ -22,11 +22,16 @@ import (
 
 // AuditLog keeps the Merkle log of the audit entries beside them.
 type AuditLog struct {
-	db *DB
+	db   *DB
+	pool func(context.Context) *gorm.DB // the archive is read through it
 }
 
 // NewAuditLog returns the log's keeper.
-func NewAuditLog(db *DB) *AuditLog { return &AuditLog{db} }
+func NewAuditLog(db *DB) *AuditLog { return &AuditLog{db, db.reader} }
+
+// NewAuditArchive returns the log for those who check it: what they read counts
+// as a report.
+func NewAuditArchive(db *DB) *AuditLog { return &AuditLog{db, db.reports} }
 
 const headID = 1
 

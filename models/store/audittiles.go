@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"golang.org/x/mod/sumdb/tlog"
+	"gorm.io/gorm"
 
 	"onevisit/models/store/internal/row"
 	"onevisit/models/translog"
@@ -15,14 +16,14 @@ const tilesAtOnce = 32
 
 // Tiles implements translog.Archive.
 func (l *AuditLog) Tiles(ctx context.Context, h translog.Head) translog.Tiles {
-	return &tiles{ctx: ctx, db: l.db, head: h, ahead: map[int64][]byte{}, upper: map[tileAt][]byte{}}
+	return &tiles{ctx: ctx, pool: l.pool, head: h, ahead: map[int64][]byte{}, upper: map[tileAt][]byte{}}
 }
 
 // tiles reads tiles for one caller; when they are asked for one after the other
 // it reads ahead.
 type tiles struct {
 	ctx   context.Context //nolint:containedctx // lives as long as the call it is made for
-	db    *DB
+	pool  func(context.Context) *gorm.DB
 	head  translog.Head
 	last  int64 // of level 0
 	ahead map[int64][]byte
@@ -71,7 +72,7 @@ func (t *tiles) stored(level int, number int64) ([]byte, error) {
 		count = tilesAtOnce
 	}
 	var rows []row.AuditTile
-	err := t.db.reader(t.ctx).Where("tile_level = ? AND tile_number BETWEEN ? AND ?", level, number, number+count-1).Find(&rows).Error
+	err := t.pool(t.ctx).Where("tile_level = ? AND tile_number BETWEEN ? AND ?", level, number, number+count-1).Find(&rows).Error
 	if err != nil {
 		return nil, translate("read tiles", err)
 	}

@@ -54,7 +54,7 @@ func endedMatters(s completion.Scope) *condition {
 func (r *Completion) Tallies(ctx context.Context, s completion.Scope) ([]completion.Tally, error) {
 	c := endedMatters(s)
 	var tallies []completion.Tally
-	err := r.db.reader(ctx).Raw(`SELECT m.service, m.site, SUBSTR(m.ended_on, 1, 7) AS month, m.state,
+	err := r.db.reports(ctx).Raw(`SELECT m.service, m.site, SUBSTR(m.ended_on, 1, 7) AS month, m.state,
 		CASE WHEN m.visits > 4 THEN 4 ELSE m.visits END AS visits, COUNT(*) AS count
 		FROM matter m`+c.where()+` GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`, c.args...).Scan(&tallies).Error
 	return tallies, translate("count matters", err)
@@ -63,7 +63,7 @@ func (r *Completion) Tallies(ctx context.Context, s completion.Scope) ([]complet
 // Beside implements completion.Reader.
 func (r *Completion) Beside(ctx context.Context, d completion.Definition, s completion.Scope) (completion.Beside, error) {
 	var b completion.Beside
-	g := r.db.reader(ctx)
+	g := r.db.reports(ctx)
 	two, away, spared := openTwo(s), turnedAway(d, s), sparedBy(s)
 	for _, q := range []struct {
 		sql  string
@@ -113,7 +113,7 @@ func (r *Completion) Causes(ctx context.Context, s completion.Scope) ([]completi
 	c := endedMatters(s)
 	c.and("v.cause <> ''")
 	var counts []completion.CauseCount
-	err := r.db.reader(ctx).Raw(`SELECT v.cause AS code, COUNT(*) AS count FROM matter m
+	err := r.db.reports(ctx).Raw(`SELECT v.cause AS code, COUNT(*) AS count FROM matter m
 		JOIN matter_visit v ON v.matter_id = m.id`+c.where()+` GROUP BY v.cause`, c.args...).Scan(&counts).Error
 	return counts, translate("count causes", err)
 }
@@ -151,7 +151,7 @@ func listed(d completion.Definition, l completion.Listing) (from string, c *cond
 func (r *Completion) Total(ctx context.Context, d completion.Definition, l completion.Listing) (int, error) {
 	from, c, _ := listed(d, l)
 	var n int
-	err := r.db.reader(ctx).Raw("SELECT COUNT(*)"+from+c.where(), c.args...).Scan(&n).Error
+	err := r.db.reports(ctx).Raw("SELECT COUNT(*)"+from+c.where(), c.args...).Scan(&n).Error
 	return n, translate("count matters", err)
 }
 
@@ -163,7 +163,7 @@ func (r *Completion) List(ctx context.Context, d completion.Definition, l comple
 	}
 	var rows []row.Matter
 	sql := "SELECT m.*" + from + c.where() + " ORDER BY " + on + " DESC, m.id DESC LIMIT ?"
-	if err := r.db.reader(ctx).Raw(sql, append(c.args, l.Limit)...).Scan(&rows).Error; err != nil {
+	if err := r.db.reports(ctx).Raw(sql, append(c.args, l.Limit)...).Scan(&rows).Error; err != nil {
 		return nil, translate("list matters", err)
 	}
 	return r.withPresences(ctx, rows)
@@ -174,7 +174,7 @@ func (r *Completion) Matter(ctx context.Context, s completion.Scope, id models.I
 	c := inScope(s)
 	c.and("m.id = ?", id)
 	var rows []row.Matter
-	if err := r.db.reader(ctx).Raw("SELECT m.* FROM matter m"+c.where(), c.args...).Scan(&rows).Error; err != nil {
+	if err := r.db.reports(ctx).Raw("SELECT m.* FROM matter m"+c.where(), c.args...).Scan(&rows).Error; err != nil {
 		return completion.Matter{}, translate("read matter", err)
 	}
 	if len(rows) == 0 {
@@ -195,7 +195,7 @@ func (r *Completion) withPresences(ctx context.Context, rows []row.Matter) ([]co
 	presences := map[string][]completion.Presence{}
 	if len(ids) > 0 {
 		var parts []row.MatterVisit
-		if err := r.db.reader(ctx).Where("matter_id IN ?", ids).Order("matter_id, seq").Find(&parts).Error; err != nil {
+		if err := r.db.reports(ctx).Where("matter_id IN ?", ids).Order("matter_id, seq").Find(&parts).Error; err != nil {
 			return nil, translate("read presences", err)
 		}
 		for _, p := range parts {

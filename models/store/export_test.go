@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"database/sql"
+)
 
 // Exec runs a raw statement, for tests of what the schema itself refuses.
 func Exec(db *DB, statement string) error {
@@ -18,3 +21,6 @@ func Get[T any](db *DB, query string, args ...any) (T, error) {
 func Put(db *DB, statement string, args ...any) error {
 	return db.write.WithContext(context.Background()).Exec(statement, args...).Error
 }
+
+// Reports is the pool of reports.
+func Reports(db *DB) (*sql.DB, error) { return db.report.DB() }

@@ -32,13 +32,24 @@ type Config struct {
 	Path        string // the SQLite file
 	Log         *slog.Logger
 	AllowUnsafe bool // serve although an acknowledged write could be lost
+	Reports     int  // connections for reports, at least fewestReports; 0 means defaultReports
 }
 
-// DB is an open database: one pool to write, one to read.
+// How many connections reports may have. Whoever checks the audit log holds one
+// for the entries while it asks for their batches through another.
+const (
+	fewestReports  = 2
+	defaultReports = 4
+)
+
+// DB is an open database: one pool to write, one to read, and one for reports,
+// so that however many of those are asked for, citizens and clerks find a
+// connection free.
 type DB struct {
 	dialect Dialect
 	write   *gorm.DB
 	read    *gorm.DB
+	report  *gorm.DB
 	log     *slog.Logger
 }
 
@@ -47,6 +58,10 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
+	if cfg.Reports == 0 {
+		cfg.Reports = defaultReports
+	}
+	cfg.Reports = max(cfg.Reports, fewestReports)
 	db := &DB{log: cfg.Log}
 	var err error
 	if cfg.DSN == "" {
@@ -57,7 +72,7 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	for _, pool := range []*gorm.DB{db.write, db.read} {
+	for _, pool := range db.pools() {
 		raw, err := pool.DB()
 		if err == nil {
 			err = raw.PingContext(ctx)
@@ -72,10 +87,12 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 // Dialect tells which engine this is.
 func (db *DB) Dialect() Dialect { return db.dialect }
 
-// Close ends both pools.
+func (db *DB) pools() []*gorm.DB { return []*gorm.DB{db.write, db.read, db.report} }
+
+// Close ends every pool.
 func (db *DB) Close() error {
 	var errs []error
-	for _, pool := range []*gorm.DB{db.write, db.read} {
+	for _, pool := range db.pools() {
 		if pool == nil {
 			continue
 		}
@@ -114,7 +131,15 @@ func (db *DB) openSQLite(cfg Config) (err error) {
 		return fmt.Errorf("store: open %s for reading: %w", cfg.Path, err)
 	}
 	readers := max(4, runtime.NumCPU())
-	return limitPool(db.read, readers, readers)
+	if err := limitPool(db.read, readers, readers); err != nil {
+		return err
+	}
+	// A statement is prepared once for all who wait for it; with reports the first
+	// who goes away would take the others along.
+	if db.report, err = gorm.Open(newSQLiteDialector(dsn("query_only(1)")), config(false)); err != nil {
+		return fmt.Errorf("store: open %s for reports: %w", cfg.Path, err)
+	}
+	return limitPool(db.report, cfg.Reports, cfg.Reports)
 }
 
 func (db *DB) openMySQL(cfg Config) error {
@@ -126,11 +151,11 @@ func (db *DB) openMySQL(cfg Config) error {
 	}
 	tuneDSN(dsn)
 	dsn.Logger = driverLog{db.log}
-	connector, err := mysqldriver.NewConnector(dsn)
-	if err != nil {
-		return fmt.Errorf("store: MySQL connector: %w", err)
-	}
 	open := func(size int) (*gorm.DB, error) {
+		connector, err := mysqldriver.NewConnector(dsn)
+		if err != nil {
+			return nil, fmt.Errorf("store: MySQL connector: %w", err)
+		}
 		pool, err := db.gorm(mysql.New(mysql.Config{Conn: openConnector(connector), SkipInitializeWithVersion: true}))
 		if err != nil {
 			return nil, fmt.Errorf("store: open MySQL: %w", err)
@@ -140,9 +165,17 @@ func (db *DB) openMySQL(cfg Config) error {
 	if db.write, err = open(24); err != nil {
 		return err
 	}
-	db.read, err = open(24)
+	if db.read, err = open(24); err != nil {
+		return err
+	}
+	dsn.ReadTimeout = slowestReport
+	db.report, err = open(cfg.Reports)
 	return err
 }
+
+// slowestReport is how long the database may work on a report before the first
+// row comes.
+const slowestReport = time.Minute
 
 // tuneDSN sets what correctness and speed need, whatever the operator wrote.
 func tuneDSN(dsn *mysqldriver.Config) {
@@ -160,14 +193,18 @@ func tuneDSN(dsn *mysqldriver.Config) {
 }
 
 func (db *DB) gorm(d gorm.Dialector) (*gorm.DB, error) {
-	return gorm.Open(d, &gorm.Config{
+	return gorm.Open(d, config(db.dialect == SQLite))
+}
+
+func config(prepare bool) *gorm.Config {
+	return &gorm.Config{
 		SkipDefaultTransaction: true,
-		PrepareStmt:            db.dialect == SQLite,
+		PrepareStmt:            prepare,
 		TranslateError:         true,
 		Logger:                 logger.Discard,
 		// gorm asks on every insert; rows carry their own times, so it gets none.
 		NowFunc: func() time.Time { return time.Unix(0, 0) },
-	})
+	}
 }
 
 func limitPool(pool *gorm.DB, open, idle int) error {

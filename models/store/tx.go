@@ -67,6 +67,11 @@ func in(ctx context.Context, tx models.Tx) *gorm.DB {
 // reader returns the reading pool.
 func (db *DB) reader(ctx context.Context) *gorm.DB { return db.read.WithContext(ctx) }
 
+// reports returns the pool for what auditors and exports read, which may take
+// long. Nothing that a citizen or clerk waits for may use it, and nothing inside
+// a transaction.
+func (db *DB) reports(ctx context.Context) *gorm.DB { return db.report.WithContext(ctx) }
+
 // changed checks the affected rows of a conditional update: exactly one, or the
 // version was stale.
 func changed(op string, result *gorm.DB) error {

@@ -99,7 +99,7 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, x *proofs, d store.Dur
 			Roster: c.line.roster, Board: c.board, Feed: c.line.feed, Sessions: p.staff, Clock: h.env.Clock, Ticks: ticks,
 			Archive: h.records(p), Counter: h.counter(p, o, c),
 		}),
-		Auditor:  auditor.New(c.reports, p.audit, c.catalog, sites, x.public()),
+		Auditor:  auditor.New(c.reports, store.NewAuditReports(h.db), c.catalog, sites, x.public()),
 		Provider: provider.New(c.cashier),
 		Devices:  p.fleet, Citizens: c.reception, Sessions: p.staff, Phones: c.phones, Once: p.once,
 		Proofs: x.public(), Clock: h.env.Clock, IDs: p.ids, Log: h.env.Log, Tags: format.Register,

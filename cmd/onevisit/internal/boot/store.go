@@ -24,7 +24,7 @@ type Environment struct {
 // OpenStore opens the database the options name, without changing it.
 func OpenStore(ctx context.Context, cfg config.Config, log *slog.Logger) (*store.DB, error) {
 	return store.Open(ctx, store.Config{
-		DSN: cfg.DSN, Path: cfg.SQLitePath(), Log: log, AllowUnsafe: cfg.AllowUnsafeDurability,
+		DSN: cfg.DSN, Path: cfg.SQLitePath(), Log: log, AllowUnsafe: cfg.AllowUnsafeDurability, Reports: cfg.ReportConnections,
 	})
 }
 

@@ -269,5 +269,6 @@ func examineLog(ctx context.Context, db *store.DB, folder string, env Environmen
 
 // public is the log for those who check it from outside.
 func (x *proofs) public() *translog.Log {
-	return &translog.Log{Archive: x.log, Kept: x.log, Cosigners: x.cosigners, Badge: x.badge}
+	archive := store.NewAuditArchive(x.hall.db)
+	return &translog.Log{Archive: archive, Kept: archive, Cosigners: x.cosigners, Badge: x.badge}
 }

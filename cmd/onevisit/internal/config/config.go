@@ -29,6 +29,7 @@ type Config struct {
 	UndoTime              time.Duration
 	SecondLooks           int // percent, or ByDefinition
 	LogLevel              slog.Level
+	ReportConnections     int
 	Witnesses             []string // public keys of the audit log's witnesses
 	Registers             string
 	RegistersKey          string

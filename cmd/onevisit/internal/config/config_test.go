@@ -66,6 +66,8 @@ func TestLoad_refuses(t *testing.T) {
 		"an undo without end":       {flags: map[string]string{"undo-time": "2m"}, want: "from 0s to 60s"},
 		"an undo before its time":   {flags: map[string]string{"undo-time": "-1s"}, want: "from 0s to 60s"},
 		"more looks than approvals": {flags: map[string]string{"second-looks": "101"}, want: "0 to 100"},
+		"reports without end":       {flags: map[string]string{"report-connections": "65"}, want: "2 to 64"},
+		"a lone report":             {flags: map[string]string{"report-connections": "1"}, want: "2 to 64"},
 		"an unknown key":            {file: "lisen: 127.0.0.1:1\n", want: `no option "lisen"`},
 		"a site without its city":   {flags: map[string]string{"site": "hall-1"}, want: "six digits"},
 	}

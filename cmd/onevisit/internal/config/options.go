@@ -48,6 +48,7 @@ func Options() []Option {
 		{Name: "undo-time", Default: "10s", Help: "how long a clerk can undo a decision before it is carried out; 0 carries it out at once, at most 60s", set: setUndoTime},
 		{Name: "second-looks", Help: "percent of approvals that get a blind second look, instead of what each definition says; empty leaves it to the definitions", set: setSecondLooks},
 		{Name: "log-level", Default: "info", Help: "debug, info, warn or error", set: setLogLevel},
+		{Name: "report-connections", Default: "4", Help: "how many reports and exports the database works on at once, from 2 to 64; citizens and clerks have connections of their own", set: setReportConnections},
 		{Name: "public-url", Help: "address under which citizens and providers reach this server; empty means the listening address", set: remote(func(c *Config) *string { return &c.PublicURL })},
 		{Name: "witnesses", Help: "public keys of the audit log's witnesses (onevisit audit witness prints its own), separated by commas", set: setWitnesses},
 		{Name: "trusted-proxies", Help: "addresses or networks whose X-Forwarded-For is believed, separated by commas; empty means nobody's", set: setProxies},
@@ -212,6 +213,13 @@ func setSecondLooks(c *Config, s string) (err error) {
 	}
 	if c.SecondLooks, err = strconv.Atoi(s); err != nil || c.SecondLooks < 0 || c.SecondLooks > 100 {
 		return errors.New("must be a whole number from 0 to 100")
+	}
+	return nil
+}
+
+func setReportConnections(c *Config, s string) (err error) {
+	if c.ReportConnections, err = strconv.Atoi(s); err != nil || c.ReportConnections < 2 || c.ReportConnections > 64 {
+		return errors.New("must be a whole number from 2 to 64")
 	}
 	return nil
 }
