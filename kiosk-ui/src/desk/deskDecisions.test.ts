@@ -274,6 +274,21 @@ describe('live', () => {
     expect(server.to('GET', /queue$/).length).toBe(then + 1)
   })
 
+  it('opens the broken stream and reads the queue at once when the network comes back, however long it was away', async () => {
+    await desk([queueRow(1)])
+    for (let tries = 0; tries < 6; tries++) {
+      events.listener?.broken()
+      await settle(30_000)
+    }
+    events.listener?.broken()
+    const opened = events.opened
+    const asked = server.to('GET', /queue$/).length
+    window.dispatchEvent(new Event('online'))
+    await settle(1000)
+    expect(events.opened).toBe(opened + 1)
+    expect(server.to('GET', /queue$/)).toHaveLength(asked + 1)
+  })
+
   it('whispers who views and says aloud who decides', async () => {
     const screen = await desk([queueRow(1)])
     await keys('Enter')

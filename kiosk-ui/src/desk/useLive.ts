@@ -61,6 +61,14 @@ export function useLive(open: OpenEvents, live: Ref<boolean>, active: () => bool
     })
   }
 
+  /** The network is back: whoever waits to open the stream again need not wait out a pause that grew meanwhile. */
+  function online() {
+    if (timer === undefined) return
+    clearTimeout(timer)
+    broken = 0
+    timer = setTimeout(connect, Math.random() * reopenAfter[0])
+  }
+
   function disconnect() {
     for (const each of [timer, gathering]) if (each !== undefined) clearTimeout(each)
     timer = undefined
@@ -71,5 +79,9 @@ export function useLive(open: OpenEvents, live: Ref<boolean>, active: () => bool
   }
 
   watch(active, (now) => (now ? connect() : disconnect()), { immediate: true })
-  onScopeDispose(disconnect)
+  window.addEventListener('online', online)
+  onScopeDispose(() => {
+    window.removeEventListener('online', online)
+    disconnect()
+  })
 }
