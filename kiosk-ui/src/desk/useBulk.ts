@@ -21,8 +21,8 @@ export function useBulk(api: DeskApi) {
   const choices = computed((): Reason[] => (sample.value?.reasons ?? []).filter((reason) => reason.outcome === outcome.value))
   const isComplete = computed(() => (outcome.value === 'approve' ? mandatory.value.every((check) => ticks.has(check.code)) : reasonCode.value !== ''))
 
-  const body = (): Bulk => ({
-    caseIds: ids.value,
+  const body = (caseIds: string[]): Bulk => ({
+    caseIds,
     outcome: outcome.value ?? 'approve',
     ...(outcome.value === 'approve' ? { checks: [...ticks] } : { reasonCode: reasonCode.value }),
   })
@@ -75,12 +75,15 @@ export function useBulk(api: DeskApi) {
     /** The dry run: what would be done, and what is left out and why. */
     async look() {
       if (!isComplete.value) return
-      preview.value = await attempt(() => api.previewBulk(body()))
+      preview.value = await attempt(() => api.previewBulk(body(ids.value)))
     },
     again: () => (preview.value = undefined),
+    /** Decides what the dry run said it would, and nothing that it left out; what it left out is listed with the rest. */
     async decide(): Promise<BulkDecided | undefined> {
-      const got = await attempt(() => api.decideBulk(body(), key))
-      if (got) done.value = got
+      const looked = preview.value
+      if (!looked) return undefined
+      const got = await attempt(() => api.decideBulk(body(looked.eligible), key))
+      if (got) done.value = { ...got, items: [...got.items, ...looked.excluded.map((each) => ({ ...each, status: 'skipped' as const }))] }
       return got
     },
   }
