@@ -83,7 +83,10 @@ type (
 		Action string    `json:"action"`
 		Actor  string    `json:"actor"`
 		At     time.Time `json:"at"`
-		Text   *string   `json:"text,omitempty"`
+
+		// Entry the audit entry that says so, for its proof
+		Entry int64   `json:"entry"`
+		Text  *string `json:"text,omitempty"`
 	}
 )
 
@@ -153,7 +156,7 @@ func momentsOf(ctx context.Context, records []audit.Record) []moment {
 	language := web.Language(ctx)
 	out := make([]moment, len(records))
 	for i, r := range records {
-		out[i] = moment{At: r.At, Action: string(r.Action), Actor: actorText(r.Actor, language), Text: orNil(r.Action.Describe().In(language))}
+		out[i] = moment{At: r.At, Entry: r.Seq, Action: string(r.Action), Actor: actorText(r.Actor, language), Text: orNil(r.Action.Describe().In(language))}
 	}
 	return out
 }

@@ -409,6 +409,11 @@ export interface components {
                 action: string;
                 text?: string;
                 actor: string;
+                /**
+                 * Format: int64
+                 * @description the audit entry that says so, for its proof
+                 */
+                entry: number;
             }[];
         };
         Definition: {
