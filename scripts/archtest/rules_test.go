@@ -48,6 +48,7 @@ func walls() []wall {
 			"onevisit/models/catalog", "onevisit/models/format", "onevisit/models/pii", "onevisit/models/audit",
 		}, "the window finishes what the kiosk and the desk began; neither of them calls it"},
 		{"onevisit/models/completion", []string{kernel, "onevisit/models/cursor"}, "figures are read, never written"},
+		{"onevisit/models/figures", []string{kernel, "onevisit/models/audit", "onevisit/models/completion"}, "figures are sums of facts; the audit log says which changed"},
 		{"onevisit/models/calendar", []string{kernel}, "working days are data"},
 		{"onevisit/models/cursor", []string{kernel}, "a cursor is a signed text"},
 		{"onevisit/api/contract", nil, "contracts are files"},
