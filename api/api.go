@@ -41,6 +41,7 @@ type Config struct {
 	Citizens gate.Citizens
 	Sessions gate.Staff
 	Phones   gate.Phones
+	Entrants gate.Entrants // who has shown the password only; nil where no account has a second factor
 	Once     once.Keeper
 	Proofs   Proofs // the audit log for witnesses; nil = not served
 
@@ -99,7 +100,7 @@ func New(cfg Config) (http.Handler, error) {
 		limits.LoginPerMinute = 5
 	}
 	server, err := web.New(web.Settings{
-		Guard: gate.Guard{Devices: cfg.Devices, Citizens: cfg.Citizens, Staff: cfg.Sessions, Phones: cfg.Phones},
+		Guard: gate.Guard{Devices: cfg.Devices, Citizens: cfg.Citizens, Staff: cfg.Sessions, Phones: cfg.Phones, Entrants: cfg.Entrants},
 		Once:  cfg.Once, Clock: cfg.Clock, IDs: cfg.IDs, Log: cfg.Log, Tags: cfg.Tags,
 		Secure: cfg.Secure, Proxies: cfg.TrustedProxies, Hosts: cfg.Hosts,
 		CallsPerSecond: limits.DevicePerSecond, CallsBurst: limits.DeviceBurst, LoginsPerMinute: limits.LoginPerMinute,

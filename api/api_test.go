@@ -174,11 +174,13 @@ func (citizens) Authenticate(_ context.Context, d models.ID, token string) (mode
 
 type office struct{ fail error }
 
-func (o *office) SignIn(_ context.Context, login, _, _ string) (staff.Session, string, error) {
+func (o *office) SignIn(_ context.Context, login, _, _ string) (staff.Admitted, error) {
 	if strings.HasPrefix(login, "MARK") {
-		return staff.Session{}, "", staff.ErrCredentials
+		return staff.Admitted{}, staff.ErrCredentials
 	}
-	return staff.Session{ID: "s", Account: staff.Account{ID: "a", Name: "李", Role: staff.Role(login), Site: "hall"}}, "token-" + login, o.fail
+	return staff.Admitted{
+		Session: staff.Session{ID: "s", Account: staff.Account{ID: "a", Name: "李", Role: staff.Role(login), Site: "hall"}}, Token: "token-" + login,
+	}, o.fail
 }
 func (o *office) SignOut(context.Context, string) error { return nil }
 func (o *office) Authenticate(_ context.Context, token string) (staff.Session, error) {
@@ -186,7 +188,8 @@ func (o *office) Authenticate(_ context.Context, token string) (staff.Session, e
 	if !ok {
 		return staff.Session{}, staff.ErrSignedOut
 	}
-	return staff.Session{ID: "s", Account: staff.Account{ID: "a", Name: "李", Role: staff.Role(role), Site: "hall"}}, nil
+	role, asked := strings.CutSuffix(role, "-to-step-up")
+	return staff.Session{ID: "s", Account: staff.Account{ID: "a", Name: "李", Role: staff.Role(role), Site: "hall"}, Factor: asked}, nil
 }
 
 // phones knows one phone.
@@ -244,7 +247,7 @@ func newHall(t testing.TB, change ...func(*api.Config)) *hall {
 	}
 	cfg := api.Config{
 		Kiosk: h.kiosk, Phone: phonePage{}, Staff: staffhandlers.New(h.office, sites{}), Desk: desk{}, Auditor: auditor{}, Provider: provider{},
-		Devices: devices{}, Citizens: citizens{}, Sessions: h.office, Phones: phones{}, Once: h.keeper,
+		Devices: devices{}, Citizens: citizens{}, Sessions: h.office, Phones: phones{}, Entrants: h.office, Once: h.keeper,
 		Clock: h, IDs: models.NewIDs(h, rand.Reader), Log: slog.New(slog.NewJSONHandler(&lockedWriter{w: h.log}, nil)),
 		UI: fstest.MapFS{
 			"kiosk.html": {Data: []byte("<!doctype html>kiosk")}, "desk.html": {Data: []byte("<!doctype html>desk")},

@@ -64,7 +64,10 @@ func withDemo(c *api.Config) {
 func (h *hall) callers(t *testing.T) map[string]*webtest.Client {
 	kiosk := webtest.NewClient(t, h.handler)
 	kiosk.SetCookie(gate.DeviceCookie, "device-1")
+	entrant := webtest.NewClient(t, h.handler)
+	entrant.SetCookie(gate.EntryCookie, "entry")
 	return map[string]*webtest.Client{
+		"entrant": entrant,
 		"nobody": webtest.NewClient(t, h.handler), "kiosk": kiosk, "citizen": h.citizen(t), "phone": h.phone(t),
 		"clerk": h.worker(t, "clerk"), "supervisor": h.worker(t, "supervisor"), "auditor": h.worker(t, "auditor"),
 	}
@@ -94,7 +97,9 @@ func mayCall(caller, operation string) bool {
 		return caller == "clerk" || caller == "supervisor"
 	case audience == "auditor":
 		return caller == "auditor"
-	case operation == "staff.me":
+	case slices.Contains([]string{"enterCode", "offerFactor", "confirmFactor"}, name):
+		return caller == "entrant"
+	case operation == "staff.me", operation == "staff.stepUp":
 		return slices.Contains([]string{"clerk", "supervisor", "auditor"}, caller)
 	}
 	return false
@@ -103,7 +108,7 @@ func mayCall(caller, operation string) bool {
 func TestPermissionMatrix_everyOperationAndEveryCaller(t *testing.T) {
 	h := newHall(t, withDemo)
 	callers := h.callers(t)
-	if len(callers) != 4+len(staff.Roles()) {
+	if len(callers) != 5+len(staff.Roles()) {
 		t.Fatal("a role has no caller here")
 	}
 	signature := webtest.Header("X-Provider-Signature", "") // never signed: 401 says so, not the gate
@@ -118,8 +123,8 @@ func TestPermissionMatrix_everyOperationAndEveryCaller(t *testing.T) {
 				if denied == mayCall(who, e.name) {
 					t.Errorf("status %d: %s", reply.Status, reply.Body)
 				}
-				if denied && who == "nobody" && reply.Status != http.StatusUnauthorized {
-					t.Errorf("nobody is told %d", reply.Status)
+				if denied && (who == "nobody" || who == "entrant") && reply.Status != http.StatusUnauthorized {
+					t.Errorf("%s is told %d", who, reply.Status)
 				}
 			})
 		}
@@ -155,6 +160,10 @@ func TestHostileBodies_areRefusedByEveryOperation(t *testing.T) {
 			client = callers["auditor"]
 		case strings.HasPrefix(e.name, "phone."):
 			client = callers["phone"]
+		case slices.Contains([]string{"staff.enterCode", "staff.confirmFactor"}, e.name):
+			client = callers["entrant"]
+		case e.name == "staff.stepUp":
+			client = callers["auditor"]
 		}
 		t.Run(e.name, func(t *testing.T) {
 			for _, body := range hostile() {

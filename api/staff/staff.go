@@ -4,6 +4,7 @@ package staff
 
 import (
 	"context"
+	"time"
 
 	"onevisit/api/internal/gate"
 	"onevisit/api/internal/gen/staffapi"
@@ -14,8 +15,14 @@ import (
 
 // Office is what signing in and out needs of models/staff.
 type Office interface {
-	SignIn(ctx context.Context, login, password, network string) (staff.Session, string, error)
+	SignIn(ctx context.Context, login, password, network string) (staff.Admitted, error)
 	SignOut(ctx context.Context, token string) error
+	EnterCode(ctx context.Context, e staff.Entry, code string) (staff.Session, string, error)
+	OfferFactor(ctx context.Context, e staff.Entry) (staff.Offer, error)
+	ConfirmFactor(ctx context.Context, e staff.Entry, code string) (staff.Session, string, error)
+	StepUp(ctx context.Context, s staff.Session, code string) (until time.Time, token string, err error)
+	StepUpTime() time.Duration
+	RecoveryLeft(ctx context.Context, s staff.Session) (int, error)
 }
 
 // Sites names a hall.
@@ -34,11 +41,11 @@ func New(office Office, sites Sites) *Handlers { return &Handlers{office, sites}
 
 var _ staffapi.StrictServerInterface = (*Handlers)(nil)
 
-// Login signs in. A session that the browser still has is ended, so that one
-// browser is one person and nothing known before the sign-in opens anything
-// after it.
+// Login signs in, or half in where the account has a second factor. A session
+// that the browser still has is ended, so that one browser is one person and
+// nothing known before the sign-in opens anything after it.
 func (h *Handlers) Login(ctx context.Context, r staffapi.LoginRequestObject) (staffapi.LoginResponseObject, error) {
-	session, token, err := h.office.SignIn(ctx, r.Body.Login, r.Body.Password, web.ClientIP(ctx))
+	admitted, err := h.office.SignIn(ctx, r.Body.Login, r.Body.Password, web.ClientIP(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -47,11 +54,14 @@ func (h *Handlers) Login(ctx context.Context, r staffapi.LoginRequestObject) (st
 			return nil, err
 		}
 	}
-	me, err := h.me(ctx, session)
+	if admitted.Half() {
+		return halfway(ctx, admitted), nil
+	}
+	me, err := h.me(ctx, admitted.Session)
 	if err != nil {
 		return nil, err
 	}
-	cookie := gate.Cookie(ctx, gate.StaffCookie, token)
+	cookie := gate.Cookie(ctx, gate.StaffCookie, admitted.Token)
 	return staffapi.Login200JSONResponse{Body: me, Headers: staffapi.Login200ResponseHeaders{SetCookie: &cookie}}, nil
 }
 
@@ -79,13 +89,26 @@ func (h *Handlers) Me(ctx context.Context, _ staffapi.MeRequestObject) (staffapi
 }
 
 func (h *Handlers) me(ctx context.Context, s staff.Session) (staffapi.Me, error) {
-	site, err := h.sites.Site(ctx, s.Account.Site)
+	site, err := h.sites.Site(ctx, s.Actor().Site)
 	if err != nil {
 		return staffapi.Me{}, err
 	}
-	return staffapi.Me{
+	me := staffapi.Me{
 		Id: string(s.Account.ID), Name: s.Account.Name, Role: staffapi.MeRole(s.Account.Role),
 		Site: site.Code, SiteName: site.Names.In(web.Language(ctx)), Demo: site.Demo,
 		IdleSeconds: int(staff.LimitsOf(s.Account.Role).Idle.Seconds()), EndsAt: s.EndsAt,
-	}, nil
+	}
+	if !s.Factor {
+		return me, nil
+	}
+	left, err := h.office.RecoveryLeft(ctx, s)
+	if err != nil {
+		return staffapi.Me{}, err
+	}
+	me.RecoveryCodesLeft = &left
+	if s.SteppedUp {
+		until := s.SteppedUpAt.Add(h.office.StepUpTime())
+		me.SteppedUpUntil = &until
+	}
+	return me, nil
 }

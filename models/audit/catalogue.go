@@ -17,6 +17,15 @@ const (
 	StaffRefused        Action = "staff.sign_in_refused"
 	StaffLocked         Action = "staff.locked"
 	StaffSignedOut      Action = "staff.signed_out"
+	StaffHalfway        Action = "staff.password_right"
+	FactorEnrolled      Action = "staff.factor_enrolled"
+	FactorReset         Action = "staff.factor_reset"
+	FactorRefused       Action = "staff.factor_refused"
+	RecoveryUsed        Action = "staff.recovery_used"
+	StepUpPassed        Action = "staff.step_up_passed"
+	StepUpRefused       Action = "staff.step_up_refused"
+	StaffHallsSet       Action = "staff.halls_set"
+	HallChosen          Action = "staff.hall_chosen"
 	DutyChanged         Action = "staff.duty_changed"
 	SkillGranted        Action = "staff.skill_granted"
 	SkillRevoked        Action = "staff.skill_revoked"
@@ -157,6 +166,15 @@ func catalogue() map[Action]models.Texts { //nolint:funlen // a table
 		StaffRefused:        {"zh-CN": "工作人员登录被拒", "en": "A sign-in was refused"},
 		StaffLocked:         {"zh-CN": "账号因多次失败被锁定", "en": "An account was locked after failed sign-ins"},
 		StaffSignedOut:      {"zh-CN": "工作人员退出", "en": "A member of staff signed out"},
+		StaffHalfway:        {"zh-CN": "密码正确，等待第二重验证", "en": "A password was right; the second factor is asked for"},
+		FactorEnrolled:      {"zh-CN": "登记第二重验证", "en": "A second factor was enrolled"},
+		FactorReset:         {"zh-CN": "清除第二重验证", "en": "A second factor was reset"},
+		FactorRefused:       {"zh-CN": "登录验证码被拒", "en": "A code at sign-in was refused"},
+		RecoveryUsed:        {"zh-CN": "使用了一个备用码", "en": "A recovery code was used up"},
+		StepUpPassed:        {"zh-CN": "再次验证通过", "en": "The second factor was shown again"},
+		StepUpRefused:       {"zh-CN": "再次验证未通过", "en": "The second factor was asked for again and refused"},
+		StaffHallsSet:       {"zh-CN": "设定所负责的大厅", "en": "The halls somebody answers for were set"},
+		HallChosen:          {"zh-CN": "切换到另一个大厅", "en": "A supervisor went to another hall"},
 		DutyChanged:         {"zh-CN": "上下岗或缺勤变更", "en": "Duty or absence changed"},
 		SkillGranted:        {"zh-CN": "授予业务技能或语言", "en": "A skill or language was granted"},
 		SkillRevoked:        {"zh-CN": "收回业务技能或语言", "en": "A skill or language was revoked"},

@@ -9,6 +9,13 @@
 // that nobody can lock a colleague out from elsewhere. An unknown name costs
 // the same time and gives the same answer as a wrong password.
 //
+// A role can be made to show a second factor (RFC 6238 codes of a device the
+// account enrolled): the password then opens an Entry, which is no session and
+// opens nothing but the second half. A code is taken once; wrong ones are counted
+// for the account, whatever network they come from, because whoever sends one
+// knows the password. What shows or takes away much asks for the second factor
+// again (StepUp), and Allowance counts how often an account did.
+//
 // What it refuses: a default account, and telling which of name and password
 // was wrong.
 package staff

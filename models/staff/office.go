@@ -15,6 +15,7 @@ import (
 
 	"onevisit/models"
 	"onevisit/models/audit"
+	"onevisit/models/pii"
 )
 
 // The refusals.
@@ -24,7 +25,6 @@ var (
 	ErrLocked      = models.E(models.KindTooMany, "staff.locked")
 	ErrPassword    = models.E(models.KindInvalid, "staff.password_weak")
 	ErrAccount     = models.E(models.KindInvalid, "staff.account_invalid")
-	ErrStepUp      = models.E(models.KindUnauthenticated, "step-up-required")
 )
 
 // Office is the use cases of staff: accounts, signing in and out.
@@ -39,46 +39,63 @@ type Office struct {
 	IDs        *models.IDs
 	Random     io.Reader // crypto/rand.Reader outside tests
 	Log        *slog.Logger
+
+	// Of the second factor; Factors and Vault may be nil where Second names no role.
+	Second  SecondFactor
+	Factors FactorStore
+	Vault   pii.Vault
 }
 
-// SignIn checks name and password and begins a session. network is the
-// caller's address; failures are counted per account and network. The token is
-// for the cookie and is known to nobody afterwards.
-func (o *Office) SignIn(ctx context.Context, login, password, network string) (Session, string, error) {
+// SignIn checks name and password and begins a session, or for a role that has
+// to show a second factor an entry. network is the caller's address; failures
+// are counted per account and network. The token is for the cookie and is known
+// to nobody afterwards.
+func (o *Office) SignIn(ctx context.Context, login, password, network string) (Admitted, error) {
 	login = strings.ToLower(strings.TrimSpace(login))
 	now := o.Clock.Now()
 	guesses, err := o.Throttle.Load(ctx, login, network)
 	if err != nil {
-		return Session{}, "", fmt.Errorf("staff: throttle: %w", err)
+		return Admitted{}, fmt.Errorf("staff: throttle: %w", err)
 	}
 	if wait := guesses.Wait(now); wait > 0 {
-		return Session{}, "", ErrLocked.With("seconds", fmt.Sprint(int(wait/time.Second)+1))
+		return Admitted{}, ErrLocked.With("seconds", fmt.Sprint(int(wait/time.Second)+1))
 	}
 	stored, err := o.Accounts.ByLogin(ctx, login)
 	known := err == nil
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
-		return Session{}, "", fmt.Errorf("staff: account: %w", err)
+		return Admitted{}, fmt.Errorf("staff: account: %w", err)
 	}
 	// The same work for a name that does not exist, so that time tells nothing.
 	right, err := o.Hasher.Verify(ctx, stored.Hash, password)
 	if err != nil {
-		return Session{}, "", err
+		return Admitted{}, err
 	}
 	if !known || !right || stored.Disabled {
-		return Session{}, "", o.refuse(ctx, guesses, stored.Account, now)
+		return Admitted{}, o.refuse(ctx, guesses, stored.Account, now)
+	}
+	if o.Second.requires(stored.Account.Role) {
+		return o.halfway(ctx, stored.Account, guesses, now)
 	}
 	return o.begin(ctx, stored.Account, guesses, now)
 }
 
-func (o *Office) begin(ctx context.Context, account Account, guesses Guesses, now time.Time) (Session, string, error) {
+// newSession makes a session that nobody keeps yet, and its token.
+func (o *Office) newSession(account Account, now time.Time) (Session, string, error) {
 	token, err := o.token()
 	if err != nil {
 		return Session{}, "", err
 	}
 	limits := LimitsOf(account.Role)
-	session := Session{
+	return Session{
 		ID: o.IDs.New(), Account: account, Started: now, Seen: now,
 		IdleAt: now.Add(limits.Idle), EndsAt: now.Add(limits.Absolute),
+	}, token, nil
+}
+
+func (o *Office) begin(ctx context.Context, account Account, guesses Guesses, now time.Time) (Admitted, error) {
+	session, token, err := o.newSession(account, now)
+	if err != nil {
+		return Admitted{}, err
 	}
 	err = o.Transactor.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 		if err := o.Sessions.Begin(ctx, tx, session, HashToken(token)); err != nil {
@@ -93,9 +110,9 @@ func (o *Office) begin(ctx context.Context, account Account, guesses Guesses, no
 		})
 	})
 	if err != nil {
-		return Session{}, "", fmt.Errorf("staff: sign in: %w", err)
+		return Admitted{}, fmt.Errorf("staff: sign in: %w", err)
 	}
-	return session, token, nil
+	return Admitted{Session: session, Token: token}, nil
 }
 
 // refuse counts a failure. An unknown name is counted and answered like a
@@ -140,6 +157,10 @@ func (o *Office) Authenticate(ctx context.Context, token string) (Session, error
 	case session.Account.Disabled, !now.Before(session.IdleAt), !now.Before(session.EndsAt):
 		return Session{}, ErrSignedOut
 	}
+	session, may := o.settleFactor(session, now)
+	if !may {
+		return Session{}, ErrSignedOut
+	}
 	if now.Sub(session.Seen) < touchEvery {
 		return session, nil
 	}
@@ -167,7 +188,8 @@ func (o *Office) Lives(ctx context.Context, token string) (bool, error) {
 		return false, fmt.Errorf("staff: session: %w", err)
 	}
 	now := o.Clock.Now()
-	return !session.Account.Disabled && now.Before(session.IdleAt) && now.Before(session.EndsAt), nil
+	_, may := o.settleFactor(session, now)
+	return may && !session.Account.Disabled && now.Before(session.IdleAt) && now.Before(session.EndsAt), nil
 }
 
 // SignOut ends the session of a token. A token that opens nothing is no error.

@@ -40,6 +40,7 @@ type Session struct {
 	Seen    time.Time
 	IdleAt  time.Time // ends unless there is activity
 	EndsAt  time.Time // absolute end
+	Hall    string    // the further hall the session looks at, "" for the account's own
 
 	// FactorAt is when the second factor was shown at sign-in, SteppedUpAt when
 	// it was last asked for again; zero where it was not.
@@ -58,8 +59,12 @@ func (s Session) NeedsStepUp() bool { return s.Factor && !s.SteppedUp }
 
 // Actor names the session's person for audit and authorisation.
 func (s Session) Actor() models.Actor {
+	site := s.Account.Site
+	if s.Hall != "" {
+		site = s.Hall
+	}
 	return models.Actor{
-		Kind: models.ActorStaff, ID: s.Account.ID, Session: s.ID, Site: s.Account.Site, Role: string(s.Account.Role),
+		Kind: models.ActorStaff, ID: s.Account.ID, Session: s.ID, Site: site, Role: string(s.Account.Role),
 	}
 }
 
@@ -119,6 +124,9 @@ type Sessions interface {
 	Touch(ctx context.Context, tx models.Tx, id models.ID, seen, idleAt time.Time) error
 	End(ctx context.Context, tx models.Tx, id models.ID, at time.Time, reason string) error
 	EndAll(ctx context.Context, tx models.Tx, account models.ID, at time.Time, reason string) error
+	// StepUp keeps that the second factor was shown again, and gives the session a
+	// new token; ErrStale where it ended.
+	StepUp(ctx context.Context, tx models.Tx, id models.ID, at time.Time, tokenHash string) error
 }
 
 // Throttle is the repository of failed sign-ins.

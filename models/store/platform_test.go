@@ -301,14 +301,15 @@ func TestStaff_signInSessionAndDisabling(t *testing.T) {
 		Login: "Clerk1", Name: "李警官", Password: "correct horse battery", Role: staff.Clerk, Site: "hall",
 	})
 	must(t, err)
-	if _, _, err := office.SignIn(t.Context(), "clerk1", "wrong", "10.0.0.1"); !errors.Is(err, staff.ErrCredentials) {
+	if _, err := office.SignIn(t.Context(), "clerk1", "wrong", "10.0.0.1"); !errors.Is(err, staff.ErrCredentials) {
 		t.Fatalf("wrong password: %v", err)
 	}
-	if _, _, err := office.SignIn(t.Context(), "nobody", "wrong", "10.0.0.1"); !errors.Is(err, staff.ErrCredentials) {
+	if _, err := office.SignIn(t.Context(), "nobody", "wrong", "10.0.0.1"); !errors.Is(err, staff.ErrCredentials) {
 		t.Fatalf("unknown name: %v", err)
 	}
-	session, token, err := office.SignIn(t.Context(), " CLERK1 ", "correct horse battery", "10.0.0.1")
+	admitted, err := office.SignIn(t.Context(), " CLERK1 ", "correct horse battery", "10.0.0.1")
 	must(t, err)
+	session, token := admitted.Session, admitted.Token
 	found, err := office.Authenticate(t.Context(), token)
 	if err != nil || found.ID != session.ID || found.Account.Name != "李警官" || found.Actor().Role != "clerk" {
 		t.Fatalf("%+v %v", found, err)
@@ -321,13 +322,14 @@ func TestStaff_signInSessionAndDisabling(t *testing.T) {
 	if _, err := office.Authenticate(t.Context(), token); !errors.Is(err, staff.ErrSignedOut) {
 		t.Fatalf("at the idle limit: %v", err)
 	}
-	_, token, err = office.SignIn(t.Context(), "clerk1", "correct horse battery", "10.0.0.1")
+	again, err := office.SignIn(t.Context(), "clerk1", "correct horse battery", "10.0.0.1")
 	must(t, err)
+	token = again.Token
 	must(t, office.Disable(t.Context(), models.Actor{Kind: models.ActorSystem}, account.ID))
 	if _, err := office.Authenticate(t.Context(), token); !errors.Is(err, staff.ErrSignedOut) {
 		t.Fatalf("disabled: %v", err)
 	}
-	if _, _, err := office.SignIn(t.Context(), "clerk1", "correct horse battery", "10.0.0.2"); !errors.Is(err, staff.ErrCredentials) {
+	if _, err := office.SignIn(t.Context(), "clerk1", "correct horse battery", "10.0.0.2"); !errors.Is(err, staff.ErrCredentials) {
 		t.Fatalf("disabled sign-in: %v", err)
 	}
 	must(t, office.SignOut(t.Context(), token))
@@ -343,7 +345,7 @@ func TestStaff_guessingIsSlowedLockedAndPerNetwork(t *testing.T) {
 	must(t, err)
 	tries := 0
 	for tries < 10 {
-		_, _, err := office.SignIn(t.Context(), "clerk1", "guess", "10.0.0.9")
+		_, err := office.SignIn(t.Context(), "clerk1", "guess", "10.0.0.9")
 		switch {
 		case errors.Is(err, staff.ErrCredentials):
 			tries++
@@ -354,14 +356,14 @@ func TestStaff_guessingIsSlowedLockedAndPerNetwork(t *testing.T) {
 		}
 	}
 	clock.pass(65 * time.Second)
-	if _, _, err := office.SignIn(t.Context(), "clerk1", "correct horse battery", "10.0.0.9"); !errors.Is(err, staff.ErrLocked) {
+	if _, err := office.SignIn(t.Context(), "clerk1", "correct horse battery", "10.0.0.9"); !errors.Is(err, staff.ErrLocked) {
 		t.Fatalf("not locked after ten: %v", err)
 	}
-	if _, _, err := office.SignIn(t.Context(), "clerk1", "correct horse battery", "10.0.0.10"); err != nil {
+	if _, err := office.SignIn(t.Context(), "clerk1", "correct horse battery", "10.0.0.10"); err != nil {
 		t.Fatalf("locked out from another network: %v", err)
 	}
 	clock.pass(30 * time.Minute)
-	if _, _, err := office.SignIn(t.Context(), "clerk1", "correct horse battery", "10.0.0.9"); err != nil {
+	if _, err := office.SignIn(t.Context(), "clerk1", "correct horse battery", "10.0.0.9"); err != nil {
 		t.Fatalf("after the lock: %v", err)
 	}
 }

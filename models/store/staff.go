@@ -79,6 +79,7 @@ func (s *StaffSessions) Begin(ctx context.Context, tx models.Tx, x staff.Session
 	r := row.StaffSession{
 		ID: string(x.ID), TokenHash: tokenHash, AccountID: string(x.Account.ID), StartedAt: millis(x.Started),
 		SeenAt: millis(x.Seen), IdleAt: millis(x.IdleAt), EndsAt: millis(x.EndsAt),
+		FactorAt: millis(x.FactorAt), SteppedUpAt: millis(x.SteppedUpAt),
 	}
 	return translate("begin staff session", in(ctx, tx).Create(&r).Error)
 }
@@ -88,11 +89,14 @@ func (s *StaffSessions) Find(ctx context.Context, tokenHash string) (staff.Sessi
 	var r struct {
 		row.StaffSession
 		Account row.StaffAccount `gorm:"embedded;embeddedPrefix:a_"`
+		Hall    string
 	}
 	err := s.db.reader(ctx).Table("staff_session").
 		Select(`staff_session.*, a.id AS a_id, a.login AS a_login, a.name AS a_name, a.role AS a_role, a.site AS a_site,
-			a.demo AS a_demo, a.disabled_at AS a_disabled_at`).
+			a.demo AS a_demo, a.disabled_at AS a_disabled_at, COALESCE(h.site, '') AS hall`).
 		Joins("JOIN staff_account a ON a.id = staff_session.account_id").
+		Joins("LEFT JOIN staff_session_site v ON v.session_id = staff_session.id").
+		Joins("LEFT JOIN staff_site h ON h.account_id = a.id AND h.site = v.site").
 		Where("staff_session.token_hash = ? AND staff_session.ended_at = 0", tokenHash).
 		Limit(1).Take(&r).Error
 	if err != nil {
@@ -100,7 +104,8 @@ func (s *StaffSessions) Find(ctx context.Context, tokenHash string) (staff.Sessi
 	}
 	return staff.Session{
 		ID: models.ID(r.StaffSession.ID), Account: fromAccountRow(r.Account), Started: instant(r.StartedAt),
-		Seen: instant(r.SeenAt), IdleAt: instant(r.IdleAt), EndsAt: instant(r.EndsAt),
+		Seen: instant(r.SeenAt), IdleAt: instant(r.IdleAt), EndsAt: instant(r.EndsAt), Hall: r.Hall,
+		FactorAt: instant(r.FactorAt), SteppedUpAt: instant(r.SteppedUpAt),
 	}, nil
 }
 
@@ -123,6 +128,13 @@ func (s *StaffSessions) EndAll(ctx context.Context, tx models.Tx, account models
 	return translate("end staff sessions", in(ctx, tx).Model(&row.StaffSession{}).
 		Where("account_id = ? AND ended_at = 0", string(account)).
 		Updates(map[string]any{"ended_at": millis(at), "end_reason": reason}).Error)
+}
+
+// StepUp implements staff.Sessions.
+func (s *StaffSessions) StepUp(ctx context.Context, tx models.Tx, id models.ID, at time.Time, tokenHash string) error {
+	return changed("step up staff session", in(ctx, tx).Model(&row.StaffSession{}).
+		Where("id = ? AND ended_at = 0", string(id)).
+		Updates(map[string]any{"stepped_up_at": millis(at), "token_hash": tokenHash}))
 }
 
 // StaffGuesses counts failed sign-ins; it implements staff.Throttle.

@@ -75,8 +75,12 @@ func entries() map[string]Entries {
 		"phone.attachFromPhone": one(audit.Attached),
 		"phone.submitFromPhone": {Always: actions{audit.ApplicationSubmitted, audit.CorrectionAnswered}, May: append(walk(), audit.PhoneEnded)},
 
-		"staff.login":  {Always: actions{audit.StaffSignedIn}, May: actions{audit.StaffSignedOut}},
-		"staff.logout": {May: actions{audit.StaffSignedOut, audit.DutyChanged, audit.CaseReleased}, Quiet: "nobody was signed in"},
+		"staff.login":         {May: actions{audit.StaffSignedIn, audit.StaffHalfway, audit.StaffSignedOut}},
+		"staff.enterCode":     {Always: actions{audit.StaffSignedIn}, May: actions{audit.RecoveryUsed}},
+		"staff.offerFactor":   {Quiet: "it counts only when confirmed"},
+		"staff.confirmFactor": {Always: actions{audit.FactorEnrolled, audit.StaffSignedIn}},
+		"staff.stepUp":        {Always: actions{audit.StepUpPassed}, May: actions{audit.RecoveryUsed}},
+		"staff.logout":        {May: actions{audit.StaffSignedOut, audit.DutyChanged, audit.CaseReleased}, Quiet: "nobody was signed in"},
 
 		"desk.getCase":          one(audit.CaseSeen),
 		"desk.getCaseImage":     one(audit.CaseRevealed),
@@ -98,6 +102,7 @@ func entries() map[string]Entries {
 		"desk.undoBulk":         {Always: actions{audit.BulkUndone}, May: actions{audit.DecisionUndone}},
 		"desk.lookUpAtWindow":   one(audit.WindowLookedUp),
 		"desk.recordWindowAct":  {Always: actions{audit.WindowRecorded}, May: append(walk(), audit.CaseReleased, audit.PreCheckEnded)},
+		"desk.chooseHall":       {May: actions{audit.HallChosen}, Quiet: "it was looked at already"},
 		"desk.setDuty":          {May: actions{audit.DutyChanged, audit.CaseReleased}, Quiet: "it was so already"},
 		"desk.setRoster":        {May: actions{audit.DutyChanged, audit.SkillGranted, audit.SkillRevoked, audit.CaseReleased}, Quiet: "it was so already"},
 		"desk.createDeviceCode": {Always: actions{audit.DeviceCodeMade}, May: actions{audit.DeviceCodeVoided}},

@@ -123,9 +123,13 @@ func officeRules() map[string]Rule {
 	supervisor := Rule{Caller: Worker, Roles: []staff.Role{staff.Supervisor}}
 	auditor := Rule{Caller: Worker, Roles: []staff.Role{staff.Auditor}}
 	return map[string]Rule{
-		"staff.login":  {Caller: MaybeStaff, Guarded: true},
-		"staff.logout": {Caller: MaybeStaff},
-		"staff.me":     {Caller: Worker, Roles: staff.Roles()},
+		"staff.login":         {Caller: MaybeStaff, Guarded: true},
+		"staff.enterCode":     {Caller: Entrant, Guarded: true},
+		"staff.offerFactor":   {Caller: Entrant, Guarded: true},
+		"staff.confirmFactor": {Caller: Entrant, Guarded: true},
+		"staff.stepUp":        {Caller: Worker, Roles: staff.Roles(), Guarded: true},
+		"staff.logout":        {Caller: MaybeStaff},
+		"staff.me":            {Caller: Worker, Roles: staff.Roles()},
 
 		"desk.getQueue":         desk,
 		"desk.claimNext":        desk,
@@ -143,6 +147,7 @@ func officeRules() map[string]Rule {
 		"desk.getRoster":        supervisor,
 		"desk.setRoster":        supervisor,
 		"desk.getBoard":         supervisor,
+		"desk.chooseHall":       supervisor,
 		"desk.takeOverCase":     supervisor,
 		"desk.assignCase":       supervisor,
 		"desk.reportPresence":   desk,
@@ -174,7 +179,7 @@ func officeRules() map[string]Rule {
 		"auditor.getFigure":         auditor,
 		"auditor.listFigureRecords": auditor,
 		"auditor.getPin":            auditor,
-		"auditor.createExport":      auditor,
+		"auditor.createExport":      auditor.stepUp(),
 	}
 }
 

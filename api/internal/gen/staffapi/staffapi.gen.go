@@ -21,6 +21,39 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for HalfwayCode.
+const (
+	SecondFactorRequired HalfwayCode = "second-factor-required"
+)
+
+// Valid indicates whether the value is a known member of the HalfwayCode enum.
+func (e HalfwayCode) Valid() bool {
+	switch e {
+	case SecondFactorRequired:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for HalfwayNext.
+const (
+	HalfwayNextCode      HalfwayNext = "code"
+	HalfwayNextEnrolment HalfwayNext = "enrolment"
+)
+
+// Valid indicates whether the value is a known member of the HalfwayNext enum.
+func (e HalfwayNext) Valid() bool {
+	switch e {
+	case HalfwayNextCode:
+		return true
+	case HalfwayNextEnrolment:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MeRole.
 const (
 	Auditor    MeRole = "auditor"
@@ -42,6 +75,27 @@ func (e MeRole) Valid() bool {
 	}
 }
 
+// Code defines model for Code.
+type Code struct {
+	// Code six digits, or a recovery code; spaces and dashes do not count
+	Code string `json:"code"`
+}
+
+// Halfway defines model for Halfway.
+type Halfway struct {
+	Code   HalfwayCode `json:"code"`
+	EndsAt time.Time   `json:"endsAt"`
+
+	// Next whether a code is asked for or a second factor has to be set up first
+	Next HalfwayNext `json:"next"`
+}
+
+// HalfwayCode defines model for Halfway.Code.
+type HalfwayCode string
+
+// HalfwayNext whether a code is asked for or a second factor has to be set up first
+type HalfwayNext string
+
 // Login defines model for Login.
 type Login struct {
 	Login    string `json:"login"`
@@ -55,13 +109,31 @@ type Me struct {
 	Id          string    `json:"id"`
 	IdleSeconds int       `json:"idleSeconds"`
 	Name        string    `json:"name"`
-	Role        MeRole    `json:"role"`
-	Site        string    `json:"site"`
-	SiteName    string    `json:"siteName"`
+
+	// RecoveryCodesLeft absent for an account without a second factor
+	RecoveryCodesLeft *int   `json:"recoveryCodesLeft,omitempty"`
+	Role              MeRole `json:"role"`
+	Site              string `json:"site"`
+	SiteName          string `json:"siteName"`
+
+	// SteppedUpUntil absent unless the second factor was shown again in this session and need not be for now
+	SteppedUpUntil *time.Time `json:"steppedUpUntil,omitempty"`
 }
 
 // MeRole defines model for Me.Role.
 type MeRole string
+
+// Offer defines model for Offer.
+type Offer struct {
+	// RecoveryCodes for a lost device, each good once
+	RecoveryCodes []string `json:"recoveryCodes"`
+
+	// Secret base32, to type where no QR code can be scanned
+	Secret string `json:"secret"`
+
+	// Url otpauth:// for a QR code
+	Url string `json:"url"`
+}
 
 // Problem RFC 9457 problem document
 type Problem struct {
@@ -89,11 +161,31 @@ type ProblemField struct {
 	Message string `json:"message"`
 }
 
+// SteppedUp defines model for SteppedUp.
+type SteppedUp struct {
+	Until time.Time `json:"until"`
+}
+
+// ConfirmFactorJSONRequestBody defines body for ConfirmFactor for application/json ContentType.
+type ConfirmFactorJSONRequestBody = Code
+
 // LoginJSONRequestBody defines body for Login for application/json ContentType.
 type LoginJSONRequestBody = Login
 
+// EnterCodeJSONRequestBody defines body for EnterCode for application/json ContentType.
+type EnterCodeJSONRequestBody = Code
+
+// StepUpJSONRequestBody defines body for StepUp for application/json ContentType.
+type StepUpJSONRequestBody = Code
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// OfferFactor A new second factor for an account that has none, shown this once; making another one voids it. It counts when a code confirmed it.
+	// (POST /enrolment)
+	OfferFactor(ctx echo.Context) error
+	// ConfirmFactor Confirm the second factor just shown with one of its codes, and finish the sign-in.
+	// (POST /enrolment/confirmation)
+	ConfirmFactor(ctx echo.Context) error
 	// Login Sign in. The same answer, in the same time, for an unknown name and a wrong password.
 	// (POST /login)
 	Login(ctx echo.Context) error
@@ -103,11 +195,35 @@ type ServerInterface interface {
 	// Me Who is signed in.
 	// (GET /me)
 	Me(ctx echo.Context) error
+	// EnterCode Finish a sign-in with a code of the account's device, or with a recovery code. Each is taken once.
+	// (POST /second-factor)
+	EnterCode(ctx echo.Context) error
+	// StepUp Show the second factor again, for what answered 401 step-up-required. The session goes on under a new cookie.
+	// (POST /step-up)
+	StepUp(ctx echo.Context) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
 type ServerInterfaceWrapper struct {
 	Handler ServerInterface
+}
+
+// OfferFactor converts echo context to params.
+func (w *ServerInterfaceWrapper) OfferFactor(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.OfferFactor(ctx)
+	return err
+}
+
+// ConfirmFactor converts echo context to params.
+func (w *ServerInterfaceWrapper) ConfirmFactor(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ConfirmFactor(ctx)
+	return err
 }
 
 // Login converts echo context to params.
@@ -134,6 +250,24 @@ func (w *ServerInterfaceWrapper) Me(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.Me(ctx)
+	return err
+}
+
+// EnterCode converts echo context to params.
+func (w *ServerInterfaceWrapper) EnterCode(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EnterCode(ctx)
+	return err
+}
+
+// StepUp converts echo context to params.
+func (w *ServerInterfaceWrapper) StepUp(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.StepUp(ctx)
 	return err
 }
 
@@ -185,12 +319,103 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	}
 
 	router.POST(options.BaseURL+"/login", wrapper.Login, options.OperationMiddlewares["login"]...)
+	router.POST(options.BaseURL+"/second-factor", wrapper.EnterCode, options.OperationMiddlewares["enterCode"]...)
+	router.POST(options.BaseURL+"/enrolment", wrapper.OfferFactor, options.OperationMiddlewares["offerFactor"]...)
+	router.POST(options.BaseURL+"/enrolment/confirmation", wrapper.ConfirmFactor, options.OperationMiddlewares["confirmFactor"]...)
+	router.POST(options.BaseURL+"/step-up", wrapper.StepUp, options.OperationMiddlewares["stepUp"]...)
 	router.POST(options.BaseURL+"/logout", wrapper.Logout, options.OperationMiddlewares["logout"]...)
 	router.GET(options.BaseURL+"/me", wrapper.Me, options.OperationMiddlewares["me"]...)
 
 }
 
 type ProblemApplicationProblemPlusJSONResponse Problem
+
+type OfferFactorRequestObject struct {
+}
+
+type OfferFactorResponseObject interface {
+	VisitOfferFactorResponse(w http.ResponseWriter) error
+}
+
+type OfferFactor200JSONResponse Offer
+
+func (response OfferFactor200JSONResponse) VisitOfferFactorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OfferFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response OfferFactordefaultApplicationProblemPlusJSONResponse) VisitOfferFactorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmFactorRequestObject struct {
+	Body *ConfirmFactorJSONRequestBody
+}
+
+type ConfirmFactorResponseObject interface {
+	VisitConfirmFactorResponse(w http.ResponseWriter) error
+}
+
+type ConfirmFactor200ResponseHeaders struct {
+	SetCookie *string
+}
+
+type ConfirmFactor200JSONResponse struct {
+	Body    Me
+	Headers ConfirmFactor200ResponseHeaders
+}
+
+func (response ConfirmFactor200JSONResponse) VisitConfirmFactorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.SetCookie != nil {
+		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmFactordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ConfirmFactordefaultApplicationProblemPlusJSONResponse) VisitConfirmFactorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type LoginRequestObject struct {
 	Body *LoginJSONRequestBody
@@ -220,6 +445,30 @@ func (response Login200JSONResponse) VisitLoginResponse(w http.ResponseWriter) e
 		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
 	}
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type Login202ResponseHeaders struct {
+	SetCookie *string
+}
+
+type Login202JSONResponse struct {
+	Body    Halfway
+	Headers Login202ResponseHeaders
+}
+
+func (response Login202JSONResponse) VisitLoginResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.SetCookie != nil {
+		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
+	}
+	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -311,8 +560,112 @@ func (response MedefaultApplicationProblemPlusJSONResponse) VisitMeResponse(w ht
 	return err
 }
 
+type EnterCodeRequestObject struct {
+	Body *EnterCodeJSONRequestBody
+}
+
+type EnterCodeResponseObject interface {
+	VisitEnterCodeResponse(w http.ResponseWriter) error
+}
+
+type EnterCode200ResponseHeaders struct {
+	SetCookie *string
+}
+
+type EnterCode200JSONResponse struct {
+	Body    Me
+	Headers EnterCode200ResponseHeaders
+}
+
+func (response EnterCode200JSONResponse) VisitEnterCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.SetCookie != nil {
+		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EnterCodedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EnterCodedefaultApplicationProblemPlusJSONResponse) VisitEnterCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StepUpRequestObject struct {
+	Body *StepUpJSONRequestBody
+}
+
+type StepUpResponseObject interface {
+	VisitStepUpResponse(w http.ResponseWriter) error
+}
+
+type StepUp200ResponseHeaders struct {
+	SetCookie *string
+}
+
+type StepUp200JSONResponse struct {
+	Body    SteppedUp
+	Headers StepUp200ResponseHeaders
+}
+
+func (response StepUp200JSONResponse) VisitStepUpResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.SetCookie != nil {
+		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StepUpdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StepUpdefaultApplicationProblemPlusJSONResponse) VisitStepUpResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// OfferFactor A new second factor for an account that has none, shown this once; making another one voids it. It counts when a code confirmed it.
+	// (POST /enrolment)
+	OfferFactor(ctx context.Context, request OfferFactorRequestObject) (OfferFactorResponseObject, error)
+	// ConfirmFactor Confirm the second factor just shown with one of its codes, and finish the sign-in.
+	// (POST /enrolment/confirmation)
+	ConfirmFactor(ctx context.Context, request ConfirmFactorRequestObject) (ConfirmFactorResponseObject, error)
 	// Login Sign in. The same answer, in the same time, for an unknown name and a wrong password.
 	// (POST /login)
 	Login(ctx context.Context, request LoginRequestObject) (LoginResponseObject, error)
@@ -322,6 +675,12 @@ type StrictServerInterface interface {
 	// Me Who is signed in.
 	// (GET /me)
 	Me(ctx context.Context, request MeRequestObject) (MeResponseObject, error)
+	// EnterCode Finish a sign-in with a code of the account's device, or with a recovery code. Each is taken once.
+	// (POST /second-factor)
+	EnterCode(ctx context.Context, request EnterCodeRequestObject) (EnterCodeResponseObject, error)
+	// StepUp Show the second factor again, for what answered 401 step-up-required. The session goes on under a new cookie.
+	// (POST /step-up)
+	StepUp(ctx context.Context, request StepUpRequestObject) (StepUpResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
@@ -334,6 +693,75 @@ func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareF
 type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
+}
+
+// OfferFactor operation middleware
+func (sh *strictHandler) OfferFactor(ctx echo.Context) error {
+	var request OfferFactorRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.OfferFactor(ctx.Request().Context(), request.(OfferFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OfferFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(OfferFactorResponseObject); ok {
+		return validResponse.VisitOfferFactorResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ConfirmFactor operation middleware
+func (sh *strictHandler) ConfirmFactor(ctx echo.Context) error {
+	var request ConfirmFactorRequestObject
+
+	var body ConfirmFactorJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmFactor(ctx.Request().Context(), request.(ConfirmFactorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmFactor")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ConfirmFactorResponseObject); ok {
+		return validResponse.VisitConfirmFactorResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
 }
 
 // Login operation middleware
@@ -428,27 +856,130 @@ func (sh *strictHandler) Me(ctx echo.Context) error {
 	return nil
 }
 
+// EnterCode operation middleware
+func (sh *strictHandler) EnterCode(ctx echo.Context) error {
+	var request EnterCodeRequestObject
+
+	var body EnterCodeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EnterCode(ctx.Request().Context(), request.(EnterCodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EnterCode")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EnterCodeResponseObject); ok {
+		return validResponse.VisitEnterCodeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// StepUp operation middleware
+func (sh *strictHandler) StepUp(ctx echo.Context) error {
+	var request StepUpRequestObject
+
+	var body StepUpJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.StepUp(ctx.Request().Context(), request.(StepUpRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StepUp")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(StepUpResponseObject); ok {
+		return validResponse.VisitStepUpResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // Base64 encoded, compressed with deflate, json marshaled OpenAPI spec.
 // Stored as a slice of fixed-width chunks rather than one concatenated
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"vFZfb9tGDP8qxG3AHqbITtP90562AgUGNGuxFNtDVwwXHS1fI5HqkYoXBP7uw93Jjmyr6QYEe/LpePz3",
-	"44+k703NXc+EpGKqexNQeibB9PEm8HWLXTzWTIqk8Wj7vvW1Vc+06POLrz8IU5RJvcbOxtOXAVemMl8s",
-	"HuwvslQWO7vb7bYwDqUOvo/mTGUs9HthMZpLsbzixicX1jkfH9v2TeAeg/oY7Mq2goXpJ1f3pt3pdPbv",
-	"V0iNrk317bIwnafd53lh9K5HUxnR4Kkx28L0VmTDwR1pnj/7/jOq28IE/Dj4gM5U70b3E3vv9xp8/QFr",
-	"jc4uMbo5jNthx/F3fHzN3KKl+BrJyU+pCisOnVVTGWcVz9R3aGZS8W5iZ3rd4hXWTE4mck+KDYb4gGyH",
-	"s5qB2yRAGrqYY91iuDGFkaHHcOuFgymMHZxXDpN8HwyI13nLUfDrvNsjXL0zY4RjPKPViY0iY3iY6R6+",
-	"uTpMuH7IyN9evoAfnn/z3Y6Y4LgeutgLx3Sr2eGpvqi9brEALJsSJr1TEutf6HwSz9XOoVrfzmKFIXBI",
-	"Pr1iJ/+y3156bF1UH+3ZEOxdogOJWqpngtdgawTvQBk+DqwYD6J2tTKzjRNsjma+SWcyOamDqNXhE6xU",
-	"r+1MkEwIgnE+1Qhi7zw1sFlbjbE6LsAT6Bqhtm2L4SuB1lIz2GYW9Hxx7GEIVDHhrRev1ciD6s9hubyo",
-	"Y9HTacbcEW+TdJfFPtMi8+YRTua6nUyJHd1Ocljt3p9IOhSJiX+2xbKJMbQHvdMgt4k+Kz7F7Mo3dOYJ",
-	"eAVpSEgBD0NCwJKDcU5ICa8JoWa+8VhALme4xXAm3sWziGf6MRUx9js4rL1DyUX2CtwjSbmHtjKvCX+P",
-	"tcpUBcmhmMLcYpAc3nnEIyra3pvKXJTL8iLNal0ndBf75dGzpIkbsU+d+4sz1biPMmoo+jO7u0f25H/b",
-	"j9n29rAoGgZMF5MF/Wy5fDKnlzi3jyN06CClukbrMI+dK9SzF6lehw6OWZUNruzQ6qf87xOa/C2I+6Tr",
-	"bLgbeQSeSni7jt3dIViSDYZ9X6e7uAALWHEASzDQDfGGgPJrBxY2gamB3SYuk49YYh700RpH+Qnoz2em",
-	"fMYpPn+ilHnQTPmR/+AFHFoHPKadWqSEtxsfR7QAMaS9MCaXN2mDM3ldovnficQ3TwDMH2uOme5JWWZP",
-	"GQox1bt7M4TWVGZhe7/Ie2r7fvtPAAAA//8=",
+	"7Fhfj9y2Ef8qA7ZAHqrbPZ/dtF0/pYcYDWDXaRy3D6lRcMWRRJ80I3OoWx+M/e7FkNLe/tHaTmo3gJGn",
+	"1YrkcGZ+v/mnd6bkrmdCimJW70xA6ZkE05/vA69b7PSxZIpIUR9t37e+tNEzLfu84w+vhUnXpGyws/r0",
+	"+4CVWZnfLe/lL/OqLCe52+22MA6lDL5XcWZlLPS7xWIUl3S5Zofpdue87rXt94F7DNGrrpVtBQvT771S",
+	"nfORwxvEvwXnax+lAA5gIWDJtxjuQPc/BultiQKWHDgrDQo4BuIIJQ8UTWE6+/YpUh0bs3p0WZjO0/T3",
+	"68LEux71khg81cmGgG8GH9CZ1U9Zo1e7Xbx+jWU028L8zbbVxt6ptvM2IA2dShAsmdxFZcvI4WIn+9XJ",
+	"zYVBcvJNQqzi0NloVsbZiBfRd2hm9hO+jafu2jQYG1Q/qSrgBazcoIOKQ3Zf1giyRtBYgciwRhCMMPRQ",
+	"+SDqtcmAZJD+Ddx2yqhXH+W0Ub2dVXNOfMq1p5/JkXY6s4fq14eoPpjxVW9FNhzc0ckHV3/+wNEj2/L1",
+	"e/Lm7HqGp7xw2LH+jpvXzC1a+iWwe7cnZ/91iy8StLK37ilijSHRxXY4e3KKJ41YeYrVDKnsWpBi4pAl",
+	"sGUKLdj42PAQjzl1r/Te7YHbg7goWww3pjAy9BhuvaRjdnBeBcxFh/g4r74u/P2cbRKx79G97F9S9O1Z",
+	"wwZqUQRig0fhsbEC0vCGwNbWE3iC2HgBQRHPlLIOIbqUcNaYPES8McVHgXlELu/MCNPor9HqPRuLTKRD",
+	"uN8bZM+rCsMpHw9AP/VLQhpalggOb32JBaAtG6iZHTCVqomP2Mms18cXNgR7l1DAMuAMrdZW8OFVoQlI",
+	"j8CmwYBADP/4IWev0lJKTaUlQjcXDUOYQZVjb4fYrJbLTNlJ3gcRGBXNYo8iY9a7exX3UIUfnlzDXx79",
+	"8U9TeQTH5ZDy50dWvWjXrXp9US9gr4IviON/0Pm0POcQh9Fmpp8WmBA4pDt30H1E1X/isXVzqHqSaJUK",
+	"J8rHYEsE7xTYNwNH1AeJtqrMbG4ONmszXwfOE+weB4k2DmcSX/SxnVGSSYNdu6QSQeydpxo2jY2qq+Mi",
+	"h7pSsG0xfCXQWqoHW886Pb84vmEItGLCWy8+rkYerP49XF4+LBX09PRhTqbVyYqdpcX53uQAt7MNyokN",
+	"1bT/ZKVDETX8dO1I1SyimDqA6dycki+mxHyq4TCl6l+QQvPZ0wu3ia8Vn4L0wtd04Qm4glSTpID7mpTb",
+	"yrEsyQKeE0LJfOOxgMyfcIvhQrzDqSQ8TqzR9A0OS+9QMqt8BO6RZLHDcmWeE/5TyZFjAySrYgpzi0Gy",
+	"eg/UWXrQ9t6szMPF5eJh6j9ik5y1vG/M1JEs6VfdmdLFd06v0RLwZKrNBxPD1eXle6aFnzcl5EozMyOM",
+	"/aWW0ZyhKju08Zy4nX57Y4f2CV1nw51ZmW+AcHNUpo8ak6gO186WmLAYC3iq21q6HkNnbzTaLXFqlRXJ",
+	"W/ZOwMcFfDdODoob0tRHl0yVDx063ZM0uvf8cly02d5zMFznXXtAvBlQ4l/Z3X0yDNLUtT2MihgG3H5G",
+	"3J/hHOhKZvWW0rlB6zBXnhcYL65TBB1ecBzW2/+dKKO/Z7q614PEkRXawyYCcAU+SgJbihT2lScvTT6e",
+	"I3MEfjeDzOP8dJwRPge+WfaXAvDV5dUnU3KayOfyT4MwDWw6EAdfNzFBfEoNL9B5EU91TuQ52+fUrU1+",
+	"o4ljPcS0uMNdcspRSoGPvxrjtZaBpwX8qHbZDsGSbDDsmpn0TgtpMaXMgW5I44DybgcWNoGp3jnsnvM8",
+	"xPeSXtdPWPho7oNOIo5u/0Qm8xAfj1jmscwLOLQ6qYyvtUwv4MeNL9MnEWJIzfBoXB4ea5yx6xma/3tk",
+	"8c0ncMy/GlZLd1E6mnrwPeo8nN9SxHCd27jf6tTnjdonuc7YqcrkmjT2HVwlBo+dzVeyG8c5TPsOvocu",
+	"4Fud071AtDdIqeGZoI/YXwz9edC1J3/Zf0GI3w8Zc8CnfvRXS9VaKk7LT/rKlJNzmhpy/kYHjy4fwAjg",
+	"7ivymOfHnFczan8LA7n0+Ve75Fy9Ftn8nAXFrH56lz+bmKXt/TLP5dtX2/8GAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

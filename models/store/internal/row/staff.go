@@ -27,6 +27,9 @@ type StaffSession struct {
 	EndsAt    int64  `gorm:"column:ends_at"`
 	EndedAt   int64  `gorm:"column:ended_at"`
 	EndReason string `gorm:"column:end_reason"`
+
+	FactorAt    int64 `gorm:"column:factor_at"`
+	SteppedUpAt int64 `gorm:"column:stepped_up_at"`
 }
 
 // TableName is the row's table.

@@ -1,0 +1,18 @@
+-- +goose Up
+-- The second factor of an account. last_step is the counter of the last code
+-- that was taken; version moves with every try, so that two at once are counted
+-- one after the other.
+CREATE TABLE staff_factor (
+    account_id varchar(26) NOT NULL PRIMARY KEY,
+    sealed blob NOT NULL,
+    enrolled_at bigint NOT NULL,
+    last_step bigint NOT NULL,
+    failed integer NOT NULL,
+    total integer NOT NULL,
+    last_at bigint NOT NULL,
+    locked_until bigint NOT NULL,
+    version integer NOT NULL
+);
+
+-- +goose Down
+DROP TABLE staff_factor;
