@@ -89,11 +89,20 @@ func (d *Desk) Next(ctx context.Context, actor models.Actor, reply Reply) (Claim
 func (d *Desk) personal(
 	ctx context.Context, actor models.Actor, taker Taker, refused map[models.ID]bool, reply Reply,
 ) (Claim, error) {
-	free, err := d.List.Free(ctx, actor.Site, taker, d.Clock.Now(), personalLimit+len(refused))
+	var err error
+	if taker.Near, err = d.Roster.Store.Near(ctx, actor.ID); err != nil {
+		return Claim{}, fmt.Errorf("casework: interests: %w", err)
+	}
+	now, limit := d.Clock.Now(), personalLimit+len(refused)
+	free, err := d.List.Free(ctx, actor.Site, taker, now, limit)
 	if err != nil {
 		return Claim{}, fmt.Errorf("casework: read queue: %w", err)
 	}
-	for _, c := range free {
+	lapsed, err := d.List.Lapsed(ctx, actor.Site, taker, now, limit)
+	if err != nil {
+		return Claim{}, fmt.Errorf("casework: read queue: %w", err)
+	}
+	for _, c := range merge(free, lapsed, limit) {
 		if refused[c.Application] || !d.dispenser.borrow(c.Application) {
 			continue
 		}

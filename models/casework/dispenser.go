@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -12,7 +13,8 @@ import (
 
 // A shelf is read in one go and handed out from memory.
 const (
-	shelfSize = 256
+	shelfSize = 256                    // cases for a few; a crowd gets more in proportion
+	crowdSize = 4                      // cases more for each that is being tried
 	shelfLife = 500 * time.Millisecond // what came in since is seen after that
 	mostFresh = 8192                   // claims remembered
 )
@@ -33,12 +35,16 @@ type dispenser struct {
 }
 
 type shelf struct {
-	cases   []Case
-	readAt  time.Time
-	stale   bool
-	turn    int           // how often it was filled
-	reading chan struct{} // closed when the reading under way is done, nil without
-	failed  error
+	cases    []Case // in the queue's order
+	next     int    // all before it are handed out or gone
+	full     bool   // there are more than were read
+	readAt   time.Time
+	lapsed   []Case // whose lease had run out at lapsedAt
+	lapsedAt time.Time
+	stale    bool
+	turn     int           // how often it was filled
+	reading  chan struct{} // closed when the reading under way is done, nil without
+	failed   error
 }
 
 func newDispenser(list List, clock models.Clock) *dispenser {
@@ -55,9 +61,12 @@ func (d *dispenser) lend(ctx context.Context, site string, t Taker, may func(Cas
 	for {
 		d.mu.Lock()
 		s := d.shelf(key)
-		fresh := !s.stale && s.turn > 0 && d.clock.Now().Sub(s.readAt) < shelfLife && !d.clock.Now().Before(s.readAt)
+		fresh := !s.stale && s.turn > 0 && within(s.readAt, d.clock.Now(), shelfLife)
 		if fresh {
 			if c, ok := d.pick(s, may); ok {
+				if s.full && s.reading == nil && len(s.cases)-s.next < len(s.cases)/2 {
+					go d.begin(ctx, s, site, t)() // so that nobody has to wait for it
+				}
 				d.mu.Unlock()
 				return c, true, nil
 			}
@@ -69,16 +78,13 @@ func (d *dispenser) lend(ctx context.Context, site string, t Taker, may func(Cas
 		if begun < 0 {
 			begun = s.turn
 		}
-		reading, mine := s.reading, s.reading == nil
-		if mine {
-			reading = make(chan struct{})
-			s.reading = reading
+		fill := func() {}
+		if s.reading == nil {
+			fill = d.begin(ctx, s, site, t)
 		}
-		limit := shelfSize + len(d.lent)
+		reading := s.reading
 		d.mu.Unlock()
-		if mine {
-			d.fill(ctx, s, site, t, limit, reading)
-		}
+		fill()
 		select {
 		case <-reading:
 		case <-ctx.Done():
@@ -91,6 +97,12 @@ func (d *dispenser) lend(ctx context.Context, site string, t Taker, may func(Cas
 			return Case{}, false, err
 		}
 	}
+}
+
+// within tells whether no more than life has passed since at, and the clock was
+// not set back.
+func within(at, now time.Time, life time.Duration) bool {
+	return !now.Before(at) && now.Sub(at) < life
 }
 
 // shelfKey names what clerks have in common who may take the same cases, apart
@@ -114,56 +126,89 @@ func (d *dispenser) shelf(key string) *shelf {
 }
 
 func (d *dispenser) pick(s *shelf, may func(Case) bool) (Case, bool) {
-	first := 0
-	for i, c := range s.cases {
-		if d.fences[c.Application] > c.Hold.Fence {
-			if i == first { // gone for good: do not look at it again
-				first++
-			}
-			continue
+	passed := true // nothing before that could be handed out later
+	for i := s.next; i < len(s.cases); i++ {
+		c := s.cases[i]
+		free := !d.lent[c.Application] && d.fences[c.Application] <= c.Hold.Fence
+		mine := free && may(c)
+		passed = passed && (mine || !free)
+		if passed {
+			s.next = i + 1
 		}
-		if d.lent[c.Application] || !may(c) {
-			continue
+		if mine {
+			d.lent[c.Application] = true
+			return c, true
 		}
-		d.lent[c.Application] = true
-		s.cases = s.cases[first:]
-		return c, true
 	}
-	s.cases = s.cases[first:]
 	return Case{}, false
 }
 
-// fill reads a shelf for everybody who waits for it. It does not hang on the one
-// caller's request.
-func (d *dispenser) fill(ctx context.Context, s *shelf, site string, t Taker, limit int, reading chan struct{}) {
-	at := d.clock.Now()
+// begin marks a shelf as being read; what it returns reads it for everybody who
+// waits. That does not hang on the one caller's request.
+func (d *dispenser) begin(ctx context.Context, s *shelf, site string, t Taker) (fill func()) {
+	s.reading = make(chan struct{})
+	limit := shelfSize + crowdSize*len(d.lent)
 	t.Clerk, t.Near, t.OnDuty = "", nil, nil // what is about one person only is judged case by case
-	cases, err := d.list.Free(context.WithoutCancel(ctx), site, t, at, limit)
+	return func() {
+		at := d.clock.Now()
+		err := d.fill(context.WithoutCancel(ctx), s, site, t, at, limit)
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		s.failed = err
+		close(s.reading)
+		s.reading = nil
+	}
+}
+
+// fill reads a shelf. Leases that ran out are few among all that run: they are
+// looked for once in a shelf's life, however often a crowd empties it.
+func (d *dispenser) fill(ctx context.Context, s *shelf, site string, t Taker, at time.Time, limit int) error {
+	cases, err := d.list.Free(ctx, site, t, at, limit)
+	if err != nil {
+		return fmt.Errorf("casework: read queue: %w", err)
+	}
+	lapsed, lapsedAt := s.lapsed, s.lapsedAt // only who reads the shelf changes them
+	if !within(lapsedAt, at, shelfLife) {
+		if lapsed, err = d.list.Lapsed(ctx, site, t, at, limit); err != nil {
+			return fmt.Errorf("casework: read queue: %w", err)
+		}
+		lapsedAt = at
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	s.failed = nil
-	if err != nil {
-		s.failed = fmt.Errorf("casework: read queue: %w", err)
-	} else {
-		s.cases, s.readAt, s.stale = cases, at, false
-		s.turn++
+	s.cases, s.next, s.full = merge(cases, lapsed, limit), 0, len(cases) == limit
+	s.lapsed, s.lapsedAt = lapsed, lapsedAt
+	s.readAt, s.stale = at, false
+	s.turn++
+	return nil
+}
+
+// merge puts two lists in the queue's order together.
+func merge(a, b []Case, limit int) []Case {
+	if len(b) == 0 {
+		return a
 	}
-	s.reading = nil
-	close(reading)
+	all := slices.Concat(a, b)
+	slices.SortFunc(all, func(x, y Case) int { return x.Position().compare(y.Position()) })
+	return all[:min(len(all), limit)]
 }
 
 // giveBack ends the attempt on a case. fence is what the case has at least now,
-// 0 where nothing was learnt.
+// 0 where nothing was learnt: somebody else may try it then.
 func (d *dispenser) giveBack(application models.ID, fence int64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	delete(d.lent, application)
-	if fence > 0 {
-		if len(d.fences) >= mostFresh {
-			clear(d.fences) // the database refuses what is old; it is tried once more, no worse
+	if fence == 0 {
+		for _, s := range d.shelves {
+			s.next = 0
 		}
-		d.fences[application] = max(fence, d.fences[application])
+		return
 	}
+	if len(d.fences) >= mostFresh {
+		clear(d.fences) // the database refuses what is old; it is tried once more, no worse
+	}
+	d.fences[application] = max(fence, d.fences[application])
 }
 
 // renew lets a hall's shelves be read again: a case came back to the queue.

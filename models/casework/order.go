@@ -20,11 +20,13 @@ type Position struct {
 }
 
 // Before tells whether p is served before q.
-func (p Position) Before(q Position) bool {
+func (p Position) Before(q Position) bool { return p.compare(q) < 0 }
+
+func (p Position) compare(q Position) int {
 	return cmp.Or(
 		cmp.Compare(p.Place, q.Place), cmp.Compare(p.Away, q.Away),
 		cmp.Compare(p.SubmittedAt, q.SubmittedAt), cmp.Compare(p.Application, q.Application),
-	) < 0
+	)
 }
 
 // Position is the case's place in the queue.

@@ -44,9 +44,12 @@ type List interface {
 	// Exceptions lists the cases of the tally that the clerk may not take for a
 	// reason of the case itself: the person, or hands it went through.
 	Exceptions(ctx context.Context, site string, clerk models.ID) ([]Case, error)
-	// Free lists the waiting cases of a hall that nobody holds and the taker may
-	// take, in the queue's order.
+	// Free lists the waiting cases of a hall that nobody ever claimed or somebody
+	// gave back and the taker may take, in the queue's order. Of a case it reads its
+	// names, its claim, its place and what decides who may take it.
 	Free(ctx context.Context, site string, t Taker, now time.Time, limit int) ([]Case, error)
+	// Lapsed lists, as Free does, those whose lease has run out.
+	Lapsed(ctx context.Context, site string, t Taker, now time.Time, limit int) ([]Case, error)
 	// HandsOn tells whether the case went through the clerk's hands at an earlier
 	// stage of this round, so that another look is somebody else's.
 	HandsOn(ctx context.Context, c Case, clerk models.ID) (bool, error)

@@ -269,34 +269,41 @@ func (r *Roster) Taker(ctx context.Context, actor models.Actor) (t Taker, off bo
 	if err != nil {
 		return Taker{}, false, fmt.Errorf("casework: interests: %w", err)
 	}
-	t, off = takerOf(members, actor, r.today())
+	t, off = hallOf(members, r.today()).taker(actor)
 	t.Near = near
 	return t, off, nil
 }
 
-// takerOf works out a taker from the hall's roster.
-func takerOf(members []Member, actor models.Actor, today models.Date) (t Taker, off bool) {
-	t = Taker{Clerk: actor.ID, Supervisor: actor.Role == supervisorRole, Polyglot: true}
-	for _, m := range members {
-		if m.ID == actor.ID {
-			t.Name, t.Skills, t.Languages, t.Polyglot, off = m.Name, m.Skills, m.Languages, !m.Listed, !m.OnDuty(today)
-			continue
-		}
-		if m.OnDuty(today) {
-			t.OnDuty = append(t.OnDuty, m.ID)
-		}
-	}
-	t.Spoken = spoken(members, today)
-	return t, off
+// hallRoster is a hall's roster as it stands on one day, worked out once for all
+// who ask.
+type hallRoster struct {
+	day     models.Date
+	members map[models.ID]Member
+	onDuty  []models.ID
+	spoken  []string // languages some clerk on duty is known to speak, sorted
 }
 
-// spoken lists the languages that some clerk on duty is known to speak.
-func spoken(members []Member, today models.Date) []string {
-	var all []string
+func hallOf(members []Member, today models.Date) hallRoster {
+	h := hallRoster{day: today, members: make(map[models.ID]Member, len(members))}
 	for _, m := range members {
-		if m.Role == staff.Clerk && m.Listed && m.OnDuty(today) {
-			all = append(all, m.Languages...)
+		h.members[m.ID] = m
+		if !m.OnDuty(today) {
+			continue
+		}
+		h.onDuty = append(h.onDuty, m.ID)
+		if m.Role == staff.Clerk && m.Listed {
+			h.spoken = append(h.spoken, m.Languages...)
 		}
 	}
-	return sorted(all)
+	h.spoken = sorted(h.spoken)
+	return h
+}
+
+// taker is what the actor may take there; off tells that the actor is not on duty.
+func (h hallRoster) taker(actor models.Actor) (t Taker, off bool) {
+	t = Taker{Clerk: actor.ID, Supervisor: actor.Role == supervisorRole, Polyglot: true, Spoken: h.spoken, OnDuty: h.onDuty}
+	if m, known := h.members[actor.ID]; known {
+		t.Name, t.Skills, t.Languages, t.Polyglot, off = m.Name, m.Skills, m.Languages, !m.Listed, !m.OnDuty(h.day)
+	}
+	return t, off
 }

@@ -23,7 +23,7 @@ type Taker struct {
 	Polyglot   bool        // speaks whatever is asked: no roster entry says otherwise
 	Spoken     []string    // languages some clerk on duty speaks, sorted
 	Near       []models.ID // persons whose cases the clerk may not decide
-	OnDuty     []models.ID // colleagues to whom an assignment binds
+	OnDuty     []models.ID // who is on duty in the hall: an assignment to another of them binds
 }
 
 // Skilled tells whether the taker may decide what asks for the skill.

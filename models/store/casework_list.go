@@ -170,18 +170,20 @@ func notSpoken(t casework.Taker) []string {
 func (s *Casework) Free(
 	ctx context.Context, site string, t casework.Taker, now time.Time, limit int,
 ) ([]casework.Case, error) {
-	unheld, err := s.free(ctx, site, t, now, limit, terms{parts: []string{"q.claimed_by = ''"}})
-	if err != nil {
-		return nil, err
-	}
-	lapsed, err := s.free(ctx, site, t, now, limit, terms{
+	return s.free(ctx, site, t, now, limit, terms{parts: []string{"q.claimed_by = ''"}})
+}
+
+// Lapsed implements casework.List.
+func (s *Casework) Lapsed(
+	ctx context.Context, site string, t casework.Taker, now time.Time, limit int,
+) ([]casework.Case, error) {
+	return s.free(ctx, site, t, now, limit, terms{
 		parts: []string{"q.claimed_by > '' AND q.claim_expires_at <= ?"}, args: []any{millis(now)},
 	})
-	if err != nil || len(lapsed) == 0 {
-		return unheld, err
-	}
-	return merge(unheld, lapsed, limit), nil
 }
+
+const freeColumns = `q.application_id, q.matter_id, q.person_id, q.site, q.state, q.stage, q.skill, q.language, q.assigned_to,
+	q.deadline, q.warn_date, q.place, q.away, q.submitted_at, q.claimed_by, q.claim_expires_at, q.fence`
 
 // free reads one kind of free cases, for which the index queued_case_free has a
 // range of its own: those nobody holds, and the few whose lease has run out.
@@ -191,22 +193,10 @@ func (s *Casework) free(
 	c.add("q.site = ? AND q.state = ?", site, casework.StateWaiting)
 	mayTake(&c, t)
 	if len(t.OnDuty) > 0 {
-		c.add("(q.assigned_to = '' OR q.assigned_to NOT IN ? OR (q.deadline <> '' AND q.deadline < ?))", t.OnDuty, models.DateOf(now))
+		c.add("(q.assigned_to IN ? OR q.assigned_to NOT IN ? OR (q.deadline <> '' AND q.deadline < ?))",
+			[]models.ID{"", t.Clerk}, t.OnDuty, models.DateOf(now))
 	}
-	return s.cases(ctx, "list free cases", "SELECT q.* FROM queued_case q WHERE "+c.String()+queueOrder, append(c.args, limit)...)
-}
-
-func merge(a, b []casework.Case, limit int) []casework.Case {
-	all := make([]casework.Case, 0, len(a)+len(b))
-	for len(a) > 0 && len(b) > 0 {
-		if a[0].Position().Before(b[0].Position()) {
-			all, a = append(all, a[0]), a[1:]
-		} else {
-			all, b = append(all, b[0]), b[1:]
-		}
-	}
-	all = append(append(all, a...), b...)
-	return all[:min(len(all), limit)]
+	return s.cases(ctx, "list free cases", "SELECT "+freeColumns+" FROM queued_case q WHERE "+c.String()+queueOrder, append(c.args, limit)...)
 }
 
 func (s *Casework) cases(ctx context.Context, op, sql string, args ...any) ([]casework.Case, error) {
