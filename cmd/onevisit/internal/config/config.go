@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,8 @@ import (
 	"github.com/knadh/koanf/providers/env/v2"
 	"github.com/knadh/koanf/providers/file"
 	"github.com/knadh/koanf/v2"
+
+	"onevisit/models/staff"
 )
 
 // Config is what the program runs with.
@@ -27,7 +30,9 @@ type Config struct {
 	AllowUnsafeDurability bool
 	RateLimit             float64
 	UndoTime              time.Duration
-	SecondLooks           int // percent, or ByDefinition
+	SecondLooks           int          // percent, or ByDefinition
+	SecondFactor          []staff.Role // who signs in with a code besides the password
+	StepUpTime            time.Duration
 	LogLevel              slog.Level
 	ReportConnections     int
 	Witnesses             []string // public keys of the audit log's witnesses
@@ -92,6 +97,9 @@ func (c Config) Unfit() []string {
 	}
 	if c.RateLimit == 0 {
 		faults = append(faults, "rate-limit is 0, which only a demo hall may have")
+	}
+	if !slices.Contains(c.SecondFactor, staff.Auditor) {
+		faults = append(faults, "second-factor leaves the auditor out, which only a demo hall may do")
 	}
 	return faults
 }

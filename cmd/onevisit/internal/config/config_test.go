@@ -68,6 +68,8 @@ func TestLoad_refuses(t *testing.T) {
 		"more looks than approvals": {flags: map[string]string{"second-looks": "101"}, want: "0 to 100"},
 		"reports without end":       {flags: map[string]string{"report-connections": "65"}, want: "2 to 64"},
 		"a lone report":             {flags: map[string]string{"report-connections": "1"}, want: "2 to 64"},
+		"a role there is not":       {flags: map[string]string{"second-factor": "auditor,chief"}, want: "clerk, supervisor, auditor"},
+		"a step-up for a day":       {flags: map[string]string{"step-up-time": "24h"}, want: "from 1m to 1h"},
 		"an unknown key":            {file: "lisen: 127.0.0.1:1\n", want: `no option "lisen"`},
 		"a site without its city":   {flags: map[string]string{"site": "hall-1"}, want: "six digits"},
 	}

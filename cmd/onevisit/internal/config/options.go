@@ -8,12 +8,14 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/go-sql-driver/mysql"
 
+	"onevisit/models/staff"
 	"onevisit/models/translog"
 )
 
@@ -47,6 +49,8 @@ func Options() []Option {
 		{Name: "rate-limit", Default: "1", Help: "multiplies the limits on calls per second; 0 switches them off (measurements in a demo hall only)", set: setRateLimit},
 		{Name: "undo-time", Default: "10s", Help: "how long a clerk can undo a decision before it is carried out; 0 carries it out at once, at most 60s", set: setUndoTime},
 		{Name: "second-looks", Help: "percent of approvals that get a blind second look, instead of what each definition says; empty leaves it to the definitions", set: setSecondLooks},
+		{Name: "second-factor", Default: "auditor", Help: "roles that sign in with a code of their device besides the password, separated by commas; an auditor always does outside a demo hall", set: setSecondFactor},
+		{Name: "step-up-time", Default: "10m", Help: "how long a code need not be entered again for an export or for showing what is masked, 1m to 1h", set: setStepUpTime},
 		{Name: "log-level", Default: "info", Help: "debug, info, warn or error", set: setLogLevel},
 		{Name: "report-connections", Default: "4", Help: "how many reports and exports the database works on at once, from 2 to 64; citizens and clerks have connections of their own", set: setReportConnections},
 		{Name: "public-url", Help: "address under which citizens and providers reach this server; empty means the listening address", set: remote(func(c *Config) *string { return &c.PublicURL })},
@@ -220,6 +224,27 @@ func setSecondLooks(c *Config, s string) (err error) {
 func setReportConnections(c *Config, s string) (err error) {
 	if c.ReportConnections, err = strconv.Atoi(s); err != nil || c.ReportConnections < 2 || c.ReportConnections > 64 {
 		return errors.New("must be a whole number from 2 to 64")
+	}
+	return nil
+}
+
+func setSecondFactor(c *Config, s string) error {
+	for part := range strings.SplitSeq(s, ",") {
+		role := staff.Role(strings.TrimSpace(part))
+		switch {
+		case role == "":
+		case !slices.Contains(staff.Roles(), role):
+			return errors.New("must be roles: clerk, supervisor, auditor")
+		default:
+			c.SecondFactor = append(c.SecondFactor, role)
+		}
+	}
+	return nil
+}
+
+func setStepUpTime(c *Config, s string) (err error) {
+	if c.StepUpTime, err = time.ParseDuration(s); err != nil || c.StepUpTime < time.Minute || c.StepUpTime > time.Hour {
+		return errors.New("must be a time from 1m to 1h")
 	}
 	return nil
 }
