@@ -117,7 +117,11 @@ func (c *Cases) begin(ctx context.Context, choice Choice, s visit.Session, def *
 		if err := c.alone(ctx, tx, m.ID); err != nil {
 			return err
 		}
-		if err := c.move(ctx, tx, &f.Application, Open, choice.Actor, map[string]string{"service": def.Service}); err != nil {
+		notes := map[string]string{"service": def.Service}
+		if err := c.noteShown(f, notes); err != nil {
+			return err
+		}
+		if err := c.move(ctx, tx, &f.Application, Open, choice.Actor, notes); err != nil {
 			return err
 		}
 		if err := c.Store.Add(ctx, tx, f.Application); err != nil {

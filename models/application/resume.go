@@ -77,5 +77,11 @@ func (c *Cases) join(ctx context.Context, tx models.Tx, f *file, s visit.Session
 	if err := c.Ledger.Note(ctx, tx, a.Matter, visit.EndingOf(kind, "")); err != nil {
 		return err
 	}
-	return c.Log.Append(ctx, tx, audit.Entry{Action: audit.ApplicationResumed, Actor: s.Actor(), Subjects: a.subjects()})
+	notes := map[string]string{}
+	if a.State.Editable() {
+		if err := c.noteShown(f, notes); err != nil {
+			return err
+		}
+	}
+	return c.Log.Append(ctx, tx, audit.Entry{Action: audit.ApplicationResumed, Actor: s.Actor(), Subjects: a.subjects(), Notes: notes})
 }

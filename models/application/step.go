@@ -63,6 +63,7 @@ func (c *Cases) SaveStep(ctx context.Context, cmd StepCommand) (View, error) {
 		return View{}, err
 	}
 	view.Dropped = answered.Dropped
+	save.Entry.Notes["to"] = shownNext(view.Page)
 	if cmd.Reply != nil {
 		request, reply, err := cmd.Reply(view)
 		if err != nil {
