@@ -142,6 +142,9 @@ const (
 const (
 	FiguresSeen Action = "figures.seen"
 	MatterSeen  Action = "matter.seen"
+	// WhatIfRan: a period was replayed through an edited definition. The hashes of
+	// what was compared are in the entry, nothing else of it.
+	WhatIfRan Action = "whatif.ran"
 )
 
 // The actions of the log itself.
@@ -273,6 +276,7 @@ func catalogue() map[Action]models.Texts { //nolint:funlen // a table
 
 		FiguresSeen: {"zh-CN": "查看统计数据", "en": "Figures were looked at"},
 		MatterSeen:  {"zh-CN": "查看事项明细", "en": "A matter was looked at"},
+		WhatIfRan:   {"zh-CN": "推演了改动后的办理规则", "en": "A period was replayed through edited rules"},
 	}
 }
 
