@@ -27,6 +27,13 @@ const (
 
 var recoveryForm = base32.NewEncoding("ABCDEFGHJKLMNPQRSTUVWXYZ23456789").WithPadding(base32.NoPadding)
 
+// CodeTime is how long a device shows a code.
+const CodeTime = codePeriod * time.Second
+
+// DemoSecret is what the devices of the demo hall's staff make their codes from.
+// It is no secret: only an account with the demo mark can have it.
+const DemoSecret = "ONEVISITDEMOONEVISITDEMOONEVISIT" //nolint:gosec // printed with the demo accounts' passwords
+
 func stepOf(at time.Time) int64 { return at.Unix() / codePeriod }
 
 // match finds the step whose code this is, within the skew. used says that the

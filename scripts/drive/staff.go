@@ -2,7 +2,9 @@ package drive
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"time"
 )
 
 // Claim is a clerk's hold on a case.
@@ -11,10 +13,43 @@ type Claim struct {
 	Fence  int64  `json:"fence"`
 }
 
-// SignIn signs a member of staff in.
+// SignIn signs a member of staff in; in a demo hall also one whose role has to
+// show a second factor.
 func (c *Client) SignIn(ctx context.Context, login, password string) error {
-	_, _, err := c.Do(ctx, Call{Method: http.MethodPost, Path: "/api/staff/login", Body: map[string]string{"login": login, "password": password}})
-	return err
+	_, status, err := c.Do(ctx, Call{Method: http.MethodPost, Path: "/api/staff/login", Body: map[string]string{"login": login, "password": password}})
+	if err != nil || status != http.StatusAccepted {
+		return err
+	}
+	return c.showCode(ctx, "/api/staff/second-factor")
+}
+
+// StepUp shows the second factor again, for what answered step-up-required.
+func (c *Client) StepUp(ctx context.Context) error { return c.showCode(ctx, "/api/staff/step-up") }
+
+// showCode sends what the demo staff's device shows. A code is taken once, so
+// that one who shows it twice within a minute may have to wait for the next.
+func (c *Client) showCode(ctx context.Context, path string) error {
+	for {
+		var device struct {
+			Code, NextCode string
+			SecondsLeft    int
+		}
+		if _, _, err := c.Do(ctx, Call{Method: http.MethodGet, Path: "/api/demo/second-factor", Into: &device}); err != nil {
+			return err
+		}
+		for _, code := range []string{device.Code, device.NextCode} {
+			_, _, err := c.Do(ctx, Call{Method: http.MethodPost, Path: path, Body: map[string]string{"code": code}})
+			var p *Problem
+			if !errors.As(err, &p) || p.Code != "staff.code_used" {
+				return err
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Duration(device.SecondsLeft) * time.Second):
+		}
+	}
 }
 
 // ClaimCase takes a case.

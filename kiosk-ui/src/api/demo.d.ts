@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the device of the demo hall's staff shows now, the second factor of every demo account that has to have one. */
+        get: operations["demoCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readings": {
         parameters: {
             query?: never;
@@ -236,6 +253,15 @@ export interface components {
             endpoints: string[];
             faults: components["schemas"]["Fault"][];
         };
+        DeviceCode: {
+            /** @description base32, for an authenticator of one's own */
+            secret: string;
+            code: string;
+            /** @description of the next half minute, which is taken already */
+            nextCode: string;
+            /** @description until the next half minute */
+            secondsLeft: number;
+        };
     };
     responses: {
         /** @description a problem */
@@ -294,6 +320,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Code"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    demoCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCode"];
                 };
             };
             default: components["responses"]["Problem"];

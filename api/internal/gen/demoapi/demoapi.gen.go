@@ -138,6 +138,20 @@ type Code struct {
 	Code string `json:"code"`
 }
 
+// DeviceCode defines model for DeviceCode.
+type DeviceCode struct {
+	Code string `json:"code"`
+
+	// NextCode of the next half minute, which is taken already
+	NextCode string `json:"nextCode"`
+
+	// SecondsLeft until the next half minute
+	SecondsLeft int `json:"secondsLeft"`
+
+	// Secret base32, for an authenticator of one's own
+	Secret string `json:"secret"`
+}
+
 // FactorRequest defines model for FactorRequest.
 type FactorRequest struct {
 	Matches bool   `json:"matches"`
@@ -299,6 +313,9 @@ type ServerInterface interface {
 	// DemoReading Put a document of a synthetic person on this device's reader; answers the signed reading.
 	// (POST /readings)
 	DemoReading(ctx echo.Context) error
+	// DemoCode What the device of the demo hall's staff shows now, the second factor of every demo account that has to have one.
+	// (GET /second-factor)
+	DemoCode(ctx echo.Context) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
@@ -421,6 +438,15 @@ func (w *ServerInterfaceWrapper) DemoReading(ctx echo.Context) error {
 	return err
 }
 
+// DemoCode converts echo context to params.
+func (w *ServerInterfaceWrapper) DemoCode(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DemoCode(ctx)
+	return err
+}
+
 // This is a simple interface which specifies echo.Route addition functions which
 // are present on both echo.Echo and echo.Group, since we want to allow using
 // either of them for path registration
@@ -470,6 +496,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 
 	router.GET(options.BaseURL+"/persons", wrapper.ListPersons, options.OperationMiddlewares["listPersons"]...)
 	router.POST(options.BaseURL+"/enrolment-code", wrapper.DemoEnrolmentCode, options.OperationMiddlewares["demoEnrolmentCode"]...)
+	router.GET(options.BaseURL+"/second-factor", wrapper.DemoCode, options.OperationMiddlewares["demoCode"]...)
 	router.POST(options.BaseURL+"/readings", wrapper.DemoReading, options.OperationMiddlewares["demoReading"]...)
 	router.POST(options.BaseURL+"/factors", wrapper.DemoFactor, options.OperationMiddlewares["demoFactor"]...)
 	router.GET(options.BaseURL+"/photo", wrapper.DemoPhoto, options.OperationMiddlewares["demoPhoto"]...)
@@ -863,6 +890,44 @@ func (response DemoReadingdefaultApplicationProblemPlusJSONResponse) VisitDemoRe
 	return err
 }
 
+type DemoCodeRequestObject struct {
+}
+
+type DemoCodeResponseObject interface {
+	VisitDemoCodeResponse(w http.ResponseWriter) error
+}
+
+type DemoCode200JSONResponse DeviceCode
+
+func (response DemoCode200JSONResponse) VisitDemoCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DemoCodedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DemoCodedefaultApplicationProblemPlusJSONResponse) VisitDemoCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// DemoDeliver Let the courier hand over everything in the post now.
@@ -895,6 +960,9 @@ type StrictServerInterface interface {
 	// DemoReading Put a document of a synthetic person on this device's reader; answers the signed reading.
 	// (POST /readings)
 	DemoReading(ctx context.Context, request DemoReadingRequestObject) (DemoReadingResponseObject, error)
+	// DemoCode What the device of the demo hall's staff shows now, the second factor of every demo account that has to have one.
+	// (GET /second-factor)
+	DemoCode(ctx context.Context, request DemoCodeRequestObject) (DemoCodeResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
@@ -1235,41 +1303,67 @@ func (sh *strictHandler) DemoReading(ctx echo.Context) error {
 	return nil
 }
 
+// DemoCode operation middleware
+func (sh *strictHandler) DemoCode(ctx echo.Context) error {
+	var request DemoCodeRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DemoCode(ctx.Request().Context(), request.(DemoCodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DemoCode")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DemoCodeResponseObject); ok {
+		return validResponse.VisitDemoCodeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // Base64 encoded, compressed with deflate, json marshaled OpenAPI spec.
 // Stored as a slice of fixed-width chunks rather than one concatenated
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3Fhbbxu7Ef4rA7aAH7qWdZr0FFWf2lyAACnqxkX7cBIU492RljGXXJOzltVA/70Ycnd1o6xcrD6cJ3FF",
-	"cjiXb4bz8YsqXdM6S5aDmn1RnkLrbKD4ce3draFGhqWzTJZliG1rdImsnb1q04rffQ7Oylwoa2pQRr/1",
-	"NFcz9ZurjfyrNBuuBrnr9bpQFYXS61bEqZlCaMfJohcXdXnlKpLf1ruWPOukYdn/y6uW1EwF9tou4lZP",
-	"9532VKnZL2nVp2JY5W4/U8lqXai3WLLzH+i+o5BsqyotmqC53jpnjiZQsXd0g1zWadjLvXXOEFoR3JLv",
-	"PdLg43uyC67V7OW0OKFov60YheeV7sy3Kku2ap1O8dvS6OdDjQp1p22V9nSNKGWdJSVxMrhShWLdkOtY",
-	"FYq8d15+m5ZlpuoSMOiyRGNusbxThTJ730vv7OIy6IVF7vx2WDYaNNoYHah0tupd/agbUebn6XQ6lXmb",
-	"vjfqa8u0IC+7RcG4bRdZU+gsawOlIRR3Py1mLzCj/3r3HI1LOMTosDd+aKYmZBA7ykPvcSXf81HcuOep",
-	"nEqoOJBzxI6gxgNypvyNQsAFZYxptmZGvXaXYETZ3PlGRqoSAEhMVCbSTI+c94Y7jGCD4Y4qaNytNgS2",
-	"a27Jq1MpxU71xxSiWc7aJz02GpzbeY2rb0xELHk7t9qYUp7mXRD/tLi6DNqQZbPKZsa9P6gpJ4vKvThJ",
-	"zs1aECtOJortZuJInCtXdg3t43qwTFeXJXpJs/quuWzJN5qzJu3jXldZQBgMfKMfD1EhExD0I5Q1eiyZ",
-	"fAA3B64JGqzosmvh3eseLQVgiDNt7SxBiwsCDHcB5s7L/00OoxYbyqoUarfMFJpljQxc6wDJh1BR42xg",
-	"j0zhJF61uCweORxQbHl644dvBvIQ0CwKNhf9ri0f3r6CP738wx+HWxkGVVRx5Cbe3R8Ybw0VQJPFBLYa",
-	"h4l1/B+qdJzOOb0iRm2ybo/XztcXxt62t5pMlcWbDYy2zCjPHksCXQE7uO8ckwwC43ye07hFj0mbfDk4",
-	"XvI3cQiM3G2v3bnW2GSUFBwHkuasJAi40nYBCYEOKleAthHwcgOTvwhg0C46XOSrcfxj/4TO25mz9KCD",
-	"5lmPg9nHbjp9UUrQ44hO12GZHawYLS2O92Y7cfvaxq9Q82H9YVeRKvnpdjGJ6FXb7Msp+YGw0nbxfR3k",
-	"mEvfUzZ/tMMcD8+ZdaMXljJeZ3dH9rQD07JDweuYbvPM1f7mUQcO4KxZCWKlYkLjKprAO5aUs1WQ//sy",
-	"DTUacxGgRl8t0ROgrRLKNev/kr0IqcDPQDO0HQdACCvLNbEu+6p8EUAcDS7mx0frCat4QdiwlCtExM0l",
-	"/8uayrsCWlyJmH98AIFFEY8MxAFSGzXkWdBNZ5CdDxN480B+xbVkJJlAsHCU5HpCA0tcTT7aMSVm6u+W",
-	"/iU5lqwXE1WhHsiH5KKfJDCuJYutVjP1YjKdvIgtA9cxNlcVGf1Afri/XcKjhC+W3HeVmqnX1LjXaV3s",
-	"O7bI3u+nLw/jUknvH8vxfGAduVo7CtqidoUKXdOgX6mZek+c4uM6r8lDLd5zD+SBNj7qPSiKg3XLSZRx",
-	"RdY7I0C9HFL+uGVvhrWvUubu2ffTE0T22whslJ9hr9JwPIO7/gJzT6EekBbh27XkH3RwHpauMxU0eEeg",
-	"uffSPBLZE4FPbFelXKXAf3XV6tlcskul17slgX1H64N4TJ/t8L5eZSLi7p4TvtiQRwhECamxkPx5p2SE",
-	"qAl4Cp3hoQ/d1JExXAO3W1AmWO914J5NntFp/Qnncto/o+GxNgbiTH2Mt1iXMf+GkvVnQ2pkyv9fhJ7Z",
-	"2TfE4Hx62wBMfhf0xe5wcDkM7L9H4TaXP4rD8SngjM4ZzzgbFumRYTB3F4fgqST9QBUIsyrA0pICw1x7",
-	"+erp4l5f0ZdgoWeRNfb+bHE18uHjVfi6p/zPD+zryPq+Atbnu+hvSrSbLgmWmuusA+X+b3FVQHr6KAS8",
-	"La7iBtcxIFjHuiS4JWkNhOAMTt68SxzF7PCo0ZMyYpKr8ZcvSoup9x351UCyZ+peFVv+ffpxdP3pjFkw",
-	"aH22GrHXAQehiGXtXCCYe9cUwLWMWdhjxHZwDaXeLLRUajQpLYZI1C690mXjEKEeV3xVFEZesovdI6HJ",
-	"8pwj4e3Q6Pg8vZE0kK2Fc8K0QiO99qfvibZucEFXn1ta7MZ5fP281RajOvuyD2IcOwpdxkfxHw/2v9Mj",
-	"1HbPEopdGuQ8exw7SJ+Y7Ini1fPdMxWwPTb962oir2NZG2i3XM6HpDSxUR2gogdd0kWAREuP9JjRW5Ok",
-	"cSD/MCRY542aqSts9ZVwSbX+tP5fAAAA//8=",
+	"3Fnfb9vIEf5XBtsCfigt6y7pFVWf2ksCBEhRNy7ah0tQjMihuBG5S+8sJauB/vdidknq18qOc1Yf+mTS",
+	"5A5nvvlmdr7VV5XbprWGjGc1+6occWsNU7i5dXZeUyOXuTWejJdLbNta5+i1NTdtfON3X9gaecZ5RQ3K",
+	"1W8dlWqmfnOzs38Tn/LNYHe73WaqIM6dbsWcmimEdnyY9eaCLz/bguRv62xLzuvoYd7/129aUjPF3mmz",
+	"CEsd3XfaUaFmv8S3PmfDW3b+hXKvtpl6Qyud07NMZ8rQgx+WHDpvS/AVgbwAFdYlNNp0njJYVzqvQDN4",
+	"XJIBrB1hsVHZqXGm3JqCP1DpT+13xus6+YmdKW08Lcj1thwlzMyR6dWPGZTWARrAzldkvKTUOrAlWENX",
+	"DHZtTh08Arb/QhbB2oPmMJAU9O8w99Z9pPuOONKqKLQ4iPXtXh5KrJmyo9Q06PMqXvZ259bWhEYMt+R6",
+	"Mjb48IHMwldq9nr6VCj9smw0nna6q5/rLJmitTqWzp5HP00T2V9qU8Q1XSNOGWsEy4JqDGzRDdlO8Cbn",
+	"rJO/TevlSdHFmqTrHOt6jvlSZao+ul87axbXrBcGfef2K2LnQaPrWve56z3WjTjz03Q6ncpzE++nKcaJ",
+	"g3xKuClE5uY1ocD9uJmjxIz49fCczQuf1vCwNtxoTw0nK7r/BzqHG7kvR3PjmsfaWWTFiZ0zcbAaP5AK",
+	"5a/EjAtKBNPsPRn9OnwFA8tK6xq5UoUQQHKS6jSeHnwaDXuawQZ5SQU0dq5rAtM1c3JPdgdvVf+ZTDxL",
+	"RfsoYmPAqZW3uHlmIWLu92urDSXlqOxY8Glxc826JuPrTbIy7t1JT3myqdwLSPLdZASh4ySy2O4enMlz",
+	"YfOuoWNeD5Hp4jpHJ2VWLZvrllyjfTKkY97rIkmIGtnf6YdTVsgDYP0AeYUOc0+Ood8DGyzoumvh/Zue",
+	"LRkghydtZQ1BiwsC5CWHXchX1KQ4arBJ78Fc2XWi0awr9OArzRAxhIIaa9g79MRP8lULZOGTwweyPaR3",
+	"ODybyENCkyzYzViHsXx89zP88fXv/zAMRDC4orIzk8rhevY4rykDmiwmsDezTYz1/6ZCh8cp0AvyqOsk",
+	"7GHb+fbG2Mf2TlNdJPlm2KPJE857hzmBLsBbuO+sJ7lgj2WZ8rhFh9GbdDs43/J3eWCPvtt/92Bb83Vq",
+	"3DMETDIX5wSMG20WEBloobAZaBMILzswuSuGGs2iw0W6G4d/nAx8zsysoZVm7Wc9D2afuun0VS5JD1f0",
+	"dB+Wp0MUY6TZ+bH4IG/fPhiXw/unU0Xs5E9P6tHEOE8O61JOfiQstFl83wQ51tL3tM1fO2GOH0+FdacX",
+	"hhKoe7sk8zSA8bVTw9tQbmVia3/7oNkzWFNvhLHSMaGxBU3gvZeSMwXL//s2LaKjvmKo0BVrdARoishy",
+	"7fV/yFxxbPAz0B7azjMg8Mb4irzO+658xSBAgw318cmIGAobhOG1bCFirpT6zyvKlxm0uBEzf/8IQoss",
+	"fJLJM8Qxaqgz1k1Xi4bhCbxdkdv4SiqSaiZYWIp2HWENa9xMPpmxJGbqb4b+KTUWo5cQVaZW5DhC9IMk",
+	"xrZksNVqpl5NppNXYWTwVcjNTUG1XpEb9m8b+SjpCy33faFm6g019k18L8wdezr7x+nr07wUMvuHdlwO",
+	"qiPVa0dDe6o6U9w1DbqNmqkP5GN+bOc0OagEPbsiB7TDqEdQHAdj15Ng44aMs7UQ9Xoo+fORvR3e7eXf",
+	"UXw/PHKG8Lyzg2A/cXAgA8cLwPVnKB1xNTAt0Ldrya00Wwdr29UFNLgk0L5HqQxC9onER7WrYq0S+7/Y",
+	"YvNikBxK6e1hS/Cuo+1JPqYv9vG+XyUyYpcvSV9syCEwUWRqaCR/OmgZHDwBR9zVfphDd31kTNeg7RaU",
+	"SNYHzb5XkxcErf/CpUD7Rwg89EYmn+iPYRfrEuHfUYz+YkwNSvl/y9ALg31HHqyLZxuAEff+FG0HOQzq",
+	"v2fhvpY/y8PxKOCC4IzfuBgX6cHDEO4hD8FRTnpFBYiyysDQmthDqZ3c9XLxaK7oW7DIs6Aaezxb3Ix6",
+	"+HwXvu0l/8sT+zaovm+g9eU2+rsczW5KgrX2VRJA2f9b3GQQjz4yIW+Lm7DAdh4QjPU6J5iTjAYicAaQ",
+	"d+cSZzk7HGr0oow8ydb4y1elJdT7jtxmENkzda+yPXwfPxzdfr5gFQxeX6xHHE3ALBIxr6xlgtLZJgNf",
+	"ybUX9Ri4zbahOJtxS7nGOpbFkInKxlO6ZB4C1cMb35SFUZcccvdMapI650x6O6x1OJ7eWRrE1sJaUVrc",
+	"yKz9+XuyrRtc0M2XlhaHeR5PP+faoEv8yHKa4zBR6Dwciv/6ZP8rHkLtzyycHcog67zDcYJ0Uck+0bx6",
+	"vXuhBnakpv+/hsjb0NYG2S2b86kojWpUMxThN8ErhihLz8yYAa0+f/HnkusoBB6tyrQ4ejkc937PvBSW",
+	"I7sjTsOcPQrnK47ndKGNsajJLCIXQIIIkqwK8jOuwzy3nfGx/VUYumOFK5IZahIjYXKroYl1rlYzdYOt",
+	"vpHlavt5+98AAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

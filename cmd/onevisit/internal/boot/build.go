@@ -49,6 +49,9 @@ func (h *Hall) build(ctx context.Context) (http.Handler, Announcement, error) {
 		if a.Accounts, err = demoAccounts(ctx, p.staff, h.cfg.Site); err != nil {
 			return nil, a, fmt.Errorf("demo accounts: %w", err)
 		}
+		if err := demoFactors(ctx, p.staff, a.Accounts); err != nil {
+			return nil, a, fmt.Errorf("demo accounts: %w", err)
+		}
 	}
 	o, err := h.connect(ctx)
 	if err != nil {
@@ -101,7 +104,7 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, x *proofs, d store.Dur
 		}),
 		Auditor:  auditor.New(c.reports, store.NewAuditReports(h.db), c.catalog, sites, x.public()),
 		Provider: provider.New(c.cashier),
-		Devices:  p.fleet, Citizens: c.reception, Sessions: p.staff, Phones: c.phones, Once: p.once,
+		Devices:  p.fleet, Citizens: c.reception, Sessions: p.staff, Entrants: p.staff, Phones: c.phones, Once: p.once,
 		Proofs: x.public(), Clock: h.env.Clock, IDs: p.ids, Log: h.env.Log, Tags: format.Register,
 		UI: screens, Build: api.Build{Version: Version()}, Ready: ready.ready,
 		RateLimits: h.rateLimits(), Secure: strings.HasPrefix(h.cfg.PublicURL, "https://"),

@@ -44,6 +44,8 @@ func (h *Hall) openPlatform(ctx context.Context) (*platform, error) {
 		Transactor: h.db, Accounts: store.NewStaff(h.db), Sessions: store.NewStaffSessions(h.db), Throttle: store.NewStaffGuesses(h.db),
 		Audit: p.audit, Hasher: staff.NewHasher(h.env.Random, max(2, runtime.NumCPU())),
 		Clock: clock, IDs: p.ids, Random: h.env.Random, Log: log,
+		Second:  staff.SecondFactor{Roles: h.cfg.SecondFactor, StepUp: h.cfg.StepUpTime},
+		Factors: store.NewStaffFactors(h.db), Vault: vault,
 	}
 	devices := store.NewDevices(h.db)
 	p.fleet = &device.Hall{

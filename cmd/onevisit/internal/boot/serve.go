@@ -108,4 +108,7 @@ type Announcement struct {
 // secret: it exists in no other hall.
 type DemoAccount struct {
 	Login, Password, Role string
+	// Secret is what an authenticator makes the account's codes from, "" where it
+	// needs none.
+	Secret string
 }

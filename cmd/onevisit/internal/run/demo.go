@@ -8,6 +8,7 @@ import (
 
 type demoCommand struct {
 	Seed seedCommand `cmd:"" help:"Add past matters, so that desk and auditor have something to show."`
+	Code codeCommand `cmd:"" help:"Print the code the demo staff's authenticator shows now."`
 }
 
 type seedCommand struct {
@@ -19,7 +20,8 @@ type seedCommand struct {
 func (demoCommand) Help() string {
 	return `"demo seed --matters N" adds a plausible year of past matters with their visits and causes to the demo hall.
 Everything about them is made up and grows from --seed. Running it again adds further ones.
-The first time it also lets --waiting citizens hand passport renewals in, so that the desk has work.`
+The first time it also lets --waiting citizens hand passport renewals in, so that the desk has work.
+"demo code" prints the second factor of the demo accounts that have to show one. It opens made-up data only.`
 }
 
 // Run seeds.

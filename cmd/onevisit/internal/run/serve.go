@@ -40,6 +40,9 @@ func (i *invocation) announce(a boot.Announcement) {
 		i.printf("\n  accounts of the demo hall\n")
 		for _, x := range a.Accounts {
 			i.printf("    %-12s %-22s %s\n", x.Login, x.Password, x.Role)
+			if x.Secret != "" {
+				i.printf("    %-12s second factor: authenticator secret %s, or: onevisit demo code\n", "", x.Secret)
+			}
 		}
 	}
 	i.printf("\nCtrl-C ends it.\n")

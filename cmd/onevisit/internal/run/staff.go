@@ -15,6 +15,7 @@ import (
 
 type staffCommand struct {
 	Add    addStaffCommand    `cmd:"" help:"Make an account; the password is read from standard input."`
+	Reset  resetFactorCommand `cmd:"" name:"reset-factor" help:"Take the second factor of an account away, whose device was lost."`
 	Relate relateStaffCommand `cmd:"" help:"Declare whose cases a clerk may not decide; the ID number is read from standard input."`
 }
 
@@ -31,7 +32,9 @@ is read from standard input, so that it stands in no list of processes and in no
 There is no default account; a demo hall makes its own.
 "staff relate LOGIN --as self|household|relative" declares whose cases a clerk may not decide: the clerk's own, a
 household member's, a relative's, and everybody of that person's household by the population register. The ID number
-is read from standard input; it and the household's number are kept as keyed indexes only.`
+is read from standard input; it and the household's number are kept as keyed indexes only.
+"staff reset-factor LOGIN" takes the second factor of an account away, whose device and recovery codes were lost. Its
+sessions end, and its next sign-in sets a new one up. Look at the person first: it is an entry of the audit log.`
 }
 
 // Run adds an account.
