@@ -30,6 +30,10 @@ import (
 //go:embed holidays.txt
 var published string
 
+// Source is the text of the tables this program carries, for an operator who
+// keeps tables of his own in their place.
+func Source() string { return published }
+
 // ErrNotPublished is returned for a day of a year without a published table.
 // Its text parameter "year" names the year.
 var ErrNotPublished = models.E(models.KindUnavailable, "calendar.year_not_published")

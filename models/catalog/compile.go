@@ -12,11 +12,12 @@ import (
 
 	"onevisit/models"
 	"onevisit/models/expr"
+	"onevisit/models/reference"
 )
 
 // compile decodes one file strictly and compiles all its expressions. Errors
 // name file, line and path.
-func compile(base *expr.Base, name string, source []byte) (*Definition, error) {
+func compile(base *expr.Base, data *reference.Data, name string, source []byte) (*Definition, error) {
 	d := &Definition{Path: name, Source: source}
 	if err := yaml.UnmarshalWithOptions(source, d, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("%s: %s", name, yaml.FormatError(err, false, true))
@@ -27,6 +28,7 @@ func compile(base *expr.Base, name string, source []byte) (*Definition, error) {
 	}
 	d.Hash = hash(source)
 	c := &compiler{d: d, file: file}
+	c.draw(data)
 	c.index()
 	c.environment(base)
 	if len(c.errs) == 0 {
@@ -111,6 +113,32 @@ func (c *compiler) environment(base *expr.Base) {
 	for i, t := range c.d.Terms {
 		if err := env.Term(t.Name, t.Is.Written); err != nil {
 			c.fail(fmt.Sprintf("$.terms[%d]", i), err)
+		}
+	}
+}
+
+// draw fills the settings that stand in the reference data. What they hold then
+// is dated: a version that an application is pinned to finds on its day what it
+// found before, as long as nobody rewrites the past.
+func (c *compiler) draw(data *reference.Data) {
+	for i := range c.d.Settings {
+		s := &c.d.Settings[i]
+		if s.Reference == "" {
+			continue
+		}
+		at := fmt.Sprintf("$.settings[%d]", i)
+		if len(s.Rows) > 0 {
+			c.fail(at, fmt.Errorf("has rows of its own beside the reference %q", s.Reference))
+			continue
+		}
+		values, ok := data.Table(s.Reference)
+		if !ok {
+			c.fail(at, fmt.Errorf("there is no reference data %q", s.Reference))
+			continue
+		}
+		for _, v := range values {
+			s.Rows = append(s.Rows, Row{Key: v.Key, Value: v.Value, From: string(v.From), To: string(v.To), Region: v.Region, Note: v.Note})
+			s.Unconfirmed = s.Unconfirmed || !v.Confirmed
 		}
 	}
 }

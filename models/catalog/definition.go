@@ -64,6 +64,7 @@ type Setting struct {
 	Name        string `yaml:"name"`
 	Unit        string `yaml:"unit"` // fen | days | points | count | list
 	Law         string `yaml:"law"`
+	Reference   string `yaml:"reference"`   // the part of the reference data it stands in, "" = its own rows
 	Unconfirmed bool   `yaml:"unconfirmed"` // from a weak source: has to be confirmed before real use
 	Rows        []Row  `yaml:"rows"`
 }

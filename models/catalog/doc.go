@@ -29,7 +29,8 @@
 // it makes the verdict unknown (or what its key unknown says), an option closes for
 // now, a step is asked, a fee stops the submission. Nothing is ever waved through.
 //
-//	settings    dated, per-region tables with their law; unconfirmed: true marks weak sources
+//	settings    dated, per-region tables with their law; reference: fees/hkm-permit draws the rows
+//	            from models/reference, unconfirmed: true marks weak sources
 //	precheck    rules under which the person cannot finish here: outcome no | window |
 //	            only-with | later, what to bring, where to go, cause of the next visit.
 //	            All are tried, so that every gap is told at once.

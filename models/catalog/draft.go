@@ -31,7 +31,7 @@ func (c *Catalog) Draft(name string, source []byte) (*Definition, error) {
 	if guard.line > 0 {
 		return nil, fmt.Errorf("%s:%d: an anchor may not contain an alias", name, guard.line)
 	}
-	return compile(c.base, name, source)
+	return compile(c.base, c.data, name, source)
 }
 
 // aliasGuard finds an alias inside an anchored node.

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"onevisit/models/expr"
+	"onevisit/models/reference"
 )
 
 //go:embed definitions/*.yaml
@@ -28,19 +29,25 @@ func Embedded() fs.FS {
 // was added. It is safe for concurrent use.
 type Catalog struct {
 	base    *expr.Base
+	data    *reference.Data
 	mu      sync.RWMutex
 	current map[string]*Definition
 	byHash  map[string]*Definition
 }
 
-// Load reads every *.yaml of a folder as a current definition. factTypes are
-// those of models/register.
+// Load reads every *.yaml of a folder as a current definition, with the reference
+// data inside the program. factTypes are those of models/register.
 func Load(fsys fs.FS, factTypes map[string]reflect.Type) (*Catalog, error) {
+	return LoadWith(fsys, factTypes, reference.Published())
+}
+
+// LoadWith is Load with the reference data given, which settings draw on.
+func LoadWith(fsys fs.FS, factTypes map[string]reflect.Type, data *reference.Data) (*Catalog, error) {
 	base, err := expr.NewBase(factTypes)
 	if err != nil {
 		return nil, err
 	}
-	c := &Catalog{base: base, current: map[string]*Definition{}, byHash: map[string]*Definition{}}
+	c := &Catalog{base: base, data: data, current: map[string]*Definition{}, byHash: map[string]*Definition{}}
 	names, err := fs.Glob(fsys, "*.yaml")
 	if err != nil {
 		return nil, err
@@ -65,7 +72,7 @@ func Load(fsys fs.FS, factTypes map[string]reflect.Type) (*Catalog, error) {
 // Add compiles a version and keeps it under its hash, without making it current:
 // an application resumes in the version it began with.
 func (c *Catalog) Add(name string, source []byte) (*Definition, error) {
-	d, err := compile(c.base, name, source)
+	d, err := compile(c.base, c.data, name, source)
 	if err != nil {
 		return nil, err
 	}

@@ -1,12 +1,14 @@
 package boot
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"onevisit/cmd/onevisit/internal/config"
 	"onevisit/models"
@@ -14,7 +16,8 @@ import (
 )
 
 // holidayFile is where an operator puts a year's table of holidays that came out
-// after this program did, in the form of models/calendar/holidays.txt.
+// after this program did, in the form of models/calendar/holidays.txt. A file of
+// that name among the reference data replaces the program's table instead.
 const holidayFile = "holidays.txt"
 
 // lookAhead is how far the tables have to reach for every promised date to be
@@ -22,16 +25,21 @@ const holidayFile = "holidays.txt"
 const lookAhead = 45
 
 func openCalendar(cfg config.Config) (*calendar.Calendar, error) {
+	data, err := OpenReference(cfg)
+	if err != nil {
+		return nil, err
+	}
+	tables := bytes.NewReader(data.Holidays())
 	path := filepath.Join(cfg.Data, holidayFile)
 	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return calendar.Published()
+		return calendar.Read(tables)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("calendar: %w", err)
 	}
 	defer file.Close()
-	c, err := calendar.Published(io.Reader(file))
+	c, err := calendar.Read(io.MultiReader(tables, strings.NewReader("\n"), file))
 	if err != nil {
 		return nil, fmt.Errorf("calendar: %s after the tables in the program: %w", path, err)
 	}

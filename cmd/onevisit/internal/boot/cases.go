@@ -37,7 +37,12 @@ type cases struct {
 // openDefinitions loads the delivered definitions, keeps them, and adds the
 // versions kept before, in which older applications are carried on.
 func (h *Hall) openDefinitions(ctx context.Context, p *platform) (*catalog.Catalog, error) {
-	c, err := catalog.Load(catalog.Embedded(), register.FactTypes())
+	data, err := OpenReference(h.cfg)
+	if err != nil {
+		return nil, err
+	}
+	h.env.Log.InfoContext(ctx, "reference data", "hash", data.Hash, "folder", h.cfg.ReferenceDir)
+	c, err := catalog.LoadWith(catalog.Embedded(), register.FactTypes(), data)
 	if err != nil {
 		return nil, err
 	}

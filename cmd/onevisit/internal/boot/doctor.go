@@ -42,6 +42,7 @@ func Examine(ctx context.Context, cfg config.Config, env Environment) []Finding 
 		examineDisk(cfg),
 		examineLog(ctx, db, cfg.KeyFolder(), env),
 		examineCalendar(cfg, env),
+		examineReference(cfg, env),
 	)
 }
 

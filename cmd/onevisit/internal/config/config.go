@@ -34,6 +34,7 @@ type Config struct {
 	SecondFactor          []staff.Role // who signs in with a code besides the password
 	StepUpTime            time.Duration
 	LogLevel              slog.Level
+	ReferenceDir          string // "" for the data inside the program
 	ReportConnections     int
 	Witnesses             []string // public keys of the audit log's witnesses
 	Registers             string

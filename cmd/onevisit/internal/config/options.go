@@ -54,6 +54,7 @@ func Options() []Option {
 		{Name: "log-level", Default: "info", Help: "debug, info, warn or error", set: setLogLevel},
 		{Name: "report-connections", Default: "4", Help: "how many reports and exports the database works on at once, from 2 to 64; citizens and clerks have connections of their own", set: setReportConnections},
 		{Name: "public-url", Help: "address under which citizens and providers reach this server; empty means the listening address", set: remote(func(c *Config) *string { return &c.PublicURL })},
+		{Name: "reference-dir", Help: "folder of reference data (fees, codes, limits, holidays) that goes before the program's own, file by file; empty means its own", set: text(func(c *Config) *string { return &c.ReferenceDir })},
 		{Name: "witnesses", Help: "public keys of the audit log's witnesses (onevisit audit witness prints its own), separated by commas", set: setWitnesses},
 		{Name: "trusted-proxies", Help: "addresses or networks whose X-Forwarded-For is believed, separated by commas; empty means nobody's", set: setProxies},
 		{Name: "registers", Help: "address of the registers' gateway", set: remote(func(c *Config) *string { return &c.Registers })},

@@ -14,6 +14,7 @@ type commands struct {
 	Serve       serveCommand       `cmd:"" help:"Serve a hall: kiosk, desk and auditor."`
 	Migrate     migrateCommand     `cmd:"" help:"Bring the database to the schema of this binary."`
 	Definitions definitionsCommand `cmd:"" help:"Check service definitions."`
+	Reference   referenceCommand   `cmd:"" help:"Check reference data: fees, codes, limits, holidays."`
 	Audit       auditCommand       `cmd:"" help:"Verify, witness and prove the audit log."`
 	Demo        demoCommand        `cmd:"" help:"Fill the demo hall."`
 	Sim         simCommand         `cmd:"" help:"Run the simulators of the outside world alone."`

@@ -3,6 +3,7 @@ package run
 import (
 	"os"
 
+	"onevisit/cmd/onevisit/internal/boot"
 	"onevisit/models/catalog"
 	"onevisit/models/flow"
 	"onevisit/models/register"
@@ -24,19 +25,27 @@ type folderArgument struct {
 	Folder string `arg:"" optional:"" type:"existingdir" help:"A folder of *.yaml definitions; the built-in ones where it is missing."`
 }
 
-func (a folderArgument) load() (*catalog.Catalog, error) {
+func (a folderArgument) load(i *invocation) (*catalog.Catalog, error) {
 	files := catalog.Embedded()
 	if a.Folder != "" {
 		files = os.DirFS(a.Folder)
 	}
-	return catalog.Load(files, register.FactTypes())
+	cfg, err := i.load()
+	if err != nil {
+		return nil, err
+	}
+	data, err := boot.OpenReference(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return catalog.LoadWith(files, register.FactTypes(), data)
 }
 
 type lintCommand struct{ folderArgument }
 
 // Run lints.
 func (c *lintCommand) Run(i *invocation) error {
-	all, err := c.load()
+	all, err := c.load(i)
 	if err != nil {
 		return err
 	}
@@ -66,7 +75,7 @@ type scenariosCommand struct{ folderArgument }
 
 // Run runs the scenarios.
 func (c *scenariosCommand) Run(i *invocation) error {
-	all, err := c.load()
+	all, err := c.load(i)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,52 @@
+package boot
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+
+	"onevisit/cmd/onevisit/internal/config"
+	"onevisit/models"
+	"onevisit/models/reference"
+)
+
+// OpenReference reads the reference data: the program's own, with the operator's
+// files in their place where there are some. With anything wrong in one of them
+// nothing starts.
+func OpenReference(cfg config.Config) (*reference.Data, error) {
+	if cfg.ReferenceDir == "" {
+		return reference.Published(), nil
+	}
+	folder, err := ReferenceFolder(cfg.ReferenceDir)
+	if err != nil {
+		return nil, err
+	}
+	return reference.Load(folder)
+}
+
+// ReferenceFolder opens an operator's folder of reference data. A folder that is
+// not there is an error: falling back to the program's own fees would go unseen.
+func ReferenceFolder(path string) (fs.FS, error) {
+	if info, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("reference data: %w", err)
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("reference data: %s is not a folder", path)
+	}
+	return os.DirFS(path), nil
+}
+
+func examineReference(cfg config.Config, env Environment) Finding {
+	f := Finding{Subject: "reference data"}
+	data, err := OpenReference(cfg)
+	if err != nil {
+		f.Detail, f.Advice = err.Error(), "mend the files in "+cfg.ReferenceDir+" (onevisit reference check)"
+		return f
+	}
+	f.OK = true
+	f.Detail = fmt.Sprintf("%.12s", data.Hash)
+	if open := len(data.Open(models.DateOf(env.Clock.Now()))); open > 0 {
+		f.Detail += fmt.Sprintf(", %d rows from weak sources", open)
+		f.Advice = "have them confirmed by the authority (onevisit reference unconfirmed)"
+	}
+	return f
+}
