@@ -179,7 +179,11 @@ func (b *bench) build() {
 	work, people, keeper := store.NewCasework(b.db), store.NewStaff(b.db), store.NewOnce(b.db, b.vault, b.clock)
 	sites := store.NewDevices(b.db)
 	b.atomically(func(ctx context.Context, tx models.Tx) error {
-		return sites.PutSite(ctx, tx, device.Site{Code: hall, Names: models.Texts{"zh-CN": "东厅", "en": "East hall"}, Demo: true})
+		err := sites.PutSite(ctx, tx, device.Site{Code: hall, Names: models.Texts{"zh-CN": "东厅", "en": "East hall"}, Demo: true})
+		if err != nil {
+			return err
+		}
+		return sites.PutSite(ctx, tx, device.Site{Code: "west", Names: models.Texts{"zh-CN": "西厅", "en": "West hall"}, Demo: true})
 	})
 	b.feed = casework.NewFeed(work, b.clock, ticks)
 	b.roster = casework.NewRoster(casework.RosterConfig{
@@ -203,7 +207,7 @@ func (b *bench) build() {
 		Roster: b.roster, Feed: b.feed, Line: store.NewClaims(b.db, b.audit, keeper), Transfers: work, Replies: keeper,
 	})
 	board := casework.NewBoard(casework.BoardConfig{
-		Desk: table, Figures: work, Roster: b.roster, Files: casework.NewFiles(office{dossier()}, titles), Clock: b.clock,
+		Desk: table, Figures: work, Roster: b.roster, Halls: store.NewStaffHalls(b.db), Files: casework.NewFiles(office{dossier()}, titles), Clock: b.clock,
 	})
 	kept := store.NewDecisions(b.db)
 	b.decided = casework.NewDecisions(casework.DecisionsConfig{
@@ -213,7 +217,7 @@ func (b *bench) build() {
 	})
 	reports := completion.NewReports(completion.Published(), store.NewCompletion(b.db), b.vault, b.clock, true)
 	b.handler, err = api.New(api.Config{
-		Desk: desk.New(desk.Deps{Work: table, Claims: table, Roster: b.roster, Board: board, Feed: b.feed, Sessions: b, Clock: models.ClockFunc(time.Now), Ticks: ticks, Decisions: b.decided, Bulk: b.decided, Corrections: b.asks, Codes: fleet, Titles: titles, Once: keeper, Counter: nobodyThere{},
+		Desk: desk.New(desk.Deps{Work: table, Claims: table, Roster: b.roster, Board: board, Halls: casework.Halls{Transactor: b.db, Store: store.NewStaffHalls(b.db), Claims: work, Audit: b.audit, Clock: b.clock}, Feed: b.feed, Sessions: b, Clock: models.ClockFunc(time.Now), Ticks: ticks, Decisions: b.decided, Bulk: b.decided, Corrections: b.asks, Codes: fleet, Titles: titles, Once: keeper, Counter: nobodyThere{},
 			Archive: casework.NewRecords(casework.RecordsConfig{
 				Transactor: b.db, Kept: work, List: work, Audit: b.audit, Record: b.audit, Vault: b.vault, Clock: b.clock,
 			})}),
@@ -225,12 +229,13 @@ func (b *bench) build() {
 }
 
 // Authenticate implements gate.Staff: the token is the login.
-func (b *bench) Authenticate(_ context.Context, token string) (staff.Session, error) {
-	account, known := b.people[token]
-	if !known {
+func (b *bench) Authenticate(ctx context.Context, token string) (staff.Session, error) {
+	if _, known := b.people[token]; !known {
 		return staff.Session{}, staff.ErrSignedOut
 	}
-	return staff.Session{ID: account.ID, Account: account, EndsAt: b.clock.Now().Add(time.Hour)}, nil
+	session, err := store.NewStaffSessions(b.db).Find(ctx, token)
+	session.EndsAt = b.clock.Now().Add(time.Hour)
+	return session, err
 }
 
 // Lives implements desk.Sessions.
@@ -251,7 +256,10 @@ func (b *bench) hire(login string, role staff.Role, site string) {
 	b.t.Helper()
 	account := staff.Account{ID: b.ids.New(), Login: login, Name: login, Role: role, Site: site}
 	b.atomically(func(ctx context.Context, tx models.Tx) error {
-		return store.NewStaff(b.db).Add(ctx, tx, staff.Stored{Account: account, Hash: "x"}, b.clock.Now())
+		if err := store.NewStaff(b.db).Add(ctx, tx, staff.Stored{Account: account, Hash: "x"}, b.clock.Now()); err != nil {
+			return err
+		}
+		return store.NewStaffSessions(b.db).Begin(ctx, tx, staff.Session{ID: account.ID, Account: account, Started: b.clock.Now()}, login)
 	})
 	b.people[login] = account
 }
@@ -278,11 +286,13 @@ func (b *bench) tab(login string) *webtest.Client {
 	return b.tabs[login]
 }
 
-func (b *bench) queue() string {
+func (b *bench) queue() string { return b.queueAt(hall) }
+
+func (b *bench) queueAt(site string) string {
 	b.t.Helper()
 	e := application.QueueEntry{
 		Application: b.ids.New(), Matter: b.ids.New(), Person: b.ids.New(), Session: b.ids.New(),
-		Number: fmt.Sprintf("P%d", b.clock.Now().Unix()), Service: service, Site: hall, Kiosk: "一号机",
+		Number: fmt.Sprintf("P%d", b.clock.Now().Unix()), Service: service, Site: site, Kiosk: "一号机",
 		Holder: pii.Conceal(maskedName), Skill: service, Language: "zh-CN", Eyes: 1, SubmittedAt: b.clock.Now(), Promised: "2026-12-03", Demo: true,
 	}
 	b.atomically(func(ctx context.Context, tx models.Tx) error { return b.intake.Enqueue(ctx, tx, e) })

@@ -15,6 +15,19 @@ type Overview interface {
 	View(ctx context.Context, actor models.Actor) (casework.BoardView, error)
 }
 
+// Halls lets a supervisor go from hall to hall; casework.Halls is it.
+type Halls interface {
+	Choose(ctx context.Context, actor models.Actor, site string) error
+}
+
+// ChooseHall makes the session look at another hall.
+func (h *Handlers) ChooseHall(ctx context.Context, r deskapi.ChooseHallRequestObject) (deskapi.ChooseHallResponseObject, error) {
+	if err := h.d.Halls.Choose(ctx, gate.Actor(ctx), r.Body.Site); err != nil {
+		return nil, err
+	}
+	return deskapi.ChooseHall204Response{}, nil
+}
+
 // GetBoard shows load, overdue cases and targets of the supervisor's hall.
 func (h *Handlers) GetBoard(ctx context.Context, _ deskapi.GetBoardRequestObject) (deskapi.GetBoardResponseObject, error) {
 	v, err := h.d.Board.View(ctx, gate.Actor(ctx))
@@ -25,6 +38,7 @@ func (h *Handlers) GetBoard(ctx context.Context, _ deskapi.GetBoardRequestObject
 		AsOf: v.At, Counts: countsOf(v.Counts), Overdue: h.queueRows(ctx, v.Overdue), Undecidable: make([]string, len(v.Undecidable)),
 		LongestWaitMinutes: int(v.LongestWait.Minutes()), WaitBoundText: v.Bound.In(web.Language(ctx)),
 		Clerks: make([]deskapi.ClerkLoad, len(v.Clerks)), Services: make([]deskapi.ServiceLoad, len(v.Services)),
+		Sites: sitesOf(ctx, v),
 	}
 	for i, service := range v.Undecidable {
 		out.Undecidable[i] = h.title(ctx, service)
@@ -44,4 +58,18 @@ func (h *Handlers) GetBoard(ctx context.Context, _ deskapi.GetBoardRequestObject
 		}
 	}
 	return out, nil
+}
+
+func sitesOf(ctx context.Context, v casework.BoardView) []deskapi.SiteLoad {
+	sites := make([]deskapi.SiteLoad, len(v.Sites))
+	for i, s := range v.Sites {
+		sites[i] = deskapi.SiteLoad{
+			Site: s.Site, Name: s.Names.In(web.Language(ctx)), Here: s.Here,
+			Waiting: s.Waiting, Overdue: s.Overdue, DueToday: s.DueToday, Stopped: s.Stopped,
+		}
+		if !s.OldestAt.IsZero() {
+			sites[i].OldestMinutes = int(v.At.Sub(s.OldestAt).Minutes())
+		}
+	}
+	return sites
 }

@@ -77,6 +77,7 @@ type Deps struct {
 	Claims      Claims
 	Roster      Roster
 	Board       Overview
+	Halls       Halls
 	Feed        Feed
 	Sessions    Sessions
 	Clock       models.Clock // the machine's own

@@ -21,7 +21,7 @@ const (
 
 // Board is the supervisor's view of a hall: who has how much in hand, what is
 // overdue, what was promised and what was kept, and what nobody on duty can
-// decide.
+// decide. Beside it stand the load and the overdue of every hall they answer for.
 type Board struct{ BoardConfig }
 
 // BoardConfig is what a Board is built from.
@@ -29,6 +29,7 @@ type BoardConfig struct {
 	Desk    *Desk
 	Figures BoardFigures
 	Roster  *Roster
+	Halls   HallStore
 	Files   Definitions
 	Clock   models.Clock
 }
@@ -112,6 +113,7 @@ type BoardView struct {
 	Counts      Counts
 	Clerks      []ClerkLoad
 	Services    []ServiceLoad
+	Sites       []SiteLoad // all the supervisor answers for, their own first
 	Overdue     []Waiting
 	LongestWait time.Duration
 	Bound       models.Texts
@@ -135,6 +137,9 @@ func (b *Board) View(ctx context.Context, actor models.Actor) (BoardView, error)
 		return BoardView{}, err
 	}
 	if err := b.load(ctx, actor.Site, now, lines, &v); err != nil {
+		return BoardView{}, fmt.Errorf("casework: board: %w", err)
+	}
+	if v.Sites, err = b.sites(ctx, actor, models.DateOf(now)); err != nil {
 		return BoardView{}, fmt.Errorf("casework: board: %w", err)
 	}
 	overdue, err := b.Desk.List.Overdue(ctx, actor.Site, models.DateOf(now), mostOverdue)

@@ -37,8 +37,8 @@ func NewRoster(c RosterConfig) *Roster { return &Roster{RosterConfig: c} }
 
 // RosterStore is the repository of the roster.
 type RosterStore interface {
-	// Members lists the clerks and supervisors of a hall, disabled accounts left
-	// out, by login.
+	// Members lists the clerks and supervisors of a hall, and the supervisors of
+	// others who answer for it as well; disabled accounts left out, by login.
 	Members(ctx context.Context, site string) ([]Member, error)
 	// Member reads one; models.ErrNotFound.
 	Member(ctx context.Context, clerk models.ID) (Member, error)
@@ -107,12 +107,14 @@ func (r *Roster) Mine(ctx context.Context, actor models.Actor) (RosterLine, erro
 	return r.line(ctx, m)
 }
 
-// Hall lists the lines of the actor's hall.
+// Hall lists the lines of the actor's hall; a supervisor of another one who
+// answers for it as well stands in that one's.
 func (r *Roster) Hall(ctx context.Context, actor models.Actor) ([]RosterLine, error) {
 	members, err := r.Store.Members(ctx, actor.Site)
 	if err != nil {
 		return nil, fmt.Errorf("casework: read roster: %w", err)
 	}
+	members = slices.DeleteFunc(members, func(m Member) bool { return m.Site != actor.Site })
 	lines := make([]RosterLine, len(members))
 	for i, m := range members {
 		if lines[i], err = r.line(ctx, m); err != nil {

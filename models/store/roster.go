@@ -39,8 +39,8 @@ type memberRow struct {
 
 // Members implements casework.RosterStore.
 func (s *Roster) Members(ctx context.Context, site string) ([]casework.Member, error) {
-	return s.members(ctx, memberColumns+"a.site = ? AND a.role IN ? AND a.disabled_at = 0 ORDER BY a.login",
-		site, []staff.Role{staff.Clerk, staff.Supervisor})
+	return s.members(ctx, memberColumns+`(a.site = ? OR a.id IN (SELECT account_id FROM staff_site WHERE site = ?))
+		AND a.role IN ? AND a.disabled_at = 0 ORDER BY a.login`, site, site, []staff.Role{staff.Clerk, staff.Supervisor})
 }
 
 // Member implements casework.RosterStore.

@@ -112,6 +112,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Look at another of the halls the supervisor answers for. Everything the desk shows and does is that hall's from the next call on; 409 hall.claims-held while a case is in hand, 404 for any other hall. Twice is no error. */
+        put: operations["chooseHall"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/queue/claim-next": {
         parameters: {
             query?: never;
@@ -721,6 +738,8 @@ export interface components {
             counts: components["schemas"]["Counts"];
             clerks: components["schemas"]["ClerkLoad"][];
             services: components["schemas"]["ServiceLoad"][];
+            /** @description every hall the supervisor answers for, the account's own first; the rest of the board is of the one looked at */
+            sites: components["schemas"]["SiteLoad"][];
             /** @description at most 50, the oldest first */
             overdue: components["schemas"]["QueueRow"][];
             longestWaitMinutes: number;
@@ -736,6 +755,22 @@ export interface components {
                 overturned: number;
                 samplePercent: number;
             };
+        };
+        SiteLoad: {
+            site: string;
+            name: string;
+            /** @description the hall looked at */
+            here: boolean;
+            waiting: number;
+            overdue: number;
+            dueToday: number;
+            /** @description waiting for the citizen */
+            stopped: number;
+            /** @description how long the oldest waiting case waits, 0 for none */
+            oldestMinutes: number;
+        };
+        HallChoice: {
+            site: string;
         };
         TakeOver: {
             /** @enum {string} */
@@ -1425,6 +1460,29 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Board"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    chooseHall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HallChoice"];
+            };
+        };
+        responses: {
+            /** @description chosen */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -814,6 +814,9 @@ type Board struct {
 	} `json:"second"`
 	Services []ServiceLoad `json:"services"`
 
+	// Sites every hall the supervisor answers for, the account's own first; the rest of the board is of the one looked at
+	Sites []SiteLoad `json:"sites"`
+
 	// Undecidable services that wait although nobody on duty may decide them
 	Undecidable []string `json:"undecidable"`
 
@@ -1196,6 +1199,11 @@ type Finding struct {
 	Text       string `json:"text"`
 }
 
+// HallChoice defines model for HallChoice.
+type HallChoice struct {
+	Site string `json:"site"`
+}
+
 // Mark defines model for Mark.
 type Mark struct {
 	Field      string  `json:"field"`
@@ -1513,6 +1521,24 @@ type ServiceLoad struct {
 	WithinTarget int `json:"withinTarget"`
 }
 
+// SiteLoad defines model for SiteLoad.
+type SiteLoad struct {
+	DueToday int `json:"dueToday"`
+
+	// Here the hall looked at
+	Here bool   `json:"here"`
+	Name string `json:"name"`
+
+	// OldestMinutes how long the oldest waiting case waits, 0 for none
+	OldestMinutes int    `json:"oldestMinutes"`
+	Overdue       int    `json:"overdue"`
+	Site          string `json:"site"`
+
+	// Stopped waiting for the citizen
+	Stopped int `json:"stopped"`
+	Waiting int `json:"waiting"`
+}
+
 // TakeOver defines model for TakeOver.
 type TakeOver struct {
 	// Note required for other
@@ -1822,6 +1848,9 @@ type CreateDeviceCodeJSONRequestBody = NewDeviceCode
 // SetDutyJSONRequestBody defines body for SetDuty for application/json ContentType.
 type SetDutyJSONRequestBody = Duty
 
+// ChooseHallJSONRequestBody defines body for ChooseHall for application/json ContentType.
+type ChooseHallJSONRequestBody = HallChoice
+
 // SetRosterJSONRequestBody defines body for SetRoster for application/json ContentType.
 type SetRosterJSONRequestBody = RosterChange
 
@@ -1910,6 +1939,9 @@ type ServerInterface interface {
 	// `presence` a Presence. A comment line every 15 s keeps the stream alive; the screen reads the queue again after a reconnect.
 	// (GET /events)
 	GetEvents(ctx echo.Context) error
+	// ChooseHall Look at another of the halls the supervisor answers for. Everything the desk shows and does is that hall's from the next call on; 409 hall.claims-held while a case is in hand, 404 for any other hall. Twice is no error.
+	// (PUT /hall)
+	ChooseHall(ctx echo.Context) error
 	// GetQueue The cases of the clerk's hall that the clerk may take: nearest to breaking its promise first, then citizens still in the hall, then the oldest.
 	// (GET /queue)
 	GetQueue(ctx echo.Context, params GetQueueParams) error
@@ -2585,6 +2617,15 @@ func (w *ServerInterfaceWrapper) GetEvents(ctx echo.Context) error {
 	return err
 }
 
+// ChooseHall converts echo context to params.
+func (w *ServerInterfaceWrapper) ChooseHall(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChooseHall(ctx)
+	return err
+}
+
 // GetQueue converts echo context to params.
 func (w *ServerInterfaceWrapper) GetQueue(ctx echo.Context) error {
 	var err error
@@ -2840,6 +2881,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/roster", wrapper.GetRoster, options.OperationMiddlewares["getRoster"]...)
 	router.PUT(options.BaseURL+"/roster/:clerkId", wrapper.SetRoster, options.OperationMiddlewares["setRoster"]...)
 	router.GET(options.BaseURL+"/board", wrapper.GetBoard, options.OperationMiddlewares["getBoard"]...)
+	router.PUT(options.BaseURL+"/hall", wrapper.ChooseHall, options.OperationMiddlewares["chooseHall"]...)
 	router.POST(options.BaseURL+"/queue/claim-next", wrapper.ClaimNext, options.OperationMiddlewares["claimNext"]...)
 	router.GET(options.BaseURL+"/cases/:caseId", wrapper.GetCase, options.OperationMiddlewares["getCase"]...)
 	router.POST(options.BaseURL+"/cases/:caseId/claim", wrapper.ClaimCase, options.OperationMiddlewares["claimCase"]...)
@@ -3876,6 +3918,39 @@ func (response GetEventsdefaultApplicationProblemPlusJSONResponse) VisitGetEvent
 	return err
 }
 
+type ChooseHallRequestObject struct {
+	Body *ChooseHallJSONRequestBody
+}
+
+type ChooseHallResponseObject interface {
+	VisitChooseHallResponse(w http.ResponseWriter) error
+}
+
+type ChooseHall204Response struct {
+}
+
+func (response ChooseHall204Response) VisitChooseHallResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ChooseHalldefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChooseHalldefaultApplicationProblemPlusJSONResponse) VisitChooseHallResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetQueueRequestObject struct {
 	Params GetQueueParams
 }
@@ -4229,6 +4304,9 @@ type StrictServerInterface interface {
 	// `presence` a Presence. A comment line every 15 s keeps the stream alive; the screen reads the queue again after a reconnect.
 	// (GET /events)
 	GetEvents(ctx context.Context, request GetEventsRequestObject) (GetEventsResponseObject, error)
+	// ChooseHall Look at another of the halls the supervisor answers for. Everything the desk shows and does is that hall's from the next call on; 409 hall.claims-held while a case is in hand, 404 for any other hall. Twice is no error.
+	// (PUT /hall)
+	ChooseHall(ctx context.Context, request ChooseHallRequestObject) (ChooseHallResponseObject, error)
 	// GetQueue The cases of the clerk's hall that the clerk may take: nearest to breaking its promise first, then citizens still in the hall, then the oldest.
 	// (GET /queue)
 	GetQueue(ctx context.Context, request GetQueueRequestObject) (GetQueueResponseObject, error)
@@ -5168,6 +5246,52 @@ func (sh *strictHandler) GetEvents(ctx echo.Context) error {
 	return nil
 }
 
+// ChooseHall operation middleware
+func (sh *strictHandler) ChooseHall(ctx echo.Context) error {
+	var request ChooseHallRequestObject
+
+	var body ChooseHallJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChooseHall(ctx.Request().Context(), request.(ChooseHallRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChooseHall")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ChooseHallResponseObject); ok {
+		return validResponse.VisitChooseHallResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetQueue operation middleware
 func (sh *strictHandler) GetQueue(ctx echo.Context, params GetQueueParams) error {
 	var request GetQueueRequestObject
@@ -5412,142 +5536,146 @@ func (sh *strictHandler) LookUpAtWindow(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"5H3dshs30tiroJivSvb3Dc85siV/63OuZP2sXZF/VpLXVbGUNchpkljOADSAORStUtVe5y5PkMpFKjd5",
-	"gDxQsnmNFLqBGQyJGc5IpFa7eyUdzgx+uhv93403k7kqN0qCtGZy/Way4ZqXYEHjXw+5gW9y978czFyL",
-	"jRVKTq4ndgWMbzaFmHP3yx3DRD7JJsI923C7mmQTyUuYXE/mNEI20fBrJTTkk2urK8gmZr6CktOU1oJ2",
-	"n/7nn6+mX/Lp6s/rUm6m9nb626s3n33x9l8m2cTuNm44Y7WQy8nbt9nkYQF6TYtLzeufnmPiShul63l/",
-	"rUDvoonpaTxPyV8/Bbm0q8n1Z1dXqSEfwVwYoWTndvLmhTPs6Jscyo2yIOe7/wi7Q3QrCWwDmvG5ZWrB",
-	"HPbnworfQGb4h+ElMCUZ3ILeMQ1W79x7wgaaWAHPQTfbiSacuhn79hRD7/79bFIKGf6+m7V2/PLl68/u",
-	"Tl++fP3v8Orf0jt9Kkphu1BX4MN47hwWvCrs5Pr+VeYWIsqq9EgshaS/7tbzCGlhCXry1s2kwWyUNIDn",
-	"6AetZgWU7r9zJS1IXEN0gi439Ma//dk4iL+J1vAvGhaT68l/uGwO6iU9NZdhXJyxjTPONvXDsCVcywNj",
-	"xFKWYQ15LtwXvPhBqw1oK9yKF7wwkE020U9v6iO1h5MvWihxf+6BPZtIZWHAQXBA40bJhyrH10E6+P48",
-	"4TPjVptN1C3ovIJJNqn0kn6a8YLLufvJgafggl60K9CTVykKaAjt5xaTqCduvlKzP8PcunV9pbjGjbch",
-	"ws33C/fvQumSW3dMuYWpFSVMEpvD2fA7YaE0x3CL/O2p4rn71g/GteY7HEtVnmH3DkFvvc0mhZJLMPYn",
-	"Luy3QlaW1r9Ptw2ED1gAt6xUxrL7V3TkVZGDsWwhtMFTPmRHf6iggmdqm9qQgbmSCUlDvzNHstxWGgzj",
-	"MmezQrgf6Vmh1NoEvlRwY9mXVyznOzPZp2C+1AB5euc4SjdQbKVl16eGl5sCfgA994fq8JUtF9aRQeLh",
-	"Hk2GN8OKsrDq1jr2J00RrQF9K+YwnOKe0wddNFdJJ4VyPisghSeajNkVt8xtgvHCrlS1XDGpZirfOQGR",
-	"V3bHSr5jOBI4jJUx9Rycmf01uIG/UpXMX8Brm9ZLPKn7NcgdmxfcIH04XcSwOZfMVIsF6IwJybZK52Zy",
-	"jFPgSa+PXX2WIyDH3Clx2vaXXlN8G65J5lMV67GsGrWuNuZH8uySv/6GPr1P0s7/dXcPKW794tcK/GMn",
-	"vR1/WsGcjtMegpTTG7W6hWs6rkJCfXbxo2khjKU/HYyZsdzSK6RdOF0kvO/weeN/L7nMuVX0RkxT0b6/",
-	"uDq60QF7U5Wdq7ItoWhPKEgQbdlkxWU+dSSREEP7gq5/iftCy+O2WUgX0TzCQ5aQW7Oq8IL8YGELIXnx",
-	"wA6XajWcB7EYtywHzQ7+op7joTAD+KTfQ1hAFwxwsgMAzGu75lBKe5y06Xa72jHheIphZi02G2TBh3pO",
-	"Vc5AJ4d1ZFyZmGZyj51s0ozoQCAhSTHWM7whxDGpl1JP3AWfHzTcCtgmQDTwBDfnjs6yVWwGzIr5GnKm",
-	"5BzYQmnGiyLzj5wux7ih0+6Ob7mxO4Ya21YYGKpMPHSfd6pGaSkMhVgKL76Gyxx4PS8qf44GLe1x+OBg",
-	"sH1s4VKjdUWT1Tw0hTlnl49A2QpYDgshhTfWG0absa2wK7Z1QpuwOV8JCYwXGni+YwsnsN4fJQUX5XF9",
-	"170U3ob8q136fBZqvj421iPguSPHh/gyEoXWMHfbH6GA1988B5CpfQWrPAFz4LoQoFn9ilN/7EoYlFo3",
-	"jB/qsCxXYJhUlhlA1Wicdh18CN2LDRTwR9BGkJl5AF6/7u4NlWhwe5ktDNuAdibrwEU+plG+xUFSq1zw",
-	"uTUp/usJVMNSGFyA4SJn2xXImjFXs1JYC3nGZmCcerklXdTZDGYLGvB9DWym7IrBazEcuO7AdVguCxih",
-	"Yj8BeCokpMZZOZMqAfiSG8dK0UeRkr9pMSZKvhyxLnT0uU9SKxPya14U0TQzpQrgSGUFl8vKfZfkOt5L",
-	"dMeMlJYbrUphIH/EyXHQUkUmnfpUB++bF8pAzlCx9KrjLR2B5kQyR8pCSsiZVUOp4hnO2mHOjmM2z+mD",
-	"9FhoYqTVCnr2QtgCuvSOZUtVDTylNj9MtXGDkNMSpJM9Kf0D9fBO1QZepNUTN7w/lWOUSve749+Dwfet",
-	"QodWAnpWWV48AdmaXEj7xb1JllARboURKQa00WBAzmGf8WVMwna0J+QHbuwf3UxHVQTRVuY8KewhPsXc",
-	"A8Zi/ARyiI5tG0ER4QZWXOshNU+J0OO5XwTlRoLUsAwyuy2FY+nZnN8uZefxrXetDNfjV1y2KX9OHJQe",
-	"OLAuu3TtPg2kS+H283VtgJjrwQbI85xSQjtO9N70QSrg211zO8F1MPNCQJHwt7kBnaKu4RZ4wWa71PEs",
-	"+AyK5LJJWKVFRRDdaSYdnt4x7JYXFXhRLSzLxWLhBP5CqxKZN0nz1MLwy+NQo72HfYTP6tUn4Yi67SEB",
-	"emsxAQhvFiUtqMZCmsFCafAmFfn9UpAzGIXo1IqC2o7q+g1bVSWXHoBKFjvGPbdC55eFokBWT8dCuZPp",
-	"9DFpiW/g1+9jgzqY+JfrtccQScI3mAiDDzi83ggNZoxYWTgOPkgQdJ1yGiGePL2Z4Lo/3FATRDlYnvcI",
-	"vFA536UN2JU/s4dPSsgFl5H7pE0peHaQrbnDHTgvs26qjF15WpHkOjscvZNNKfmosrv0eW+7zffW46Rl",
-	"ZBzxliHUfMmETLn1D1dInpNO0HUGfjwD9fvwEN5DxT5027O1NpqmBjVfP7dqk2DCWpXDyZeEZFpcqKHD",
-	"7LNCt4J66OTySWgHt3+HFBkhIyJdfZCy9B0vIUdXabeiPZ7nhw+P6B7N5k0i/oeC6JGjyUPerPRayCVS",
-	"bBwxZyuepuBOy7vRmpjbEBhrWMlz8LLjhlzimpVOkEiA3DC+5EJ66yQ1FwJjtCcESSBlAaOTqFs6mZ2x",
-	"UN4xTG2ld/uxhZA522ollzeMh31R8KgAfuv0bLeryjrDTMOiMjDYD/VEyDzpy0uRBGq63ssVUNBDCULJ",
-	"Z7TYoyGZQx3HbQnD1GCh3vMn/+d//+Wv/+u///Uv//P//tf/8v/+2//4NBG2bLB5AOWwIc/C0TSJEgvI",
-	"/YEehIXSLNLAa/KhoBZz77EcFhS+OBqqL/mYYPa3XK/bwZZ7vVGlfVTRbP14QcfX4Rl1wEs79GuhE1Dh",
-	"YCVhDsZwnVR86cCTXXDUJxGcTmM0lPANTRFUtLVQxmlpmxUJ6K2QudomVTRE9ZgZZ7sO/XUserv8jrXj",
-	"oA6WoZLd7LVWp3Lcml3lmm/l8eyNsFXcQ1hxmC9NKiFpYi+9KYQTiwLtjxVGK4Rs3OL0CCPXlq/h4IQ2",
-	"x6pDO/O+jN6Ei0RiQZ0UkXjWuG1OlnFQkk3fBLLTTqJotykwt53vvYIxY8aqzQa5lyhgX046XZUjO2qD",
-	"O69gsGcQXm8KLnnAzSEXwOgI3zk5g8xTSehLDHAEhktOK73u4Zgcn6AaHpNVYdIwQxrwHfHeHisqb2Ue",
-	"vn84OAqOd/siDyUjPiJUBNvEMWNUc4SMrNU+92Wv2/JYAiu+eMOEZaVy6gdGFloLEqi18CK17b3YdXuy",
-	"ldpiVoob3BngM2A+0Dvc8GwlgAYgt3x86MwL+GqvqItYQhRoTGZJR4zRGf39iRzk8Eima7AmqHzWzI02",
-	"mx4W+wvaXq/7oC8ZtEl/bENsDRvLDPDCAcWsnG5sVYsDYmiWszqTxCn5PFLh2mra/aSaNixZpTXmmMyV",
-	"Dl0UHYhubLdkNx6a9O31Hs90Cc6WvjyXQMZPvYQdnOgygCeOjbi+YwSv5LsfZa7S8qTku5+8SpR+oS/n",
-	"pD84tAftetdZKoukHW7wO23W3l5oH6I6tPT311jHZy6lsR9O64c6Su8ftuuVe2EA9C8bZPJBTjQJR7He",
-	"3eHP6qAa0ZZHqIlzeyCZ+igikA0vRsqiNF+tmZCzdykRPHvXzHN0UExDIIz+0hUeAQnbKdyK3POojVZz",
-	"yCsNw7PPj+ScP4qTS/b03/jRqOSQruQDOciz38ybXrBjEQGEA+Mko7346WBDvz8++KhH0Fa3Y3tvAf7F",
-	"1LTtZJcDmKgNSMi/l4PMmN4kgM7QvO3MC2ji3Ec00CbkbD3zDye7Xn89WhIIUfbc6CTMMTkj75ogGYer",
-	"UhsIKTuHMqtUlbTDUwuGLdCHzZrB02vymugIin437TWpkiWX5J2uJwwRPOyigmGQ3Pf4R4P2oBs9lSMh",
-	"G3YYSZnfXe1Xqp2qKmpPhe6dpAMiRyRP7c1LZJhS7kRSE30XRHcqW1Jteygj+WjLO/K/KJ+A3N0Z89o4",
-	"ucspLJ6y6QcRUxp8qkwmq5xAx10LcgfWKS1kKYaCFMecMdZS59y8exQflTjPjHDa1Fab0Nxwid8RS07L",
-	"dXw5OTNs2/rGGL3Rr+A9TlLnur6XhVLrlLjPlWePAXm3Arbkd8Vos/tvCl3D4OWNS5oktbAm5SwhiCsD",
-	"Xc5RYVjIfTseH8kHe2VrYXHoKhOWYRoiKvB1guYd41OPe7QjMy6x3wg7xC72doywENd7JWHsATVK10Fr",
-	"YbgmXxPY0eKCoOn4CfoW/Aw2So+tBx5C0NmkgIU9bgv10G1TOt0mlWdPHrIv793/91DnzHI1r0qqCk6z",
-	"or2KRYxnZwwulhexL/hCKvsnyAWFu1NEDpaLtDgDrdUIXPq9PUHZkky8NpZ7etoTa5rPgQn0tP1aKYsu",
-	"VGP5YpFaMTZ1MN3o7T4rUTVpXcCU0GyDmXHYNsCAtMg7DN8JufQhNcVylYXcnjruFiWldqxnf4ZKy2sl",
-	"Ac2Pa08H1y+rq6vP5w7p+L/jNiQ+bds3lQmWQQ9NPgkKz0DJ160glY6lLkdkLnrxGL5LLRKrrdOcaDiF",
-	"9pVsj61B7w6CymQxL3XSCDEF9w7bdFBHbxR1eCSUYBOV+XaGRjsBnsy15dhyAfIXqqNAQRUF8GWF6a5z",
-	"VYJhMz5fu3OiNErdpbgFSZUJiUxnmK8hP54eGiq/TF3WVeuRqMPHaaCdadGPx6ddHivo8k+/hbRd4T2q",
-	"kPfWmDQ1PnGIJKR2JNNqozByomCO79hsx7YrMV+RFoJ+jxCWBoTfcT3HzHnBO9ee+1A54nim1Rr3kVPW",
-	"VO3gZVYVeXIHJ64Zqut8eip5mAETwqHGiqJgagMyuTpKW0kbhB9H1ZAw6850kFDwphbMEwqipjVJlEVd",
-	"50xYnxVqFIYAZFeRwYcr6xkUH2hYXaS8JTM93rO2x2mJXuHdDyF7LmjYdqUoE5hbxxKl2o7oEvFuFTR1",
-	"SKtdD4MkUh+Nw4B7pLMEPhyf+ph7pWRGk9W3F7jUSfOIhIVPIAz1bEGlwm9CDNmniI3prdGptxR8OzQg",
-	"9i5hsOggpFMm/QuOEpw+nDv5lTQDR9UnNEEr7+UoOiKXz5p85TaSxiYyd5ULJuNCpmMtc5XsRPT+vqUm",
-	"s+P9ir2PZBQ1lWrd3G1YqXJdKvzeFbxuoK+5WSWMRF5YyNnzrx9MP7v/RdBF6yLkO17rwOxZu4Idm/Ou",
-	"0pPTVAkLafm8qxRIGEZZJSiXV7Qm9++K6qaqHH0rvj1bK7nJqQomKcVjWd3FGoYzmb78sL54+AnraSkR",
-	"adyyR1WRdkRN0RnD63zVhv9EMiRVx7l/YgjqyVLNhpKjsk2/31Stpqembk7TEfl6f24zmEv0cYBuYupD",
-	"QQP4BhmH83XDJCkJ6gcDJUEN3OPSgIZOr+cWRmdNfJhoVcsvCFosdlORO9sSq6zmCglvGsUvVLnhGqbB",
-	"iWeG51G0o1o9gEoFobt9MiuRw4OFBd3Tk2h0xWmoND0YPLlqZZKJAyMbCdIwjx3bT7G2wH1OVZC1FkWR",
-	"aoiCaZ/4lOpM/Hlj3KyDQve+s6eq/MykXlO81254P6wLx0ccKmpR+aO05Bg+anmmgR6drbvtE/lZb/rr",
-	"3YGNy3qKNRu0pVYzgD+MTMZNZ9GMRBXR9KF4aiOjTYdYSZpz1IC4ZPgu2oNHcdZXurtKFtMX4hao6jZd",
-	"8teigvanvoPNb6vpw+9Cj6yF0vQDFnWPsu3eqYBXq6LdQCHEmI+4Fjo4QN0iUmm21KramCg7nApuTbxV",
-	"Mrjf0eo/qPDFzWS9hObRmKK3503a+J7kV9uT2CAD+z2EGAVOm15o08MzmTeYQ/751SFy/KNWvfXnPfXW",
-	"x2vV8wp6nh6pe+pLdqurb/YsIHJg+ahx7UVMp2JxvQQ7snAXI+Hk/EsP2mnP9kQgKPNWyBe4oqQzssZa",
-	"xuxKGQg/sBkVL4VFsTbjGp7Q17j+Gi9mjb0sKj3aq4qPoLi3jSwitRSVvuBr+P6WdJuPKuH3bK2mj6Rc",
-	"/YTuugfzsTF47wuol28tdXDKyJs6Dz5IchmSlhxqqTVsOC7vVUdbz0NQixzFJqPlfkOZRudqBk65Wanr",
-	"B9TCr+CJKCAjYRE6nGxXCp0wWD2jKmwB7ChzyWawrOSNOzKycSkaVmNp9E42ld6oVOYMLqhBRVT4Oskm",
-	"G+5WStW8GNCbCVWC1WKOPZYaI2nDdz6doYvG+qtx3CoabB8rpqI+LSloU914Q017UOrz5+6pkEcyzjo8",
-	"EYTqR0rCqVKXsqa5kKCOi3G3xc6zcLKeaIOTrwWdsBB06Emzbs7DIZDGteiNznZCT/HtHg/mOHEkMv+u",
-	"DvOlxpsMKkvxazrWGz3hSB3KTUI5ZzjsJ7JjQxAxGRGpSVotQv+e0PoBadr4Btht/Pio7bCMf9Nd5DGw",
-	"Px7UfUJnUGAc6sike21EB9D6N0kJ5Uy6Jpcrw5JJifgpNzY0p687ioT2WwQ69yAFu56WpB7/5KRzdN6O",
-	"uZ1eLu8TSh0oHG4Ldpy5/dziCIw+M6Tc2HSGqupKokAr7A6yWKgV8zo0OSa2r7YdyQl0Dlt9GnwLh45W",
-	"auk2KlGD7xXHoxwqbhvEDO86StGYiDyI2hZKh8MafhKG8VLJJQVoyIv/nr1HSZKPZfjPqE/bkV6mCZ8e",
-	"scN0Jg5hBfNAQuJ9xoyicygVfSpCgxpHH7uN+w57tmR/486pIkXVc5XX9w84IgtEE8hwkv0t1IQ8JOkP",
-	"yXTwmczhRKUbhda9Oz1NEp9pBZ0CnfV30CLq+gPetDSuYxK85nNbtG58sCsNMDC/t2k/NedSgjvIPKcm",
-	"kpyZQmzuGPaHZ/ua8VXWr41EL9+76mVhLfsmpa90gOpZ3exxf5coONLXr5Q8hwzzk4IbxHeZ5JhStuW7",
-	"JDfsKoHuv8fgvTqWIq3ulxLGezskorcY914kkid/QhmMbn7cfOOZNCgLLtgD3/VQGIat9Y24hYz5clH8",
-	"Zs61Fu7/bAFy7kBH22efYLHbp8SsKHxRcAuabbWwwMrK2JfSKbY3GNDwgfRAYHMNgPqj8S5gZBOFMnFH",
-	"s+DCybnlM27ggv3gC5LwJ8Y1hHqlSlpR+LaskIfeEHTyLl7KGqjXk+8lYKEHy8Gs2YMfvnHHOURRJ3dR",
-	"mm5A8o2YXE8+v7i6+ByNTbtCMruchbuuvD/K0SBqAc42nPweLF2GtXfD2WdXVz23m4271YwmSNxpptY+",
-	"Nsz9CUmNUi8ruh0tm5iqLLljQZOniucZ8/4dfycQ5lyi68r3zjPWgbYQdhcz+8zhi/zVeAvVrvYjfBJT",
-	"npLF7tMLnPZy5i/v2SiTgCZ17MELfrLW1Ys/p/fWvHK5d2ff21d0zMDYr1S+Ox0u3Nretg+xDyedD//R",
-	"3TXnogIan5V4QRTRQCHWcMEe8/kKU2eEpYaFPl3ghnTXlSqg3cSHLjmh/lXkUIhaLURUcLmJrlpJUoO/",
-	"i8WTwz8SNsMtM+fC5k9ktDswRw2kVFXkWGgSjHesMmLCXrAH9XV2Hvtq0Uo1RPZaX22JqTSM9J0Yo2+o",
-	"v8zby8r3b9k7womLPOtri058ieerrIOofpS5Oh2D+Ts+8S/4Ghj3J7hNKVhs0X+CkUou31BR3ds+8Yh3",
-	"85wRVjj+2YAU8TiDd7riqUBlJlhwF3VJ2WBa8vcIv311CMpL3rqP9B3HzSabKoEOuuvUY+SjlK/RbayD",
-	"+PK9hMvLVxedAP2/F7fujCDurXL/Q2WnpQK1NM+U4sMesCbxgdIsMIDhBwOZm+Shupx7B8+700CSAz7k",
-	"RfGwDgafmgkmEIJeqFOgw6285Vnx5kK7c6E3V5SskXTH+CNr2Ceozn5644NkhNlwRacJv9bJ+h2IqZvz",
-	"nxgzbtzTnc5zMVy6mOxMHPchNeVvbga7d/Ul8zVx09luSken1kcopuGw7hSTUCuG9uzuguFgTsdRWO3n",
-	"1FfEP9MgYet0WmLeKV75zL1Cez0Pq6OmNR9Y+zwv8r4Gru0MuL1h8No6zkbZM4DCc8F4xAk7jtZeg/lO",
-	"rSJ+75zwiuc5s7p+WKaJlpWj7KyheO9cRFYFfL4iN9ee67m/xTyTantirSXuEXlirkiK8MeqsNR9Yz/w",
-	"QT63efCAWjlmoXFpW82ZK/SvmnVzpWmLArkNhcEzYJvKMi2WK5u12p+SRkXRrwv2HV7UQHcgBxZxx6AP",
-	"Ei5eyhd7nYcji8S7An/xDS9/uaE7fjCvRRgKO2ktIGeqshcvZZLv0F1el2/w36P2DN1edRS7ONjlv7aR",
-	"WufVzoRMto05RCiGucXcVhpOgdkwVnxvtAdaiEmSWK1fcMggPlOo5fK9TJ4s6QYQNUCHeAEeTP8Tn/52",
-	"Nf3yTxfTV2/uZr+7SvsAEnjexC1pTmpbUc+YuuXNebjNXoOaD8xz6s0laHS7UgwKA1inbKhQ+UQGuL9t",
-	"gOr3wv2UXr0nvf6GRcXSBtBtQQmYzG6Vv9bCXLAnSi+VtSAZX1jQ7PMrhq4uIwrkM0nWEBUzJXnCU2Fs",
-	"qIQ6I/DDFOd0dZTYqg2xFzV6QHhvuS+mRFew+zNDX0hQQ2rufGLFwkP/8k1Ts9bLnn1F8NkRcVY8IMRr",
-	"QCd674fLAGofFPt+A5K8uU7onYJNH3nzUVND2IE4VPvPoBA+o5E/ZjfWCNvuXiqDGzd4Mg9WLcPRs9vF",
-	"5ULt5MmxhQOfB85+8A8sB+vyyXPxgOcrtUXu6oPdWC7JhGSLqigu2IvaDKxL3H2dCpW0F2rZ2Ish50zk",
-	"acRbvgZqRnF63Ie6ho/5qNa1F/9Qnhgf3SFVqbLkfKmVpDuU1WeGeK9fxA25gkXm6C6v84fQ1Kqdpa1u",
-	"7J0a06PotuNUmPBXzJCqDQRMHJnEBkENoNCLLCRq+j8x5TFVh3KcrLHR2hAZ+FSUTst9dWY7n+B0ztA/",
-	"3Trqzb1QEmral3nfhPgHuZXQmI887OQ6bwhonxpaGlxXhHiMztEX4X3UXN7xz+pIRw7Q+L2HBXfR2+5w",
-	"MyW/zHReKAM5mUtbrp0R9cC3eIk8A2QsCNNOOiZXeyVzcJQhYeu9Ob2EsW3dfnEG8gjXa5yWRM7nWIyu",
-	"A3lXfbK5zOQEvmo/FuN0+1dNWINliRNJGmylpQnduX6toGqiN1GBqVVFTkQZppl6Z94UpZoTRaWSsEOL",
-	"aMNFTpdCUW5Knbpe2ZrobsUcpng7V3fi0UMN3ELUT/sjJZF20+9B1HH3hPTZnvkwAfckvkolqZcOupyp",
-	"06RWBeOURR9S6htau2OYETaVgZixW16InFmQrBSyshDi7rkv+e/yKfgS+fPZE3FHkrPFmAAjp9H1nU7z",
-	"Nz7fS6qtz5d2rLw7Kvq8hsbHyTTd2j60NfgBsPdQlejydJTqOBzeCX2D/wi5xHa4xudk12kmEaYjsx9u",
-	"wXcp7qL2x7e+39ARiFl4bWm4qbEaeNkG2aCohv/wBBYz6FvQUwMSc9OlbS5f9CrrCvPff6Fexr/Uae7U",
-	"j/mG/eLOwS+MM2erIgjYJ5xptcV6x4xt3S9KM3/lB9lPN0zkPtPe8sWCusYRt7l5KX8JwQY3bPCdYwq+",
-	"Kks3HLa6Jazdvc+cJQ++CQjBhfFC3PpMW59Ar4H7MJmXmahjkTebY92dlDBvwly/hq7XXdimttgHx3kv",
-	"paoorlncUIKTSRAJf2d1XbMVFHUSP9Fe5r3v+9/7q6aNWEpuKw1ZxMOv0WtfK4gsF4YvNUAWhcjb47Ub",
-	"XKQMyILLLvuRqn7qOj/8yxuRIy78jQ3M1AKi+qN6Dcfqwd90bSX0x0sOdXf4UL6dazPMu/bv7ZqgaRS7",
-	"zxiiC8TSnzb9Yw+XN6RBtxv3kOPMYCkkesp9w6NE7lgHCTWlZCmof3aV7Qcpr6ZfTl/9ayo0+XfmhCAm",
-	"ce6IR5JlUzJB0xgp3Dl+zSRwDca3+gW+puhH3ZSGOFRGzinPG0KLbiGjBE4boiuqyMHssU7K9ZuGjvw9",
-	"eXvfUaHgP3venoc7mXlSzVS+w2wC48y4eyS1LqipVQhrUZW+YyxeR4nqiHsirvTOWd38NMVZ6Z78K6F3",
-	"dZReY2oXvtCs4NuMbUCH6psAqLojYmc4lN44u/p7ViB5D6MvbESwOEU4C93qSAPDBmbdlWcEq8s3vhPa",
-	"23cId/geap0pIM8jeH+U5lGro+M/oJn0HGzkpG7RSBYIBLOYQo+7dL5+3QbRG1axTKL2hbFFRZ7Sy9AV",
-	"oysKOlc6b9pafaQE0izwA1NH1NToXMRBKKDrAVZ8g7e1Bv8R4fCG7pupMAXGMN7uLbMK1yPSRyLoJ9Rz",
-	"JjgvC8iXlDlHLQN8TXXl1JuFKgq1NRQ0E7ZNP4VS62rTTUFPlVr/uHlgfwrtQs6Hf+pO8DehAOzYdC4K",
-	"eIIZ0D7ZOjTniAmAehthWxJvxPrGCNTmQte1JTo8/+aR/+2CPW6nYJN/ci0dwrnWyEhQdAl7wZ6G/Jy3",
-	"vvVGYAOVLibXk0u+EZc5mPXk7au3/z8AAP//",
+	"5H1dk9w4kthfQZQvQrN3rO7WzGjupvtJ2xrdTFjzsZL2JsIr+QZFZlVhmwRqALBLNQpF3LPf/AscfnD4",
+	"xT/AP8g+/w0HMgESrAJZpFSl1e09SV0k8ZGZyO9MvJ3lqtooCdKa2fXb2YZrXoEFjX/dcgPfFe5/BZhc",
+	"i40VSs6uZ3YNjG82pci5++WBYaKYZTPhnm24Xc+ymeQVzK5nOY2QzTT8WgsNxeza6hqymcnXUHGa0lrQ",
+	"7tP//Ker+dd8vv7zXSU3c3s//+3128+/evc3s2xmdxs3nLFayNXs3btsdluCvqPFpeb1T88xca2N0s28",
+	"v9agd9HE9DSep+JvnoFc2fXs+vOrq9SQTyAXRijZu52ifeEMO/qugGqjLMh89x9hd4huJYFtQDOeW6aW",
+	"zGE/F1b8BjLDPwyvgCnJ4B70jmmweufeEzbQxBp4AbrdTjTh3M04tKcYeo8eZbNKyPD3w6yz41ev3nz+",
+	"cP7q1Zu/h9d/l97pM1EJ24e6Eh/Gcxew5HVpZ9ePrjK3EFHVlUdiJST99bCZR0gLK9Czd24mDWajpAE8",
+	"Rz9ptSihcv/NlbQgcQ3RCbrc0Bt/92fjIP42WsPfaFjOrmf/4bI9qJf01FyGcXHGLs442zQPw5ZwLY+N",
+	"EStZhTUUhXBf8PInrTagrXArXvLSQDbbRD+9bY7UHk6+6qDE/bkH9mwmlYURB8EBjRslb1WBr4N08P3T",
+	"jC+MW202U/egixpm2azWK/ppwUsuc/eTA0/JBb1o16Bnr1MU0BLanzpMopm4/Uot/gy5dev6veIaN96F",
+	"CDc/Lt2/S6Urbt0x5RbmVlQwS2wOZ8PvhIXKHMMt8rdnihfuWz8Y15rvcCxVe4Y9OAS99S6blUquwNif",
+	"ubDfC1lbWv8+3bYQPmAB3LJKGcseXdGRV2UBxrKl0AZP+Zgd/aGGGp6rbWpDBnIlE5KGfmeOZLmtNRjG",
+	"ZcEWpXA/0rNSqTsT+FLJjWVfX7GC78xsn4L5SgMU6Z3jKP1AsbWWfZ8aXm1K+Al07g/V4StbLqwjg8TD",
+	"PZoMb4YVZWHVnXXsT5oiWgP6XuQwnuJe0Ad9NGeEJ5suhojpr3lZkiyoN24YozTj0mxBG7ZUmoiG50i3",
+	"DwxTW0m0c4MPtKMlj8GFO2tMNBh1wseBAgrGR5PaC2F791FLJ00LvighRW8ENGbX3DKHDMZLu1b1as2k",
+	"Wqhi5wRdUdsdq/iO4Ujg1lnFSzs4+/trcAP/XtWyeAlvbFq/8kfWr0HuWF5yg1BxOpVhOZfM1Msl6IwJ",
+	"ybZKF2Z2jOMhx2rYR8OTImIJeI65bYJ77G+hOcFd+CaZaV3eTRU9qEV2KXmiDKr4m+/o00ckvf1fD/eQ",
+	"49Yvfq3BP3baiOO3a8jvEsRvldODtbqHa2I/QkJDufjRvBTG0p8O1sxYbukVOjiOvMP7Dq83/veKy4Jb",
+	"RW/EtBXt+6uroxsdsTdV21xVXYlLe0LBiGjLZmsui7kjiYRY3Rfcw0vcF8Iet+1C+ojmCR62hBxe1KVX",
+	"TA4WthSSl4/teCndwHkUn3HLctDs4TPqBR4KM4Lv+z2EBfTBACc7AEDe2GmHWofHSZdut+sdE463GGbu",
+	"xGaDIuVQb6urBejksI6MaxPTTOGxk83aER0IJCQpxnrGN4Y4Zs1Smon74POThnsB2wSIRp7g9tzRWbaK",
+	"LYBZkTsBpGQOTpwxXpaZf+R0U8YNnXZ3fKuN3THUQLfCwFiJdes+71X10loFlGIlvBgbL3vgTV7W/hyN",
+	"Wto34YODwfaxhUuN1hVN1vDQFOZuuYEJKFsDK2AppPDOh5bRZmwr7JptnfAmbOZrIYHxUgMvdmzpBNaH",
+	"o6Tkojquv7uXwttQ/H6XPp+lyu+OjfUEeOHI8RZfRqLQGnK3/QkGRfPNCwCZ2lfwMqS0PK5LAZo1rzg1",
+	"yK6FQal1w/ihTs4KBYZJZZkBVJGmWQvBJ9K/2EAB/wTaCDKbD8Dr192/oQodCF5mC8M2oJ0JPnKR39Ao",
+	"3+MgqVUueW5Niv96AtWwEgYXYLgo2HYNsmHM9aIS1kKRsQUYp2ZuSSc1XrMGfF87ldmuGbwR44HrDlyP",
+	"JbaECSbDU4BnQkJqnLUzEROAr7hxrBR9Lin5mxZjouKrCetCx6X7JLUyIb/lZRlNs1CqBI5UVnK5qt13",
+	"Sa7jvV4PzERpudGqEgaKJ5wcIR1VZNarT/XwvrxUBgqGiqVXHe/pCLQn0hlQGyElFMyqsVTxHGftMc+n",
+	"MZsX9EF6LDQ10moFPXspbAl9eseqo6oGntKYH60B6sSPdLInpX+gHt6r2sDLtHrihvencopS6X53/Hs0",
+	"+L5X6KBLQM8qy8unIDuTC2m/+nKWJVSEe2FEigFtNBiQOewzvoxJ2E727PzEjf0nN9NRFUF0lTlPCnuI",
+	"TzH3gLEYP4EcomPbRVBEuIEVN3pIw1Mi9HjuF0G5lSANLIPM7krhWHq257dP2fnm3ruKxuvxay67lJ8T",
+	"B6UHDqyrPl17SAPpU7j9fH0bIOZ6sAHypKeU0J4TvTd9kAr4dt/cTnAdzLwUUCb8h25Ap6hruAdessUu",
+	"dTxLvoAyuWwSVmlREUR3mkmHpw8Mu+dlDV5UC8sKsVyiW0yritxiKM1TC8Mvj0ON9h72ET5rVp+EI+q2",
+	"hwTorcUEILxZlLSgWgtpAUulwZtU5MdMQc5gVKVXKwpqO6rrN2xdV1x6ACpZ7hj33AqdYBbKElk9HQvl",
+	"TqbTx6QlvoFff4gN6mDiX27WHkMkCd9gIow+4PBmIzSYKWJl6Tj4KEHQd8pphHjy9GZCKOJwQ21Q6GB5",
+	"3iPwUhV8lzZg1/7MHj6poBBcRu6TLqXg2UG25g534LzMuqkyduVpRZLr7HD0Xjal5JPa7tLnvRsG2FuP",
+	"k5aRccQ7hlD7JRMyFaY4XCF5TnpB1xvI8gzU78NDeA8V+9DtztbZaJoaVH73wqpNgglrVY0nXxKSaXGh",
+	"xg6zzwrdCpqhk8snoR3c/z1SZIKMiHT1UcrSD7yCAl2l/Yr2dJ4fPjyie7SbN4l4JgqiJ44mD3mz0ndC",
+	"rpBi4wwAtuZpCu61vFutibkNgbGGVbwALztuyCWuWeUEiQQoDOMrLqS3TlJzITAme0KQBFIWMDqJ+qWT",
+	"2RkLlY9ikTbJlkIWbKuVXN0wHvZFQaQS+L3Ts92uausMMw3L2sBoP9RTIYukLy9FEqjpei9XQMEAJQgl",
+	"n9Nij4ZkDnUctyUMu4OFZs+f/Z///S//+r/++7/+y//8v//1v/y///Y/fpcIw7bYPIBy2JBn4WiaRIkS",
+	"5P5AD8JSaRZp4A35UHCLufdYAUsKXxxNPaj4lOD891zfdYMtXw5GlfZRRbMN4wUdX4dn1AEv7dBvhE5A",
+	"hYOVhByM4Tqp+NKBJ7vgqE8iOJ2maCjhG5oiqGh3QhmnpW3WJKC3QhZqm1TRENVTZlzsevTXqejt8zs2",
+	"joMmWIZKdrvXRp0qcGt2XWi+lcezUcJWcQ9hxWG+NKmEJJC9dK0QTixLtD/WGK0QsnWL0yOMYFt+Bwcn",
+	"tD1WPdqZ92UMJpAkEiWaJI/Es9Ztc7IMiops+jaQnXYSRbtNgbnrfB8UjBkzVm02yL1ECfty0umqHNlR",
+	"F9xFDaM9g/BmU3LJA24OuQBGR/jOyRlknkrCUIKAIzBcclrpdQ+n5CwF1fCYrAqThhnSgO+J9w5YUUUn",
+	"k/LDw8FRcLzfF3koGfERoSLYJo4Zo5ojZGStDrkvB92WxxJy8cUbJiyrlFM/MLLQWZBArYWXqW3vxa67",
+	"k63VFrNT3ODOAF8A84He8YZnJ6E1ALnj40NnXsBXd0V9xBKiQFMyS3pijM7oH07kIIdHMl2DtUHls2Zu",
+	"dNn0uNhf0PYG3QdDya1tOmcXYnewscwALx1QzNrpxlZ1OCCGZjlrMkmcks8jFa6rpj1KqmnjklU6Y07J",
+	"XOnRRdGB6MZ2S3bjoUnfXe/xTJfgbBnKcwlk/MxL2NGJLiN44tSI63tG8Cq++6MsVFqeVHz3s1eJ0i8M",
+	"5ZwMB4f2oN3sOktlkXTDDX6n7dq7Cx1CVI+W/uEa6/TMpTT2w2n9WEfpw8N2g3IvDID+ZYNMPsiJNuEo",
+	"1rt7/Fk9VCO68gg1cW4PJNMQRQSy4eVEWZTmqw0TcvYuJbZn75tJjw6KeQiE0V+6xiMgYTuHe1F4HrXR",
+	"Koei1jA+m/5IDv2TOLlkT/+NH01KDulLPpCjPPvtvOkFOxYRQDgyTjLZi58ONgz744OPegJt9Tu29xbg",
+	"X0xN2012OYCJ2oCE4kc5yowZTALoDc3b3ryANs59RANtQ87WM/9wspv1N6MlgRBlz01OwpySM/K+CZJx",
+	"uCq1gZCycyizKlVLOz61YNwCfdisHTy9Jq+JTqDo99NekypZckne6XrCEMFtHxWMg+S+xz8adADd3/Ky",
+	"vF0rMRm+RhwUbXkfZ1R+N7xiHCK1KHSfTkR3AHu0nn84tp73Lj3b0+unbDqg6Yg4bFyMibRXSuhIqsfv",
+	"Q329GqBU2wFyTT7a8p6kNEpyIB98xryJQD58itWnHA2jKDwNPlUlM2hOoHjfCfJRNnk2ZL6GahknMTAA",
+	"1CQCvX9qAWqWnkPitKmttvHC8WpIT4A7rWzgy8mZYdtVgqYos34FH3CSetf1o8SCsIQOUijPswPy7gVs",
+	"yRmMIXD33xS6xsHLW7w0SWphbR5cQjuoDfR5bIVhISHveNCmGO0qbiTYof9OWIa5kWhVNFmjD4zPhx5Q",
+	"2cy0aoMgRo5o4t64EhbiYrQkjD2gJilgaMKMNy8aAjta8RDULz/B0IKfw0bpqUXXYwg6m5WwtMcNtAG6",
+	"bevTu6Ty/Okt+/rLR38fislZofK6otLrNCvaK6fEIHvG4GJ1ETuoL6Sy/wyFoBh8isjBcpEWZ6C1moBL",
+	"v7enKFuS2eDGck9Pe2JN8xyYQPffr7Wy6Nc1li+XqRVj5wzTj97+sxKV7DZVVQl1O9g+h70ZDEiLvMPw",
+	"nZArH+dTrFBZSDhqgoFRpmzPevZnqLW8VhLQJrr2dHD9qr66+iJ3SMf/HTds8WnX6KpNMFcGaPJpUHhG",
+	"Sr5+BalyLHU1IZ3Si8fwXWqRWNKe5kTjKXSoLn5qoX9/ZFYmK42pXUkIdLh32KaHOgZDu+PDswSbqAa5",
+	"N17bC/BkAjDHvhZQvFQ9VROqLIGvaszBzVUFhi14fufOidIodVfiHiSVSyTSryG/g+J4zmooRzNNrVmj",
+	"R6IOH+em9uZqfzM9F/RYlZl/+j2k7Qrv5oVisPClLTyK4zYh3ySZ6xvFthNVfHzHFju2XYt8TVoIOmNC",
+	"rBwQfsf1HJPzkveuvfDxe8TxQqs73Eex363AqrJI7uDEhUxN8dFAeREzYEKM1lhRlkxtQCZXR7k0aYPw",
+	"0yhlEuauN0clVOGpJfOEgqjpTBKldjeJHNanqhqFcQnZV/nw8WqNRgUtWlYXKW/J9JMPLDhyWqJXePfj",
+	"2p4LGrZdK0pP5taxRKm2E1pYvF9ZTxNn6xbpIIk0R+MwCyDSWQIfjk99zL1SMqNNNdyLpuqkeUTCwmc1",
+	"hiK7oFLhNyGw7fPWpjT+6NVbSr4dG6V7n9hcdBDSeZz+BUcJTh8usG3L7EOLJtpImvdylD3h1OdtEnUX",
+	"SVOzq/tqGJPBKtOzllwl2z19uG+pTTf5sAr0I2lObflcP3cbVz/d1C9/cFmxG+hbbtYJI5GXFgr24tvH",
+	"888ffRV00aYy+kHTSIhj5vmO5byvHuY0pctCWp731ScJwyjVBeXymtbk/l1TMVddoG/F98DrZFw5VcEk",
+	"pXgsq/tYw3gmM5S0NhSkP2GRL2VHTVv2pNLWnlAuOmN4k0Tb8p9IhqSKS/dPDEE9WT/aUnJUS+r3myog",
+	"9dTUz2l6wnEfzm1Gc4khDtBPTEMoaAHfIuNwvn6YJCVB82CkJGiAe1wa0NDp9dzD5FSOjxOt6vgFQYvl",
+	"bi4KZ1ti6VeukPDmUfxCVRuuYR6ceGZ8ckc3qjUAqFRkvN8nsxYFPF5a0AONkiaXwYby14PBk6tWJpnN",
+	"MLFbIw3zjWP7KdYWuM+pqsTuRFn29uLDp1T84s8b4+YuKHQfOnuq9NDMmjXFe+2H921TzT7hUFEf0D9K",
+	"S47ho5ZnGujR2XrYPZGfD+bkPhzZTW2ggrRFW2o1I/jDxAzhdGrPRFQRTR+Kpy4yunSI5a0FRw2IS4bv",
+	"oj14FGdD9cTrZIV/Ke6BSoHTdYgdKuh+6tvq/Lae3/4QGnctlaYfsNJ8km33XlXFWpXdrg4hxnzEtdDD",
+	"AZr+lUqzlVb1xkQp61QFbOKtksH9nlb/QdkxbiYbJDSPxhS9vWhz2fckv9qexAYZ2YQixChw2vRC20ap",
+	"yWTGAoovrg6R4x91isC/GCgCP15AX9Qw8PRIMdZQBl5TErRnAZEDy0eNGy9iOj+M6xXYidXEGAkn5196",
+	"0F57diACQenAQr7EFSWdkQ3WMmbXykD4gS2ooiosinUZ1/gsw9b113oxG+xlUT3UXql+BMW9bWQRqSWp",
+	"NPTAPSTRQapZg+7xE2GT37gXbyJ9v5cHYsPoqPl0T01R1Fw6EBv2s3J/mIxdIen1NnYYpnhhz0ju4yNg",
+	"PsvB80wE9wT66AIyhfiX/A5+vCel9pNKPz9bI/cjuXY/o5/2cT41+cI7gZrlW0v9xDJyo+fB+Uy+YjKP",
+	"QmW/hg3H5b3uaTJ7CGpRoL7EaLnfUYrZuVrtU1Je6nIPtfQreCpKyEhLCP12tmuF3jes5VI1NqZ2LGnF",
+	"FrCqJXbzlq0v2bAGS5N3sqn1RqVSpnBBLSqiMuxZNttwt1KqLcdI7kKoCqwWOXb8aq3jDd/5PJY+Ghuu",
+	"DXOraLF9rLSPugaloE1dDFpq2oPSkCN/z3Y4kmrY44IiVD9REk6Vs5a1ra4E9f+Me3/2noWTdegbXQog",
+	"6ISFaNNA0n97Hg6BNK1hdHS2Ewqqbz56MMeJQ9DFD018NzXebFSRlF/TsZsHEh70sdwkFBeHw34iB0aI",
+	"HidVnIak1TJ0kwqNSJCmjW/HvpcrT+H6cfUnpr/kaGS3Rmi61i6gxADkkUn3mtqOoPXvkhLK2fJtEl+G",
+	"BbwS8VNtbLgyoelvE5rBEejcgxTsBhrkevyTd9bReTfYenq5vE8oTYR4vBOg58ztJ5VHYPQpQdXGplOT",
+	"VV/2DJrfD5DFQqOiNjHpKUkdatuTlULnsNM1xDcU6Wnsl27qE7WbX3M8yqH+u0XM+B64FIaLyIOoDa8Z",
+	"ocMafhKG8SpYFT5884GdcEmST2X4z6lr4JHOuglnLrHDdAoWYQUTgELFRcaMonMoFX0qQrskRx+7jfsO",
+	"Owhlf+E+viJF1bkqmtsw0Nj0RBPIcJb9JdSEIlRnjElx8cZdOFHptrVNJ1lPk8RnOtHGQGfD/dyIuv6A",
+	"95hN698Fb3huy879I3atAUYmdrfN0HIuJbiDzAtqacqZKcXmgWF/eL6vGV9lw9rIXq3ZAAvr2DcpfaUH",
+	"VM+b1qP7u0TBkb4UqOIFZJiYFhwCvucpx1zCLd8luWFfQf7wrRof1D8XaXW/sDXe2yERvcOEh2Uia/Zn",
+	"lMEY38HNty5pg7Lggj32PTiFYXjRgxH3kDFfvIzf5Fxr4f7PliBzBzraPvsMSy9/R8yK4lYlt6DZVgsL",
+	"rKqNfSWdYnuDkSyfQREILNcAqD8a7/tHNlEqE/fXC767glu+4AYu2E++Eg1/YlxDKFSrpRWlbxIMRehU",
+	"Qifv4pVsgHo9+1ECVviwAswde/zTd+44h/D57CFK0w1IvhGz69kXF1cXX6CxaddIZpeLcJOcd0Q6GkQt",
+	"wNmGs38ES1fN7d0f+PnV1cDdgdPuDKQJEjcGqjufFMD9CUmN0iwrunswm5m6qrhjQbNnihcZ8/4df1MV",
+	"Jtuiz9J3cjTWgbYUdhcz+8zhiwIVeMfbrvEjfBZTnpLl7ncXOO3lwl8ltVEmAU3qH4XXTWWdi03/lN5b",
+	"+8rl3o2Y717TMQNjf6+K3elw4db2rnuIfRzxfPiPblI6FxXQ+KzCa8uIBkpxBxfsG56vMWdKWGqf6fNE",
+	"6Bq47VqV0G0pRVfuUDc1cihEjT8iKrjcRBf/JKnB3wzkyeGvCZvhzqNzYfNnMtodmKN2ZqouC6wwCsY7",
+	"lpcxYS/Y4+aySI99tezkmCJ7bS6OxRwqRvpOjNG31O3o3WXtuwntHeHENbnNJVonviL3ddZDVH+UhTod",
+	"g/k3fOJf8jtg3J/gLqVglc3wCUYquXxL1ZTvhsQj3hR1Rljh+GcDUsTjDN6YjKcClZlgwV00tYSjacnf",
+	"0v3u9SEoL3nntt/3HDebbeoEOugmYY+RT1K+Rncdj+LLXyZcXr6s7ATo/0dx784I4t4q9z9UdjoqUEfz",
+	"TCk+7DFrM14ovwYDGH4wkIVJHqrL3Dt43p8GkhzwlpflbRMWPTUTTCAEvVCnQMdtuLI2eFa8udDto+nN",
+	"FSUbJD0w/sga9hmqs7+78UEywmy4ONaEX5sqjR7ENFdFnBgzbtzTnc5zMVy6Ju9MHPeWroho76n78upr",
+	"5osh54vdnI5Oo49QTMNh3SkmoUgQ7dndBcPBnI6jsMzTqa+If6ZBwtbptMS8U7zyuXuF9noeVkctlD6y",
+	"9nle5H0LXNsFcHvD4I11nI3SpgCF55LxiBP2HK296w56tYr4vXPCK57nzOr6YX0uWlaOsrOW4r1zEVkV",
+	"8HxNbq491/PwhQdMqu2JtZa4Y+mJuSIpwp+qwtJ0Mf7IB/nc5sFjaiyahTa6XTUnV+hfNXftBbsdCuQ2",
+	"VIQvgG1qy7RYrW3WacZLGhVFvy7YD3htCN3IHVjEA4M+SLh4JV/u9cGOLBLvCvzFt1/95YZunMK8FmEo",
+	"7KS1gIKp2l68kkm+QzfLXb7Ff4/aM3SX2lHs4mCXf9tFapNQvRAy2S/oEKEY5ha5rTWcArNhrPgWcw+0",
+	"EJMksdq84JBBfKZUq9UHmTxZ0g0gGoCO8QI8nv8nPv/tav71P1/MX799mP3DVdoHkMDzJu5FdFLbipoF",
+	"Nb2OzsNt9joTfWSe02wuQaPbtWJQGsBsU0MV6icywP3dF1S4GW5L9eo96fU3LKqSN4BuC8q8ZXar/CUr",
+	"5oI9VXqlrAXJ+NKCZl9cMXR1GVEin0myhqiKLckTngljQwncGYEfpjinq6PCHn2IvajDh8/m9VW06Ap2",
+	"f2boCwlqSMOdT6xYeOhfvm2LFQfZsy8FPzsizooHhHgD6MRNEOFqisYHxX7cgCRvrhN6p2DTR9580haP",
+	"9iAO1f4zKITPaeRP2Y01wbb7MpXBjRs8mQerkeHo2e3jcqFo9uTYwoHPA2c/+EeWg03d7Ll4wIu12iJ3",
+	"9cFurJNlQrJlXZYX7GVjBja9DXyBEvUyKNWqtRdDzpko0oi3/A6oC8npcR/qGj7lo9rUXvxVeWJ8dIdU",
+	"pdqS86VRkh5QVp8Z471+GXdiCxaZo7uiyR9CU6txlnbuBujVmJ5Ed2+nwoS/YoZUYyBg4sgsNggaAIUm",
+	"dCFR0/+JKY+pOpTjZI0d9sbIwGeiclru6zPb+QSnc4b+6Q5cb+6FWmDTvVr+JsQ/yK2ExnzkYSfXeUtA",
+	"+9TQ0eD6IsRTdI6hCO+T9iqZf6+OdOQArd97XHAXve0ON3Pyy8zzUhkoyFzacu2MqMe+t0/kGSBjQZhu",
+	"0jG52mtZgKMMCVvvzRkkjG3nLpYzkEe47OW0JHI+x2J0Oc376pPt1Ton8FX7sRinu+gawhotS5xI0mBr",
+	"LU1oy/ZrDXUbvYkqi60qCyLKMM3cO/PmKNWcKKqUhB1aRBsuCrqijHJTmtT12jZEdy9ymONdcf2JR7ca",
+	"uIWokfonSiLdbu+jqOPhCemzO/NhAu5JfJVKUhMldDlTi1GtSsYpiz6k1Le09sAwI2wqAzFj97wUBbMg",
+	"WUXFuIEqfK+HPp+C741wPnsibkVzthgTYOQ0ukzWaf7G53tJtfX50o6V90dFXzTQ+DSZplvbx7YGPwL2",
+	"blWFLk9HqY7D4Q3lN/iPkCvsg2x8TnaTZhJhOjL74R58e+o+av/m3jeaOgIxC28sDTc3VgOvuiAbFdXw",
+	"H57AYgZ9D3puQGJuurTtVaBeZV1j/vsv1MT6lybNnRpx37Bf3Dn4hXHmbFUEAfuMM622WO+Ysa37RWnm",
+	"73oh++mGicJn2lu+XFK7QOI2N6/kLyHY4IYNvnNMwVdV5YbDHseEtYePmLPkwXd/IbgwXop7n2nrE+g1",
+	"cB8m8zITdSzyZnOsu5MS8jbMtQ45RKnDfLtWyoCvejnHcYyuMnpf3SV3hp88SZ47Nc4N2VdREpfZ7ywd",
+	"2lculb5g33RD61hFYNZqS4gvFBjSfDHmSaaQN4qpO7s7g0xJymRBKqTeR/M1lOHaaW+pC8OERNLK2JdX",
+	"X5JNJXfUxcFT8MutL9SXiuHFCv5g/xoa2/eda+p8f8C495LnyvKaxU00OBl/kZrn7Otrhov3+VfEZTIf",
+	"Z9n/3l9xb8RKcltryCJIX2N8pjEFWCEMX2mALEqG6I7XbeqRchWUXPZ5CojSm4pO/Mu7CyZcNB67ElIL",
+	"iCrNmjUcq/x/27eV0AIzOdTD8UP5js3tMO/bortvgrYX9L4IiC4uTH/atog+XN6YHvxu3EPZsoCVkBgT",
+	"8T3NElmCPSTUFg2moP75VbYfjr6afz1//bepIPS/MXcTMYlzx7aSwplYaNv7rOI7VFGvmQSuwfhu3sDv",
+	"KM7V9J0iDpWRG9LzhtCFX8goVdeGOBp15GmEJLJOyuqch0s3BjI0f6CS0H/vGZoe7iS5pFqoYod5I+YC",
+	"ZRcC9YL61oUApvaCSwYnUFQxPhBbp3fOGtChKc5K9+RJC+3po0Qq0wRrhGYl32Zs4/QTqrMKgGqanvYG",
+	"vumNsxs6ZwWSV6B8CSuCxZk8WWhISbo29ijsrzEkWF2+9c0O371HYMu3SexN9nkRwfuTNIQ7TVv/Cg3i",
+	"F2CjcESHRrJAIJivFtpYpiszmk6n3oSOZRJp6bHtTD7xy9D/pC/enStdtA3MPlECaRf4kakjal91LuIg",
+	"FNANIGu+wVuig6eQcHhDV0rVmOxkGO92EVqHG1DpIxH0E+ouFNzUJRQrsiOpOYSvnq+derNUZeksRLQE",
+	"he3ST6nUXb3ppyBnqf5x89j+HBrDnA//1IfiL0IB2JvrXBTwFHPdfVp9aMMSEwB1scIGNN6I9S0wqKGJ",
+	"bqqIdHj+3RP/24FHgDzRdxJdAlojI0HRJewFexYysd75JiuBDdS6nF3PLvlGXBZg7mbvXr/7/wEAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

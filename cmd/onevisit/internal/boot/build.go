@@ -46,7 +46,7 @@ func (h *Hall) build(ctx context.Context) (http.Handler, Announcement, error) {
 	}
 	h.prove(ctx, proofs)
 	if h.cfg.Demo {
-		if a.Accounts, err = demoAccounts(ctx, p.staff, h.cfg.Site); err != nil {
+		if a.Accounts, err = h.demoAccounts(ctx, p); err != nil {
 			return nil, a, fmt.Errorf("demo accounts: %w", err)
 		}
 		if err := demoFactors(ctx, p.staff, a.Accounts); err != nil {
@@ -99,7 +99,7 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, x *proofs, d store.Dur
 		Desk: desk.New(desk.Deps{
 			Work: c.desk, Claims: c.desk, Codes: p.fleet, Titles: c.catalog, Once: p.once,
 			Decisions: c.decisions, Bulk: c.decisions, Corrections: h.corrections(c),
-			Roster: c.line.roster, Board: c.board, Feed: c.line.feed, Sessions: p.staff, Clock: h.env.Clock, Ticks: ticks,
+			Roster: c.line.roster, Board: c.board, Halls: h.halls(p, c), Feed: c.line.feed, Sessions: p.staff, Clock: h.env.Clock, Ticks: ticks,
 			Archive: h.records(p), Counter: h.counter(p, o, c),
 		}),
 		Auditor:  auditor.New(c.reports, store.NewAuditReports(h.db), c.catalog, sites, x.public()),

@@ -100,7 +100,8 @@ func (h *Hall) openCases(ctx context.Context, p *platform, o *outside) (*cases, 
 		Roster: c.line.roster, Feed: c.line.feed, Story: h.story(p, c), Hands: store.NewDecisions(h.db),
 	})
 	c.board = casework.NewBoard(casework.BoardConfig{
-		Desk: c.desk, Figures: work, Roster: c.line.roster, Files: casework.NewFiles(c.office, definitions), Clock: clock,
+		Desk: c.desk, Figures: work, Roster: c.line.roster, Halls: store.NewStaffHalls(h.db),
+		Files: casework.NewFiles(c.office, definitions), Clock: clock,
 	})
 	c.decisions = h.decisions(p, c)
 	c.reports = completion.NewReports(completion.Published(), store.NewCompletion(h.db), p.vault, clock, h.cfg.Demo)

@@ -50,3 +50,8 @@ func ticks(every time.Duration) (tick <-chan time.Time, stop func()) {
 	t := time.NewTicker(every)
 	return t.C, t.Stop
 }
+
+// halls lets supervisors go from hall to hall.
+func (h *Hall) halls(p *platform, c *cases) casework.Halls {
+	return casework.Halls{Transactor: h.db, Store: store.NewStaffHalls(h.db), Claims: c.line.work, Audit: p.audit, Clock: h.env.Clock}
+}

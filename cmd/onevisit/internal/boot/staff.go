@@ -16,8 +16,8 @@ import (
 	"onevisit/models/store"
 )
 
-// AddStaff makes an account of the hall.
-func AddStaff(ctx context.Context, cfg config.Config, env Environment, n staff.NewAccount) (err error) {
+// AddStaff makes an account of the hall; a supervisor's may answer for further ones.
+func AddStaff(ctx context.Context, cfg config.Config, env Environment, n staff.NewAccount, further []string) (err error) {
 	h := &Hall{cfg: cfg, env: env}
 	defer func() { err = errors.Join(err, h.end()) }()
 	if _, err := h.openDatabase(ctx); err != nil {
@@ -27,14 +27,57 @@ func AddStaff(ctx context.Context, cfg config.Config, env Environment, n staff.N
 	if err != nil {
 		return err
 	}
-	_, err = p.staff.Create(ctx, models.Actor{Kind: models.ActorSystem}, n)
+	if len(further) > 0 && n.Role != staff.Supervisor {
+		return errHalls // before there is an account
+	}
+	account, err := p.staff.Create(ctx, models.Actor{Kind: models.ActorSystem}, n)
 	switch {
 	case errors.Is(err, models.ErrDuplicate):
 		return fmt.Errorf("there is an account %s already", n.Login)
 	case errors.Is(err, staff.ErrPassword):
 		return errors.New("the password must have 12 to 128 characters")
+	case err != nil || len(further) == 0:
+		return err
+	}
+	if err := h.setHalls(ctx, p, account, further); err != nil {
+		return fmt.Errorf("the account %s was made, but not for further halls (onevisit staff halls sets them): %w", n.Login, err)
+	}
+	return nil
+}
+
+var errHalls = errors.New("only a supervisor answers for more than one hall, and only for halls that a server has run for")
+
+// SetHalls says which further halls an account answers for, and returns its own.
+func SetHalls(ctx context.Context, cfg config.Config, env Environment, login string, further []string) (home string, err error) {
+	h := &Hall{cfg: cfg, env: env}
+	defer func() { err = errors.Join(err, h.end()) }()
+	if _, err := h.openDatabase(ctx); err != nil {
+		return "", err
+	}
+	p, err := h.openPlatform(ctx)
+	if err != nil {
+		return "", err
+	}
+	stored, err := p.staff.Accounts.ByLogin(ctx, login)
+	if errors.Is(err, models.ErrNotFound) {
+		return "", fmt.Errorf("there is no account %s", login)
+	}
+	if err != nil {
+		return "", err
+	}
+	return stored.Site, h.setHalls(ctx, p, stored.Account, further)
+}
+
+func (h *Hall) setHalls(ctx context.Context, p *platform, account staff.Account, further []string) error {
+	err := h.staffHalls(p).Set(ctx, models.Actor{Kind: models.ActorSystem, Site: h.cfg.Site}, account, further)
+	if errors.Is(err, staff.ErrHalls) {
+		return errHalls
 	}
 	return err
+}
+
+func (h *Hall) staffHalls(p *platform) staff.Halls {
+	return staff.Halls{Transactor: h.db, Store: store.NewStaffHalls(h.db), Audit: p.audit}
 }
 
 // RelateStaff keeps that a member of staff may not decide the cases of the
