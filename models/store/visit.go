@@ -67,7 +67,7 @@ func (s *Visits) VisitOf(ctx context.Context, tx models.Tx, person models.ID, si
 func (s *Visits) AddVisit(ctx context.Context, tx models.Tx, v visit.Visit) error {
 	r := row.Visit{
 		ID: string(v.ID), PersonID: string(v.Person), Site: v.Site, LocalDate: string(v.On),
-		StartedAt: millis(v.StartedAt), Demo: flag(v.Demo),
+		StartedAt: millis(v.StartedAt), Demo: flag(v.Demo), Age: v.Age,
 	}
 	return translate("add visit", in(ctx, tx).Create(&r).Error)
 }
@@ -91,7 +91,7 @@ func (s *Visits) VisitByID(ctx context.Context, tx models.Tx, id models.ID) (vis
 func fromVisitRow(r row.Visit) visit.Visit {
 	return visit.Visit{
 		ID: models.ID(r.ID), Person: models.ID(r.PersonID), Site: r.Site, On: models.Date(r.LocalDate),
-		StartedAt: instant(r.StartedAt), Demo: r.Demo != 0,
+		StartedAt: instant(r.StartedAt), Demo: r.Demo != 0, Age: r.Age,
 	}
 }
 

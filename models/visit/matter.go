@@ -90,7 +90,8 @@ type Visit struct {
 	On        models.Date
 	StartedAt time.Time
 	Demo      bool
-	Test      bool // of a self-test's person; read with the visit, not kept in it
+	Test      bool   // of a self-test's person; read with the visit, not kept in it
+	Age       string // the person's band of years that day, of AgeBands; "" where unknown
 }
 
 // Attempt is a service asked for and refused at the pre-check: no application

@@ -149,7 +149,8 @@ func (r *Reception) begin(ctx context.Context, tx models.Tx, a Arrival, holder I
 		return Session{}, err
 	}
 	now := r.d.Clock.Now()
-	v, err := r.presence(ctx, tx, Visit{Person: person.ID, Site: a.Device.Site.Code, On: models.DateOf(now), StartedAt: now, Demo: a.Device.Site.Demo})
+	v, err := r.presence(ctx, tx, Visit{Person: person.ID, Site: a.Device.Site.Code, On: models.DateOf(now), StartedAt: now,
+		Demo: a.Device.Site.Demo, Age: AgeBand(holder.IDNumber, models.DateOf(now))})
 	if err != nil {
 		return Session{}, err
 	}

@@ -57,7 +57,26 @@ func (d *Doorman) Here(ctx context.Context, tx models.Tx, person models.ID, site
 		return found, err
 	}
 	v := Visit{ID: d.ids.New(), Person: person, Site: site, On: models.DateOf(now), StartedAt: now, Demo: demo}
+	if v.Age, err = d.ageOf(ctx, person, v.On); err != nil {
+		return Visit{}, err
+	}
 	return v, d.people.AddVisit(ctx, tx, v)
+}
+
+// ageOf is the person's band of years on a day.
+func (d *Doorman) ageOf(ctx context.Context, id models.ID, on models.Date) (string, error) {
+	p, err := d.people.Person(ctx, id)
+	if errors.Is(err, models.ErrNotFound) {
+		return "", nil // introduced in this very transaction
+	}
+	if err != nil {
+		return "", err
+	}
+	identity, err := d.Identity(p)
+	if err != nil {
+		return "", err
+	}
+	return AgeBand(identity.IDNumber, on), nil
 }
 
 // AtWindow counts a presence at a window in a matter that exists and notes how

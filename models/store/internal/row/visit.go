@@ -20,6 +20,7 @@ type Visit struct {
 	LocalDate string `gorm:"column:local_date"`
 	StartedAt int64  `gorm:"column:started_at"`
 	Demo      int    `gorm:"column:demo"`
+	Age       string `gorm:"column:age"`
 }
 
 // TableName is the row's table.
