@@ -132,10 +132,10 @@ func gather(folder fs.FS) (*Data, []*table) {
 	if folder != nil {
 		if source, err := fs.ReadFile(folder, HolidaysFile); err == nil {
 			d.holidays = source
-			fmt.Fprintf(sum, "%s %d\n", HolidaysFile, len(source))
-			sum.Write(source)
 		}
 	}
+	fmt.Fprintf(sum, "%s %d\n", HolidaysFile, len(d.Holidays()))
+	sum.Write(d.Holidays())
 	d.Hash = hex.EncodeToString(sum.Sum(nil))
 	return d, tables
 }
