@@ -6,6 +6,7 @@ type Schemas = components['schemas']
 export type Board = Schemas['Board']
 export type ClerkLoad = Schemas['ClerkLoad']
 export type ServiceLoad = Schemas['ServiceLoad']
+export type SiteLoad = Schemas['SiteLoad']
 export type Roster = Schemas['Roster']
 export type RosterEntry = Schemas['RosterEntry']
 export type RosterChange = Schemas['RosterChange']
@@ -33,6 +34,8 @@ type Claim = Schemas['Claim']
 export interface HallApi {
   lane: (lane: 'second' | 'supervisor' | 'correction', cursor?: string) => Promise<Queue>
   board: () => Promise<Board>
+  /** Makes another hall the one looked at, from the next call on. */
+  chooseHall: (site: string) => Promise<void>
   roster: () => Promise<Roster>
   setRoster: (clerkId: string, change: RosterChange, key: string) => Promise<RosterEntry>
   takeOver: (caseId: string, why: TakeOver, key: string) => Promise<Claim>
@@ -53,6 +56,9 @@ export function hallApi(client: Client<paths>): HallApi {
     lane: async (lane, cursor) =>
       (await reply(client.GET('/queue', { params: { query: { lane, limit: 200, ...from(cursor) } } }))).data,
     board: async () => (await reply(client.GET('/board'))).data,
+    chooseHall: async (site) => {
+      await reply(client.PUT('/hall', { body: { site } }))
+    },
     roster: async () => (await reply(client.GET('/roster'))).data,
     setRoster: async (clerkId, body, key) =>
       (await reply(client.PUT('/roster/{clerkId}', { params: { path: { clerkId }, ...header(key) }, body }))).data,

@@ -170,6 +170,29 @@ describe('the board', () => {
     expect(screen.getByText('5 / 96（5%）')).toBeTruthy()
   })
 
+  it('shows the load of every hall, and goes to another one', async () => {
+    const east = { site: 'east', name: '东区分厅', here: false, waiting: 7, overdue: 2, dueToday: 0, stopped: 1, oldestMinutes: 3000 }
+    const here = board().sites[0]!
+    server
+      .on('GET', '/api/desk/board', board({ sites: [here, east] }))
+      .on('PUT', '/api/desk/hall', () => problem(409, 'hall.claims-held', '请先办结或归还手中的办件。'))
+    const screen = await at('board', supervisor)
+    const row = screen.getByRole('row', { name: /东区分厅/ })
+    expect(within(row).getAllByRole('cell').map((cell) => cell.textContent?.trim())).toEqual(['7', '2', '0', '1', '2 天 2 时', '看这个大厅'])
+    await keys('h')
+    await settle()
+    expect(screen.getByText(/请先办结或归还手中的办件。/)).toBeTruthy()
+    // The next try goes through: the desk begins anew in the other hall.
+    server.on('PUT', '/api/desk/hall', noContent)
+    signedIn(server, [], { ...supervisor, site: 'east', siteName: '东区分厅' })
+    server.on('GET', '/api/desk/board', board({ sites: [{ ...here, here: false }, { ...east, here: true }], overdue: [] }))
+    within(row).getByRole('button', { name: '看东区分厅' }).click()
+    await settle()
+    expect(server.to('PUT', /hall$/).map((each) => each.body)).toEqual([{ site: 'east' }, { site: 'east' }])
+    expect(within(screen.getByRole('row', { name: /东区分厅/ })).getByText('正在看')).toBeTruthy()
+    expect(document.body.textContent).toContain('· 东区分厅')
+  })
+
   it('gives an overdue case to somebody, with a reason', async () => {
     server.on('GET', '/api/desk/board', board(), 2).on('GET', '/api/desk/roster', roster()).on('PUT', `/api/desk/cases/${caseId(5)}/assignment`, noContent)
     const screen = await at('board', supervisor)

@@ -49,6 +49,7 @@ export const board = (more: Partial<Board> = {}): Board => ({
     { service: 'a', title: '换发护照', waiting: 12, overdue: 1, dueToday: 3, stopped: 2, decidedToday: 14, targetDays: 7, withinTarget: 999, decided30: 1000 },
     { service: 'b', title: '户口迁移', waiting: 2, overdue: 0, dueToday: 0, stopped: 0, decidedToday: 0, targetDays: 5, withinTarget: 0, decided30: 0 },
   ],
+  sites: [{ site: 'demo', name: '示范大厅', here: true, waiting: 38, overdue: 1, dueToday: 3, stopped: 6, oldestMinutes: 1500 }],
   overdue: [queueRow(5, { number: '261110-ABCDE5', risk: 'overdue', claimedBy: '李建国' })],
   longestWaitMinutes: 1500,
   waitBoundText: '任何一类办件最多等 9 个工作日',
