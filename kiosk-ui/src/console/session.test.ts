@@ -11,6 +11,11 @@ const api = (more: Partial<StaffApi> = {}): StaffApi => ({
   login: () => Promise.resolve(me),
   logout: () => Promise.resolve(),
   isDemo: () => Promise.resolve(true),
+  enterCode: () => Promise.resolve(me),
+  offerFactor: () => Promise.reject(new Error('not asked for')),
+  confirmFactor: () => Promise.resolve(me),
+  stepUp: () => Promise.resolve(),
+  demoCode: () => Promise.resolve(undefined),
   ...more,
 })
 

@@ -1,18 +1,20 @@
 import { type InjectionKey, computed, inject, readonly, ref, shallowRef } from 'vue'
 import { OfflineError, ProblemError } from '@/api/problem'
-import type { Me, StaffApi } from './staff'
+import type { DemoCode, Halfway, Me, Offer, StaffApi } from './staff'
 
 /** Why the sign-in page is shown. */
-export type Notice = 'none' | 'expired' | 'locked' | 'signed-out'
+export type Notice = 'none' | 'expired' | 'locked' | 'signed-out' | 'late'
 
 /**
  * Who sits at the console. While `signed-out` after `expired` or `locked`, `last` still names the account whose
- * workspace lies hidden in memory: the same person gets it back, anybody else starts afresh.
+ * workspace lies hidden in memory: the same person gets it back, anybody else starts afresh. `halfway`, the password
+ * was right and the second factor is missing.
  */
 export type SessionState =
   | { kind: 'asking' }
   | { kind: 'unreachable' }
   | { kind: 'signed-out'; notice: Notice; last: Me | undefined }
+  | { kind: 'halfway'; next: Halfway['next']; last: Me | undefined }
   | { kind: 'signed-in'; me: Me }
 
 export interface StaffSession {
@@ -23,11 +25,25 @@ export interface StaffSession {
   /** Asks again who is signed in, because names come in the chosen language. */
   refresh: () => Promise<void>
   signIn: (login: string, password: string) => Promise<void>
+  /** Finishes a sign-in that is halfway, with a code of the device or a recovery code. */
+  enterCode: (code: string) => Promise<void>
+  /** A second factor for an account that has none yet, to be shown once. */
+  offerFactor: () => Promise<Offer>
+  /** Confirms it with a code. The person is signed in when the answer is called, after noting the recovery codes. */
+  confirmFactor: (code: string) => Promise<() => void>
+  /** From halfway back to the password. */
+  startOver: () => void
+  /** Shows the second factor again. */
+  stepUp: (code: string) => Promise<void>
+  demoCode: () => Promise<DemoCode | undefined>
   signOut: () => Promise<void>
   /** Registers what has to be given back before the person leaves, and answers how to take that back. */
   beforeSignOut: (work: () => Promise<unknown>) => () => void
   isDemo: () => Promise<boolean>
-  /** Runs a call; an answer of 401 shows the sign-in page and keeps the workspace. */
+  /**
+   * Runs a call; an answer of 401 shows the sign-in page and keeps the workspace. That a step-up is asked for does not
+   * end a session, nor does a call that was on its way while the session got its new cookie by one.
+   */
   guard: <T>(call: Promise<T>) => Promise<T>
   /** Tells that the person did something: resets the idle lock. */
   touch: () => void
@@ -38,6 +54,9 @@ export interface StaffSession {
 }
 
 export const sessionKey: InjectionKey<StaffSession> = Symbol('staff session')
+
+/** The server's code for a call that wants the second factor shown again. */
+export const stepUpRequired = 'step-up-required'
 
 export function useSession(): StaffSession {
   const session = inject(sessionKey)
@@ -50,12 +69,23 @@ export function createSession(api: StaffApi, now: () => number = () => Date.now(
   const lastInput = ref(now())
   const farewells = new Set<() => Promise<unknown>>()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let stepUps = 0
 
   const owner = computed(() => {
     const at = state.value
     if (at.kind === 'signed-in') return at.me
-    return at.kind === 'signed-out' ? at.last : undefined
+    return at.kind === 'signed-out' || at.kind === 'halfway' ? at.last : undefined
   })
+
+  /** Runs a call of the second half; when that took too long, the password is asked for again. */
+  async function second<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call
+    } catch (cause) {
+      if (cause instanceof ProblemError && cause.status === 401) state.value = { kind: 'signed-out', notice: 'late', last: owner.value }
+      throw cause
+    }
+  }
 
   function leave(notice: Notice) {
     const last = notice === 'signed-out' || notice === 'none' ? undefined : owner.value
@@ -112,8 +142,26 @@ export function createSession(api: StaffApi, now: () => number = () => Date.now(
       if (me && state.value.kind === 'signed-in' && state.value.me.id === me.id) state.value = { kind: 'signed-in', me }
     },
     async signIn(login, password) {
-      enter(await api.login(login, password))
+      const answer = await api.login(login, password)
+      if ('next' in answer) state.value = { kind: 'halfway', next: answer.next, last: owner.value }
+      else enter(answer)
     },
+    async enterCode(code) {
+      enter(await second(api.enterCode(code)))
+    },
+    offerFactor: () => second(api.offerFactor()),
+    async confirmFactor(code) {
+      const me = await second(api.confirmFactor(code))
+      return () => enter(me)
+    },
+    startOver() {
+      state.value = { kind: 'signed-out', notice: 'none', last: owner.value }
+    },
+    async stepUp(code) {
+      await api.stepUp(code)
+      stepUps++
+    },
+    demoCode: () => api.demoCode(),
     async signOut() {
       await Promise.allSettled([...farewells].map((work) => work()))
       await api.logout().catch(() => undefined)
@@ -125,10 +173,12 @@ export function createSession(api: StaffApi, now: () => number = () => Date.now(
     },
     isDemo: () => api.isDemo(),
     async guard(call) {
+      const before = stepUps
       try {
         return await call
       } catch (cause) {
-        if (cause instanceof ProblemError && cause.status === 401 && state.value.kind === 'signed-in') leave('expired')
+        const over = cause instanceof ProblemError && cause.status === 401 && cause.code !== stepUpRequired && before === stepUps
+        if (over && state.value.kind === 'signed-in') leave('expired')
         throw cause
       }
     },

@@ -67,6 +67,34 @@ export class Console {
     await this.page.keyboard.type(passwords[account])
     await this.page.keyboard.press('Enter')
     await this.page.getByRole('heading', { level: 1, name: '登录' }).waitFor({ state: 'detached' })
+    if (account === 'auditor') {
+      await this.enterCode()
+      await this.page.getByRole('heading', { level: 1, name: '第二重验证' }).waitFor({ state: 'detached' })
+    }
+  }
+
+  /** Shows the second factor again, in the dialog that asks for it. */
+  async stepUp(): Promise<void> {
+    await this.page.getByRole('dialog', { name: '再验证一次身份' }).waitFor()
+    await this.enterCode()
+    await this.page.getByRole('dialog', { name: '再验证一次身份' }).waitFor({ state: 'detached' })
+  }
+
+  /** Enters what the demo staff's device shows. A code is taken once, so that a second one within a minute may have to wait. */
+  async enterCode(): Promise<void> {
+    const input = this.page.locator('input[name=code]')
+    const used = this.page.getByRole('alert').filter({ hasText: '已经用过' })
+    for (;;) {
+      const device = (await (await fetch(`${base}/api/demo/second-factor`)).json()) as { code: string; nextCode: string; secondsLeft: number }
+      for (const code of [device.code, device.nextCode]) {
+        await input.fill(code)
+        const answered = this.page.waitForResponse((each) => /second-factor|step-up/.test(each.url()) && each.request().method() === 'POST')
+        await this.page.keyboard.press('Enter')
+        if ((await answered).ok()) return
+        await used.waitFor()
+      }
+      await this.page.waitForTimeout(device.secondsLeft * 1000)
+    }
   }
 
   async keys(...keys: string[]): Promise<void> {
