@@ -164,3 +164,13 @@ func (ds Definitions) ForPeriod(from, to models.Date) (Definition, error) {
 	}
 	return first, nil
 }
+
+// Before returns the version that was in force before the definition.
+func (ds Definitions) Before(d Definition) (Definition, bool) {
+	for i, known := range ds {
+		if known.Name == d.Name && i > 0 {
+			return ds[i-1], true
+		}
+	}
+	return Definition{}, false
+}

@@ -131,11 +131,12 @@ func NewReports(ds Definitions, reader Reader, signer cursor.Signer, clock model
 	return &Reports{definitions: ds, reader: reader, clock: clock, cursors: cursor.For("matters", signer), demo: demo}
 }
 
-// caseAccess tells whether the actor may see the matters behind a figure, and
+// CaseAccess tells whether the actor may see the matters behind a figure, and
 // so figures on few of them.
-func caseAccess(actor models.Actor) bool { return actor.Role == "auditor" }
+func CaseAccess(actor models.Actor) bool { return actor.Role == "auditor" }
 
-var errNoCaseAccess = models.E(models.KindForbidden, "forbidden-role")
+// ErrNoCaseAccess refuses what only those with case access may see.
+var ErrNoCaseAccess = models.E(models.KindForbidden, "forbidden-role")
 
 // Overview computes the rates of the period.
 func (r *Reports) Overview(ctx context.Context, actor models.Actor, q Query) (Overview, error) {
@@ -152,7 +153,7 @@ func (r *Reports) Overview(ctx context.Context, actor models.Actor, q Query) (Ov
 		return Overview{}, fmt.Errorf("completion: counts beside: %w", err)
 	}
 	o := Overview{Stamp: r.stamp(d), Figures: Compute(d, tallies), Beside: beside, Target: d.TargetPercent}
-	if !caseAccess(actor) {
+	if !CaseAccess(actor) {
 		o.Figures = o.HideSmall(d)
 	}
 	return o, nil
@@ -169,7 +170,7 @@ func (r *Reports) Breakdown(ctx context.Context, actor models.Actor, q Query, by
 		return Breakdown{}, fmt.Errorf("completion: tallies: %w", err)
 	}
 	b := Breakdown{Stamp: r.stamp(d), Rows: Divide(d, tallies, by)}
-	if !caseAccess(actor) {
+	if !CaseAccess(actor) {
 		b.Rows = HideRows(d, b.Rows)
 	}
 	return b, nil
@@ -189,7 +190,7 @@ func (r *Reports) Causes(ctx context.Context, actor models.Actor, q Query) (Caus
 	for _, c := range counts {
 		list.Total += c.Count
 	}
-	if !caseAccess(actor) {
+	if !CaseAccess(actor) {
 		list.Causes = HideCauses(d, counts)
 	}
 	SortCauses(list.Causes)
@@ -204,8 +205,8 @@ type listFilter struct {
 
 // Matters lists the matters behind a figure.
 func (r *Reports) Matters(ctx context.Context, actor models.Actor, q Query, f Filter, page models.Page) (MatterPage, error) {
-	if !caseAccess(actor) {
-		return MatterPage{}, errNoCaseAccess
+	if !CaseAccess(actor) {
+		return MatterPage{}, ErrNoCaseAccess
 	}
 	d, err := r.governing(actor, q)
 	if err != nil {
@@ -242,8 +243,8 @@ func placeOf(m Matter, set Set) Place {
 
 // Matter reads one matter with its presences.
 func (r *Reports) Matter(ctx context.Context, actor models.Actor, id models.ID) (Matter, error) {
-	if !caseAccess(actor) {
-		return Matter{}, errNoCaseAccess
+	if !CaseAccess(actor) {
+		return Matter{}, ErrNoCaseAccess
 	}
 	m, err := r.reader.Matter(ctx, r.scope(Query{}), id)
 	if err != nil {
@@ -264,22 +265,30 @@ func (r *Reports) stamp(d Definition) Stamp {
 }
 
 // governing checks the period and returns the definition that governs it.
-// Without case access a period is made of whole months: by moving its ends day
-// by day, two shown figures would give away the day between them.
 func (r *Reports) governing(actor models.Actor, q Query) (Definition, error) {
-	days := q.From.DaysTo(q.To) + 1
-	wholeMonths := q.From[max(len(q.From)-3, 0):] == "-01" && models.DateOf(q.To.AddDays(1).Time())[8:] == "01"
-	switch {
-	case q.From == "" || q.To == "":
-		return Definition{}, badRange("from", "field.required")
-	case days < 1:
-		return Definition{}, badRange("to", "report.order")
-	case days > LongestRange:
-		return Definition{}, badRange("to", "report.range")
-	case !caseAccess(actor) && !wholeMonths:
-		return Definition{}, badRange("from", "report.months")
+	if err := CheckPeriod(actor, q.From, q.To); err != nil {
+		return Definition{}, err
 	}
 	return r.definitions.ForPeriod(q.From, q.To)
+}
+
+// CheckPeriod refuses periods that are none, or longer than LongestRange. Without
+// case access a period is made of whole months: by moving its ends day by day, two
+// shown figures would give away the day between them.
+func CheckPeriod(actor models.Actor, from, to models.Date) error {
+	days := from.DaysTo(to) + 1
+	wholeMonths := from[max(len(from)-3, 0):] == "-01" && models.DateOf(to.AddDays(1).Time())[8:] == "01"
+	switch {
+	case from == "" || to == "":
+		return badRange("from", "field.required")
+	case days < 1:
+		return badRange("to", "report.order")
+	case days > LongestRange:
+		return badRange("to", "report.range")
+	case !CaseAccess(actor) && !wholeMonths:
+		return badRange("from", "report.months")
+	}
+	return nil
 }
 
 func badRange(field, code string) error {

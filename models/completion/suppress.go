@@ -52,26 +52,34 @@ func HideRows(d Definition, rows []Row) []Row {
 }
 
 func hideFigures(d Definition, rows []Row, pick func(*Row) *Figure) {
-	original := make([]int, len(rows))
-	gone := make([]bool, len(rows))
+	sizes := make([]int, len(rows))
 	for i := range rows {
-		original[i] = pick(&rows[i]).Denominator
-		gone[i] = original[i] > 0 && original[i] < d.SmallestShown
+		sizes[i] = pick(&rows[i]).Denominator
 	}
-	lines := linesOf(rows)
+	for i, gone := range Conceal(d, sizes, linesOf(rows)) {
+		if gone {
+			*pick(&rows[i]) = hidden()
+		}
+	}
+}
+
+// Conceal says which of some figures have to be hidden, by their sizes: the small
+// ones, and in every line (indices of figures whose sum is published) as many
+// others that no hidden one can be told from the sum.
+func Conceal(d Definition, sizes []int, lines [][]int) []bool {
+	gone := make([]bool, len(sizes))
+	for i, n := range sizes {
+		gone[i] = n > 0 && n < d.SmallestShown
+	}
 	for again := true; again; {
 		again = false
 		for _, line := range lines {
-			if next := revealing(d, line, original, gone); next >= 0 {
+			if next := revealing(d, line, sizes, gone); next >= 0 {
 				gone[next], again = true, true
 			}
 		}
 	}
-	for i := range rows {
-		if gone[i] {
-			*pick(&rows[i]) = hidden()
-		}
-	}
+	return gone
 }
 
 // revealing returns the smallest figure that has to be hidden as well so that
