@@ -3,6 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+
+	"gorm.io/gorm"
+
+	"onevisit/models"
 )
 
 // Exec runs a raw statement, for tests of what the schema itself refuses.
@@ -24,3 +28,9 @@ func Put(db *DB, statement string, args ...any) error {
 
 // Reports is the pool of reports.
 func Reports(db *DB) (*sql.DB, error) { return db.report.DB() }
+
+// In is the handle of an open transaction, for tests that write rows by hand.
+func In(ctx context.Context, tx models.Tx) *gorm.DB { return in(ctx, tx) }
+
+// Attempts is how often a transaction is tried in all.
+const Attempts = attempts
