@@ -25,6 +25,7 @@ const password = "correct horse battery"
 
 type hall struct {
 	handler http.Handler
+	db      *store.DB
 	office  *staff.Office
 	audit   *store.Audit
 	clerk   staff.Account
@@ -36,7 +37,7 @@ func (h *hall) Now() time.Time { return h.now }
 func newHall(t *testing.T) *hall {
 	t.Helper()
 	db := storetest.Open(t)
-	h := &hall{now: time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)}
+	h := &hall{db: db, now: time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)}
 	h.audit = store.NewAudit(db, h)
 	sites := store.NewDevices(db)
 	ids := models.NewIDs(h, rand.Reader)
@@ -56,7 +57,7 @@ func newHall(t *testing.T) *hall {
 		t.Fatal(err)
 	}
 	h.handler, err = api.New(api.Config{
-		Staff: staffhandlers.New(h.office, sites), Sessions: h.office, Clock: h, IDs: ids,
+		Staff: staffhandlers.New(h.office, sites), Sessions: h.office, Entrants: h.office, Clock: h, IDs: ids,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	if err != nil {
