@@ -104,7 +104,7 @@ func migrations(t *testing.T, dialect string) map[string]string {
 var (
 	comment = regexp.MustCompile(`(?m)--.*$`)
 	trigger = regexp.MustCompile(`(?is)CREATE TRIGGER .*?END;`)
-	table   = regexp.MustCompile(`(?i) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin`)
+	table   = regexp.MustCompile(`(?i) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin| WITHOUT ROWID`)
 	space   = regexp.MustCompile(`\s+`)
 	dropped = regexp.MustCompile(`(?i)(DROP INDEX \w+) ON \w+`)
 )

@@ -1,0 +1,246 @@
+package figures
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"onevisit/models"
+)
+
+// Projection reads figures: the sums, and on top of them in the same snapshot the
+// subjects that entries after the fold's place name.
+type Projection struct {
+	book   Book
+	source Source
+}
+
+// NewProjection returns the reader.
+func NewProjection(book Book, source Source) *Projection { return &Projection{book, source} }
+
+// Pin implements Reader.
+func (p *Projection) Pin(ctx context.Context) (State, error) {
+	var state State
+	err := p.book.Look(ctx, func(ctx context.Context, tx models.Tx) error {
+		s, err := p.standing(ctx, tx, 0)
+		state = State{Entries: s.Place, FoldedAt: s.FoldedAt}
+		return err
+	})
+	return state, err
+}
+
+// standing refuses what cannot be read.
+func (p *Projection) standing(ctx context.Context, tx models.Tx, asOf int64) (Standing, error) {
+	s, err := p.book.Standing(ctx, tx)
+	switch {
+	case err != nil:
+		return s, err
+	case s.Building:
+		return s, ErrBuilding
+	case asOf < 0 || asOf > 0 && (asOf > s.Place || asOf < s.Began):
+		return s, ErrNotPinned
+	}
+	return s, nil
+}
+
+// Sums implements Reader.
+func (p *Projection) Sums(ctx context.Context, q Query) ([]Sum, State, error) {
+	var t total
+	var state State
+	err := p.book.Look(ctx, func(ctx context.Context, tx models.Tx) error {
+		t = newTotal(q)
+		s, err := p.standing(ctx, tx, q.AsOf)
+		if err != nil {
+			return err
+		}
+		state = State{Entries: s.Place, FoldedAt: s.FoldedAt}
+		if q.AsOf > 0 {
+			state.Entries = q.AsOf
+		}
+		for _, part := range q.plan() {
+			if err := p.sum(ctx, tx, part, &t); err != nil {
+				return err
+			}
+		}
+		if q.AsOf > 0 {
+			return nil
+		}
+		alive, err := p.live(ctx, tx, s)
+		state.Live = len(alive.subjects)
+		for i := range alive.subjects {
+			t.add(&alive.kept[i].Contribution, -1)
+			t.add(&alive.now[i], 1)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, State{}, err
+	}
+	return t.list(), state, nil
+}
+
+// sum adds a segment up.
+func (p *Projection) sum(ctx context.Context, tx models.Tx, part segment, t *total) error {
+	span := Span{From: part.from, To: part.to, Demo: t.Demo, After: -1, AsOf: t.AsOf}
+	if !part.kept {
+		return p.book.Scan(ctx, tx, span, func(k *Kept) error {
+			t.add(&k.Contribution, 1)
+			return nil
+		})
+	}
+	err := p.book.Select(ctx, tx, Selection{
+		Shape: part.shape.name, Demo: t.Demo, Measures: t.Measures, Bundles: part.bundles(),
+		Services: t.Filter.Services, Sites: t.Filter.Sites, Slice: t.slice(part.shape.slice),
+	}, func(key RowKey, counts []byte) error { return t.addRow(part, key, counts) })
+	if err != nil || t.AsOf == 0 {
+		return err
+	}
+	span.AsOf, span.After = 0, t.AsOf
+	err = p.book.Scan(ctx, tx, span, func(k *Kept) error {
+		t.add(&k.Contribution, -1)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	span.AsOf, span.Past = t.AsOf, true
+	return p.book.Scan(ctx, tx, span, func(k *Kept) error {
+		t.add(&k.Contribution, 1)
+		return nil
+	})
+}
+
+// alive are the subjects the sums do not know the newest of.
+type alive struct {
+	touched
+	now  []Contribution
+	kept []Kept
+}
+
+func (p *Projection) live(ctx context.Context, tx models.Tx, s Standing) (a alive, err error) {
+	changes, err := p.book.Later(ctx, tx, s)
+	if err != nil || len(changes) == 0 {
+		return a, err
+	}
+	if a.touched, err = touch(ctx, tx, p.source, changes); err != nil || len(a.subjects) == 0 {
+		return a, err
+	}
+	if a.now, err = p.source.Contributions(ctx, tx, a.subjects); err != nil {
+		return a, err
+	}
+	a.kept, err = p.book.KeptOf(ctx, tx, a.subjects)
+	return a, err
+}
+
+// total is a sum being made.
+type total struct {
+	*asked
+	sums  map[sumKey]int64
+	names map[string]*[1 << periodBits]string
+	texts map[string]string
+}
+
+func newTotal(q Query) total {
+	return total{q.asked(), map[sumKey]int64{}, map[string]*[1 << periodBits]string{}, map[string]string{}}
+}
+
+type sumKey struct {
+	group   [2]string
+	measure Measure
+	bucket  string
+}
+
+func (t *total) slice(d Dimension) string {
+	if d == "" {
+		return ""
+	}
+	if only := t.Filter.of(d); len(only) > 0 {
+		return only[0]
+	}
+	return ""
+}
+
+func (t *total) add(c *Contribution, sign int64) {
+	if !t.holds(c) {
+		return
+	}
+	g := t.group(c)
+	for _, cell := range c.Cells {
+		if t.measures[cell.Measure] {
+			t.sums[sumKey{g, cell.Measure, cell.Bucket}] += sign * cell.N
+		}
+	}
+}
+
+func (t *total) addRow(part segment, key RowKey, counts []byte) error {
+	names := t.periods(part, key.Bundle)
+	place := Place{Service: key.Service, Site: key.Site}
+	var g [2]string
+	timed := -1
+	for i, d := range t.By {
+		switch {
+		case d == ByDay || d == ByMonth:
+			timed = i
+		case d == part.shape.slice:
+			g[i] = key.Slice
+		default:
+			g[i] = place.value(d)
+		}
+	}
+	monthly := timed >= 0 && t.By[timed] == ByMonth
+	return EachCount(counts, func(bucket []byte, period uint8, n int64) {
+		name := names[period]
+		if name == "" {
+			return
+		}
+		k := sumKey{g, key.Measure, t.text(bucket)}
+		if timed >= 0 {
+			if monthly {
+				name = name[:7]
+			}
+			k.group[timed] = name
+		}
+		t.sums[k] += n
+	})
+}
+
+// periods are the names of a bundle's periods, "" for those not in the segment.
+func (t *total) periods(part segment, bundle string) *[1 << periodBits]string {
+	at := string(part.from) + bundle
+	if names, known := t.names[at]; known {
+		return names
+	}
+	names := new([1 << periodBits]string)
+	for i := range names {
+		if name := periodName(bundle, uint8(i)); i > 0 && part.has(name) { //nolint:gosec // 5 bits
+			names[i] = name
+		}
+	}
+	t.names[at] = names
+	return names
+}
+
+// text is the bucket as one string however often it comes.
+func (t *total) text(bucket []byte) string {
+	if known, ok := t.texts[string(bucket)]; ok {
+		return known
+	}
+	text := string(bucket)
+	t.texts[text] = text
+	return text
+}
+
+func (t *total) list() []Sum {
+	list := make([]Sum, 0, len(t.sums))
+	for k, n := range t.sums {
+		if n != 0 {
+			list = append(list, Sum{Group: k.group, Measure: k.measure, Bucket: k.bucket, N: n})
+		}
+	}
+	slices.SortFunc(list, func(a, b Sum) int {
+		return cmp.Or(strings.Compare(a.Group[0], b.Group[0]), strings.Compare(a.Group[1], b.Group[1]),
+			strings.Compare(string(a.Measure), string(b.Measure)), strings.Compare(a.Bucket, b.Bucket))
+	})
+	return list
+}

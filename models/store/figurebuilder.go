@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"onevisit/models"
+	"onevisit/models/figures"
+	"onevisit/models/internal/txn"
+	"onevisit/models/store/internal/row"
+)
+
+// StartBuilding implements figures.Builder.
+func (k *FigureKeeper) StartBuilding(ctx context.Context, holder string) (s figures.Standing, first bool, err error) {
+	err = k.write(ctx, func(g *gorm.DB) error {
+		result := g.Model(&row.FigureFold{}).Where("id = ? AND holder = ?", foldID, holder).
+			Updates(map[string]any{"state": figureBuilding, "version": gorm.Expr("version + 1")})
+		if err := changed("begin to build figures", result); err != nil {
+			return err
+		}
+		err := g.Raw("SELECT f.version, f.began, f.place, COALESCE(h.size, 0) FROM figure_fold f LEFT JOIN audit_head h ON h.id = f.id WHERE f.id = 1").
+			Row().Scan(&s.Version, &s.Began, &s.Place, &s.Size)
+		if err != nil {
+			return translate("read the fold's place", err)
+		}
+		var kept []string
+		if err := g.Model(&row.FigureKept{}).Limit(1).Pluck("kind", &kept).Error; err != nil {
+			return translate("look for contributions", err)
+		}
+		first = len(kept) == 0
+		return translate("empty the sums", g.Exec("DELETE FROM figure_sum").Error)
+	})
+	return s, first, err
+}
+
+// Put implements figures.Builder.
+func (k *FigureKeeper) Put(ctx context.Context, past, kept []figures.Kept) error {
+	return k.write(ctx, func(g *gorm.DB) error { return k.put(g, past, kept, nil) })
+}
+
+// Forget implements figures.Builder.
+func (k *FigureKeeper) Forget(ctx context.Context, subjects []figures.Subject) error {
+	return k.write(ctx, func(g *gorm.DB) error {
+		for _, s := range subjects {
+			if err := g.Exec("DELETE FROM figure_past WHERE kind = ? AND subject_id = ?", string(s.Kind), s.ID).Error; err != nil {
+				return translate("forget versions", err)
+			}
+		}
+		return nil
+	})
+}
+
+// Add implements figures.Builder.
+func (k *FigureKeeper) Add(ctx context.Context, changes []figures.Row) error {
+	const atOnce = 5000
+	for len(changes) > 0 {
+		part := changes[:min(atOnce, len(changes))]
+		changes = changes[len(part):]
+		err := k.write(ctx, func(g *gorm.DB) error {
+			rows, err := figures.Summed(g.Statement.Context, txn.New(g), &Figures{db: k.db}, part)
+			if err != nil {
+				return err
+			}
+			return k.put(g, nil, nil, rows)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FinishBuilding implements figures.Builder.
+func (k *FigureKeeper) FinishBuilding(ctx context.Context, holder string, b figures.Built) error {
+	return k.write(ctx, func(g *gorm.DB) error {
+		return changed("finish building figures", g.Model(&row.FigureFold{}).
+			Where("id = ? AND holder = ? AND state = ?", foldID, holder, figureBuilding).
+			Updates(map[string]any{
+				"state": figureFolding, "version": gorm.Expr("version + 1"), "place": b.Place, "began": b.Began,
+				"folded_at": millis(b.At), "holder": "", "lease_until": 0,
+			}))
+	})
+}
+
+// KeptRange implements figures.Pages.
+func (f *Figures) KeptRange(ctx context.Context, tx models.Tx, of figures.Kind, after, last string, limit int) ([]figures.Kept, error) {
+	return f.ranged(ctx, tx, "SELECT "+keptColumns+", 0 FROM figure_kept", of, after, last, limit)
+}
+
+// PastRange implements figures.Pages.
+func (f *Figures) PastRange(ctx context.Context, tx models.Tx, of figures.Kind, after, last string) ([]figures.Kept, error) {
+	return f.ranged(ctx, tx, "SELECT "+keptColumns+", until_size FROM figure_past", of, after, last, -1)
+}
+
+func (f *Figures) ranged(ctx context.Context, tx models.Tx, sql string, of figures.Kind, after, last string, limit int) ([]figures.Kept, error) {
+	if err := f.ready(ctx, tx); err != nil {
+		return nil, err
+	}
+	c := &condition{}
+	c.and("kind = ? AND subject_id > ?", string(of), after)
+	if last != "" {
+		c.and("subject_id <= ?", last)
+	}
+	sql += c.where() + " ORDER BY kind, subject_id, n"
+	if limit >= 0 {
+		sql += " LIMIT ?"
+		c.args = append(c.args, limit)
+	}
+	rows, err := in(ctx, tx).Raw(sql, c.args...).Rows()
+	if err != nil {
+		return nil, translate("read contributions", err)
+	}
+	var list []figures.Kept
+	var cells []figures.Cell // of all, one after the other
+	err = f.each(rows, func(k *figures.Kept) error {
+		own := *k
+		from := len(cells)
+		cells = append(cells, k.Cells...)
+		own.Cells = cells[from:len(cells):len(cells)]
+		list = append(list, own)
+		return nil
+	})
+	return list, err
+}
+
+// EachSum implements figures.Pages.
+func (f *Figures) EachSum(ctx context.Context, tx models.Tx, each func(figures.RowKey, []byte) error) error {
+	rows, err := in(ctx, tx).Raw("SELECT " + sumColumns + ", counts FROM figure_sum").Rows()
+	if err != nil {
+		return translate("read sums", err)
+	}
+	return eachSum(rows, each)
+}
