@@ -313,6 +313,21 @@ func (o *Office) Lost(ctx context.Context, token string) (actor models.Actor, id
 	return actor, id, ok, err
 }
 
+// Purge deletes links and sessions that have been over for long. A link counts
+// from its last day, whether it was used or not: until then it may still be asked
+// for again.
+func (o *Office) Purge(ctx context.Context) (links, sessions int64, err error) {
+	before := o.p.Clock.Now().Add(-Kept)
+	err = o.p.Transactions.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
+		if sessions, err = o.p.Sessions.DropPhoneSessions(ctx, tx, before); err != nil {
+			return err
+		}
+		links, err = o.p.Links.DropLinks(ctx, tx, before)
+		return err
+	})
+	return links, sessions, err
+}
+
 func (o *Office) note(ctx context.Context, tx models.Tx, action audit.Action, by models.Actor, l Link, notes map[string]string) error {
 	return o.p.Log.Append(ctx, tx, audit.Entry{Action: action, Actor: by, Notes: notes, Subjects: []audit.Ref{
 		{Kind: "link", ID: string(l.ID)}, {Kind: "application", ID: string(l.Application)},

@@ -329,6 +329,30 @@ func TestSession_endsIdleAbsoluteAndPutAway(t *testing.T) {
 	h.refused("put away", last, right)
 }
 
+func TestPurge_dropsWhatHasLongBeenOver(t *testing.T) {
+	h := newHall(t)
+	token := h.ask() // can be answered until 15 December
+	_, cookie, err := h.open(token, right)
+	h.must(err)
+	purge := func(wantLinks, wantSessions int64) {
+		t.Helper()
+		if links, sessions, err := h.Phones.Purge(t.Context()); err != nil || links != wantLinks || sessions != wantSessions {
+			t.Errorf("on %s: %d links and %d sessions are gone, %v", models.DateOf(h.Clock.Now()), links, sessions, err)
+		}
+	}
+	purge(0, 0)
+	if _, _, err := h.Phones.Authenticate(t.Context(), cookie); err != nil {
+		t.Errorf("a live session went with it: %v", err)
+	}
+	h.Clock.Pass(phone.Kept + time.Hour) // 24 December: the session is over for long, the link is not
+	purge(0, 1)
+	h.refused("an expired link", token, right)
+	h.Clock.Pass(phone.Kept)
+	purge(1, 0)
+	h.refused("a link nobody knows any more", token, right)
+	purge(0, 0)
+}
+
 func TestLink_twoDevicesAtOnceAreOne(t *testing.T) {
 	h := newHall(t)
 	token := h.ask()

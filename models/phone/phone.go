@@ -16,6 +16,10 @@ const (
 	Absolute  = 60 * time.Minute
 )
 
+// Kept is how long links and sessions outlive their last day, so that what went
+// wrong with one can still be looked into; the record of it stays in the audit log.
+const Kept = 30 * 24 * time.Hour
+
 // factorLength is how many characters of the ID number the second factor has.
 const factorLength = 6
 
@@ -87,6 +91,8 @@ type LinkStore interface {
 	ChangeLink(ctx context.Context, tx models.Tx, l Link) error
 	// CloseLinks closes an application's live link.
 	CloseLinks(ctx context.Context, tx models.Tx, application models.ID, why string, at time.Time) error
+	// DropLinks deletes what expired before the moment, and answers how many.
+	DropLinks(ctx context.Context, tx models.Tx, before time.Time) (int64, error)
 }
 
 // SessionStore keeps the sessions of phones.
@@ -102,6 +108,8 @@ type SessionStore interface {
 	EndPhoneSession(ctx context.Context, tx models.Tx, id models.ID, why string, at time.Time) error
 	// EndPhoneSessions ends all of an application.
 	EndPhoneSessions(ctx context.Context, tx models.Tx, application models.ID, why string, at time.Time) error
+	// DropPhoneSessions deletes what began before the moment, and answers how many.
+	DropPhoneSessions(ctx context.Context, tx models.Tx, before time.Time) (int64, error)
 }
 
 // Requests tells what is asked of an application's citizen.

@@ -99,6 +99,18 @@ func (s *Phones) EndPhoneSessions(ctx context.Context, tx models.Tx, application
 		Updates(map[string]any{"ended_at": millis(at), "end_reason": why}).Error)
 }
 
+// DropLinks implements phone.LinkStore.
+func (s *Phones) DropLinks(ctx context.Context, tx models.Tx, before time.Time) (int64, error) {
+	result := in(ctx, tx).Where("expires_at < ?", millis(before)).Delete(&row.PhoneLink{})
+	return result.RowsAffected, translate("drop phone links", result.Error)
+}
+
+// DropPhoneSessions implements phone.SessionStore.
+func (s *Phones) DropPhoneSessions(ctx context.Context, tx models.Tx, before time.Time) (int64, error) {
+	result := in(ctx, tx).Where("started_at < ?", millis(before)).Delete(&row.PhoneSession{})
+	return result.RowsAffected, translate("drop phone sessions", result.Error)
+}
+
 func livePhoneSession(ctx context.Context, tx models.Tx) *gorm.DB {
 	return in(ctx, tx).Model(&row.PhoneSession{}).Where("ended_at = 0")
 }

@@ -106,6 +106,9 @@ func (h *Hall) tidy(ctx context.Context, p *platform, c *cases) error {
 	if _, err := p.once.Purge(ctx); err != nil {
 		return err
 	}
+	if _, _, err := c.phones.Purge(ctx); err != nil {
+		return err
+	}
 	if _, err := p.jobs.Purge(ctx, now.Add(-keepDoneJobs)); err != nil {
 		return err
 	}
