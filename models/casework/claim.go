@@ -25,10 +25,11 @@ const personalLimit = 32
 // nil stores nothing. The request's key is empty where the caller gave none.
 type Reply func(Claim) (once.Request, once.Reply, error)
 
-// ClaimOrder is one claim with everything it writes. Case is the case as it was
-// read: the claim holds only while its fence still is that one.
+// ClaimOrder is one claim with everything it writes. Person and stage are the
+// case's as it was read: the claim holds only while its fence still is that one.
 type ClaimOrder struct {
 	Taking
+	Person  models.ID
 	Stage   Stage
 	Entry   audit.Entry
 	Request *once.Request
@@ -136,7 +137,7 @@ func (d *Desk) claim(ctx context.Context, actor models.Actor, taker Taker, c Cas
 
 // write puts a claim of the case as it was read into the line.
 func (d *Desk) write(ctx context.Context, actor models.Actor, name string, c Case, reply Reply) (Claim, error) {
-	order := ClaimOrder{Taking: d.taking(actor, c.Application, c.Hold.Fence), Stage: c.Stage}
+	order := ClaimOrder{Taking: d.taking(actor, c.Application, c.Hold.Fence), Person: c.Person, Stage: c.Stage}
 	order.Name = name
 	claim := Claim{Application: c.Application, Fence: c.Hold.Fence + 1, ExpiresAt: order.Until}
 	c.Hold.Fence = claim.Fence

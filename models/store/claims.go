@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"onevisit/models"
 	"onevisit/models/audit"
 	"onevisit/models/casework"
+	"onevisit/models/once"
 	"onevisit/models/store/internal/row"
 )
 
@@ -21,8 +23,9 @@ import (
 const claimBatch = 96
 
 // Claims writes clerks' claims: those that arrive within the time of one commit
-// share it, each with its own condition and its own outcome. The condition is
-// checked twice, on the rows as they are held and in the update itself.
+// share it, each with its own condition and its own outcome. What the clerks may
+// is found out while they are held; whether a case may be had is said by the
+// update itself, and only what it did not meet is looked at.
 type Claims struct {
 	db      *DB
 	log     *Audit
@@ -57,33 +60,28 @@ func (s *Claims) write(g *gorm.DB, batch []casework.ClaimOrder) ([]error, error)
 	if err != nil {
 		return nil, err
 	}
-	winners, err := judge(g, batch, outcomes, by)
-	if err != nil || len(winners) == 0 {
+	tried, twice, err := by.admit(g, batch, outcomes)
+	if err != nil || len(tried) == 0 {
 		return outcomes, err
 	}
-	if err := claim(g, winners); err != nil {
+	taken, err := take(g, tried)
+	if err != nil {
 		return nil, err
 	}
-	entries := make([]audit.Entry, len(winners))
-	var replies []row.OnceReply
-	for i, o := range winners {
-		entries[i] = o.Entry
-		if o.Request == nil {
-			continue
-		}
-		reply, err := s.replies.row(*o.Request, o.Reply)
-		if err != nil {
+	if taken < len(tried) || len(twice) > 0 {
+		if tried, err = sift(g, slices.Concat(tried, twice), taken, outcomes); err != nil {
 			return nil, err
 		}
-		replies = append(replies, reply)
 	}
-	if err := s.log.appendAll(g, entries); err != nil {
-		return nil, err
-	}
-	if len(replies) == 0 {
-		return outcomes, nil
-	}
-	return outcomes, translate("record replies", g.Create(&replies).Error)
+	return outcomes, record(g, s.log, s.replies, tried, func(o attempt) (audit.Entry, *once.Request, once.Reply) {
+		return o.Entry, o.Request, o.Reply
+	})
+}
+
+// attempt is an order with its place in the batch.
+type attempt struct {
+	casework.ClaimOrder
+	place int
 }
 
 // hold holds the clerks until the commit, so that no two requests of one pass the
@@ -143,14 +141,42 @@ func (c *clerks) read(g *gorm.DB, ids []string, now time.Time) error {
 // offDuty is far below what counting claims can reach.
 const offDuty = -1 << 20
 
-// judge holds the cases and parts the orders that may be written from those that
-// came too late, two orders of one case in a batch included.
-func judge(g *gorm.DB, batch []casework.ClaimOrder, outcomes []error, by *clerks) ([]casework.ClaimOrder, error) {
-	ids := make([]string, len(batch))
-	later := false
+// admit refuses the orders whose clerk may not have the case, as far as clerk and
+// case are known, and parts the others: those to be tried, and those of a case
+// that an order before them in the batch is about.
+func (c *clerks) admit(g *gorm.DB, batch []casework.ClaimOrder, outcomes []error) (tried, twice []attempt, err error) {
+	hands, err := handsOn(g, batch)
+	if err != nil {
+		return nil, nil, err
+	}
+	seen := make(map[models.ID]bool, len(batch))
 	for i, o := range batch {
+		switch free := c.free[o.Clerk]; {
+		case free < offDuty/2:
+			outcomes[i] = casework.ErrOffDuty
+		case free <= 0:
+			outcomes[i] = casework.ErrClaimLimit.With("most", strconv.Itoa(casework.MostClaims))
+		case c.near[pair{o.Clerk, o.Person}]:
+			outcomes[i] = casework.ErrConflict
+		case hands[pair{o.Clerk, o.Application}]:
+			outcomes[i] = casework.ErrSameHands
+		case seen[o.Application]:
+			twice = append(twice, attempt{o, i})
+		default:
+			seen[o.Application] = true
+			c.free[o.Clerk]--
+			tried = append(tried, attempt{o, i})
+		}
+	}
+	return tried, twice, nil
+}
+
+// sift tells who got a case from who did not, when the update met only so many of
+// the cases, and gives the latter the case as it stands in the way.
+func sift(g *gorm.DB, orders []attempt, taken int, outcomes []error) ([]attempt, error) {
+	ids := make([]string, len(orders))
+	for i, o := range orders {
 		ids[i] = string(o.Application)
-		later = later || o.Stage != casework.StageFirst
 	}
 	var rows []row.QueuedCase
 	if err := g.Clauses(clause.Locking{Strength: "UPDATE"}).Where("application_id IN ?", ids).Find(&rows).Error; err != nil {
@@ -160,51 +186,37 @@ func judge(g *gorm.DB, batch []casework.ClaimOrder, outcomes []error, by *clerks
 	for _, r := range rows {
 		stored[models.ID(r.ApplicationID)] = fromQueuedCase(r)
 	}
-	hands := map[pair]bool{}
-	if later {
-		var err error
-		if hands, err = handsOn(g, ids); err != nil {
-			return nil, err
+	var winners []attempt
+	won := map[models.ID]bool{}
+	for _, o := range orders {
+		c, found := stored[o.Application]
+		switch got := c.Hold.Clerk == o.Clerk && c.Hold.Fence == o.Fence+1 && c.Hold.ExpiresAt.Equal(o.Until); {
+		case !found || c.Site != o.Site:
+			outcomes[o.place] = models.ErrNotFound.Because(errors.New("claim"))
+		case taken > 0 && got && !won[o.Application]:
+			won[o.Application] = true
+			winners = append(winners, o)
+		default:
+			outcomes[o.place] = &casework.Missed{Case: c}
 		}
 	}
-	var winners []casework.ClaimOrder
-	for i, o := range batch {
-		c, found := stored[o.Application]
-		outcomes[i] = verdict(o, c, found, by.free[o.Clerk])
-		switch {
-		case outcomes[i] != nil:
-		case by.near[pair{o.Clerk, c.Person}]:
-			outcomes[i] = casework.ErrConflict
-		case hands[pair{o.Clerk, c.Application}]:
-			outcomes[i] = casework.ErrSameHands
-		}
-		if outcomes[i] != nil {
-			continue
-		}
-		by.free[o.Clerk]--
-		c.Hold = casework.Hold{Clerk: o.Clerk, Name: o.Name, Fence: o.Fence + 1, ExpiresAt: o.Until}
-		stored[o.Application] = c
-		winners = append(winners, o)
+	if len(winners) != taken {
+		return nil, errRace
 	}
 	return winners, nil
 }
 
-func verdict(o casework.ClaimOrder, c casework.Case, found bool, free int) error {
-	switch {
-	case !found || c.Site != o.Site:
-		return models.ErrNotFound.Because(errors.New("claim"))
-	case c.State != casework.StateWaiting, c.Hold.Fence != o.Fence, c.Hold.Live(o.Now):
-		return &casework.Missed{Case: c}
-	case free < offDuty/2:
-		return casework.ErrOffDuty
-	case free <= 0:
-		return casework.ErrClaimLimit.With("most", strconv.Itoa(casework.MostClaims))
-	}
-	return nil
-}
-
 // handsOn finds who had which of the cases in hand at an earlier stage.
-func handsOn(g *gorm.DB, ids []string) (map[pair]bool, error) {
+func handsOn(g *gorm.DB, batch []casework.ClaimOrder) (map[pair]bool, error) {
+	var ids []string
+	for _, o := range batch {
+		if o.Stage != casework.StageFirst {
+			ids = append(ids, string(o.Application))
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	var hands []row.CaseHand
 	err := g.Raw(`SELECT h.* FROM case_hand h JOIN queued_case q ON q.application_id = h.application_id
 		WHERE h.application_id IN ? AND q.stage <> ? AND `+otherHands, ids, casework.StageFirst).Scan(&hands).Error
@@ -218,16 +230,16 @@ func handsOn(g *gorm.DB, ids []string) (map[pair]bool, error) {
 // pair is a clerk and what the clerk must not take.
 type pair struct{ clerk, other models.ID }
 
-// errRace fails a batch whose update met fewer rows than were held: it is
-// written again one by one.
-var errRace = errors.New("store: claim: a held row was not there")
+// errRace fails a batch of which it cannot be told who got a case: it is written
+// again one by one.
+var errRace = errors.New("store: claim: another claim looks the same")
 
-// claim is the one conditional update of all winners.
-func claim(g *gorm.DB, winners []casework.ClaimOrder) error {
-	var by, name, until, where strings.Builder
-	var bys, names, untils, wheres []any
-	ids := make([]string, len(winners))
-	for i, o := range winners {
+// take is the one conditional update of all orders; it answers how many held.
+func take(g *gorm.DB, orders []attempt) (int, error) {
+	var by, name, until, as strings.Builder // what each becomes, and as it was read
+	var bys, names, untils, read []any
+	ids := make([]string, len(orders))
+	for i, o := range orders {
 		ids[i] = string(o.Application)
 		by.WriteString(" WHEN ? THEN ?")
 		bys = append(bys, ids[i], string(o.Clerk))
@@ -235,24 +247,16 @@ func claim(g *gorm.DB, winners []casework.ClaimOrder) error {
 		names = append(names, ids[i], o.Name)
 		until.WriteString(" WHEN ? THEN ?")
 		untils = append(untils, ids[i], millis(o.Until))
-		if i > 0 {
-			where.WriteString(" OR ")
-		}
-		where.WriteString("(application_id = ? AND fence = ?)")
-		wheres = append(wheres, ids[i], o.Fence)
+		as.WriteString(" WHEN ? THEN ?")
+		read = append(read, ids[i], fmt.Sprintf("%d %s %s", o.Fence, o.Stage, o.Site))
 	}
 	sql := "UPDATE queued_case SET claimed_by = CASE application_id" + by.String() + " ELSE claimed_by END, claimed_name = CASE application_id" +
 		name.String() + " ELSE claimed_name END, claim_expires_at = CASE application_id" + until.String() +
 		" ELSE claim_expires_at END, fence = fence + 1, touched_at = " + row.DatabaseMillis(g.Dialector.Name()) +
-		// Written so that no engine takes an index on the state for it.
-		" WHERE application_id IN ? AND (state = ?) = 1 AND (claimed_by = '' OR claim_expires_at <= ?) AND (" + where.String() + ")"
-	args := slices.Concat(bys, names, untils, []any{ids, casework.StateWaiting, millis(winners[0].Now)}, wheres)
+		// Written so that no engine takes another index than the primary key's for it.
+		" WHERE application_id IN ? AND (state = ?) = 1 AND (claimed_by = '' OR claim_expires_at <= ?)" +
+		" AND CONCAT(fence, ' ', stage, ' ', site) = CASE application_id" + as.String() + " END"
+	args := slices.Concat(bys, names, untils, []any{ids, casework.StateWaiting, millis(orders[0].Now)}, read)
 	result := g.Exec(sql, args...)
-	if result.Error != nil {
-		return translate("claim", result.Error)
-	}
-	if int(result.RowsAffected) != len(winners) {
-		return errRace
-	}
-	return nil
+	return int(result.RowsAffected), translate("claim", result.Error)
 }

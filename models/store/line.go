@@ -8,6 +8,10 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"onevisit/models/audit"
+	"onevisit/models/once"
+	"onevisit/models/store/internal/row"
 )
 
 // A line collects small independent writes that arrive while a commit is under
@@ -129,4 +133,32 @@ func (l *line[T]) try(ctx context.Context, batch []*place[T]) (outcomes []error,
 		}
 	}
 	return outcomes, err
+}
+
+// record writes what every change leaves beside its own rows: an audit entry, and
+// the reply of a request that came with a key, one statement a table.
+func record[T any](
+	g *gorm.DB, log *Audit, replies *Once, items []T, of func(T) (audit.Entry, *once.Request, once.Reply),
+) error {
+	if len(items) == 0 {
+		return nil
+	}
+	entries := make([]audit.Entry, len(items))
+	var fresh []row.OnceReply
+	for i, item := range items {
+		entry, request, reply := of(item)
+		entries[i] = entry
+		if request == nil {
+			continue
+		}
+		sealed, err := replies.row(*request, reply)
+		if err != nil {
+			return err
+		}
+		fresh = append(fresh, sealed)
+	}
+	if err := log.appendAll(g, entries); err != nil {
+		return err
+	}
+	return replies.put(g, fresh)
 }

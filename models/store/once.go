@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"time"
 
+	"gorm.io/gorm"
+
 	"onevisit/models"
 	"onevisit/models/once"
 	"onevisit/models/pii"
@@ -61,9 +63,18 @@ func (o *Once) Record(ctx context.Context, tx models.Tx, r once.Request, reply o
 	if err != nil {
 		return err
 	}
-	err = translate("record reply", in(ctx, tx).Create(&fresh).Error)
-	if errors.Is(err, models.ErrDuplicate) {
-		return o.replaceExpired(ctx, tx, fresh, fresh.MadeAt)
+	return o.put(in(ctx, tx), []row.OnceReply{fresh})
+}
+
+// put writes replies. One alone takes the place of an expired one; several fail
+// together.
+func (o *Once) put(g *gorm.DB, fresh []row.OnceReply) error {
+	if len(fresh) == 0 {
+		return nil
+	}
+	err := translate("record replies", g.Create(&fresh).Error)
+	if len(fresh) == 1 && errors.Is(err, models.ErrDuplicate) {
+		return o.replaceExpired(g, fresh[0])
 	}
 	return err
 }
@@ -86,9 +97,9 @@ func (o *Once) row(r once.Request, reply once.Reply) (row.OnceReply, error) {
 
 // replaceExpired takes the place of a reply whose time is over. A live one
 // means that the same request was served meanwhile: the change is undone.
-func (o *Once) replaceExpired(ctx context.Context, tx models.Tx, fresh row.OnceReply, now int64) error {
-	result := in(ctx, tx).Model(&row.OnceReply{}).
-		Where("actor = ? AND operation = ? AND request_key = ? AND expires_at <= ?", fresh.Actor, fresh.Operation, fresh.RequestKey, now).
+func (o *Once) replaceExpired(g *gorm.DB, fresh row.OnceReply) error {
+	result := g.Model(&row.OnceReply{}).
+		Where("actor = ? AND operation = ? AND request_key = ? AND expires_at <= ?", fresh.Actor, fresh.Operation, fresh.RequestKey, fresh.MadeAt).
 		Updates(map[string]any{"digest": fresh.Digest, "sealed": fresh.Sealed, "made_at": fresh.MadeAt, "expires_at": fresh.ExpiresAt})
 	if err := changed("record reply", result); errors.Is(err, models.ErrStale) {
 		return once.ErrInProgress.Because(err)

@@ -12,6 +12,7 @@ import (
 	"onevisit/models/application"
 	"onevisit/models/audit"
 	"onevisit/models/internal/txn"
+	"onevisit/models/once"
 	"onevisit/models/store/internal/row"
 )
 
@@ -40,7 +41,6 @@ func (s *Applications) SaveStep(ctx context.Context, save application.StepSave) 
 }
 
 func (s *Applications) saveOne(g *gorm.DB, save application.StepSave) error {
-	ctx, tx := g.Statement.Context, txn.New(g)
 	err := changed("save step", g.Model(&row.Application{}).
 		Where("id = ? AND version = ? AND state = ?", string(save.Application), save.Version, string(save.State)).
 		Updates(map[string]any{"answers": save.Answers, "version": save.Version + 1, "updated_at": millis(save.At)}))
@@ -50,13 +50,7 @@ func (s *Applications) saveOne(g *gorm.DB, save application.StepSave) error {
 	if err := touchSessions(g, []application.StepSave{save}); err != nil {
 		return err
 	}
-	if err := s.log.Append(ctx, tx, save.Entry); err != nil {
-		return err
-	}
-	if save.Request == nil {
-		return nil
-	}
-	return s.replies.Record(ctx, tx, *save.Request, save.Reply)
+	return s.record(g, []application.StepSave{save})
 }
 
 // saveMany does the same for a crowd with one statement a table. Saves whose
@@ -72,26 +66,13 @@ func (s *Applications) saveMany(g *gorm.DB, batch []application.StepSave) ([]err
 	if err := touchSessions(g, current); err != nil {
 		return nil, err
 	}
-	entries := make([]audit.Entry, len(current))
-	replies := make([]row.OnceReply, 0, len(current))
-	for i, save := range current {
-		entries[i] = save.Entry
-		if save.Request == nil {
-			continue
-		}
-		reply, err := s.replies.row(*save.Request, save.Reply)
-		if err != nil {
-			return nil, err
-		}
-		replies = append(replies, reply)
-	}
-	if err := s.log.appendAll(g, entries); err != nil {
-		return nil, err
-	}
-	if len(replies) == 0 {
-		return outcomes, nil
-	}
-	return outcomes, translate("record replies", g.Create(&replies).Error)
+	return outcomes, s.record(g, current)
+}
+
+func (s *Applications) record(g *gorm.DB, saves []application.StepSave) error {
+	return record(g, s.log, s.replies, saves, func(save application.StepSave) (audit.Entry, *once.Request, once.Reply) {
+		return save.Entry, save.Request, save.Reply
+	})
 }
 
 // judge locks the applications and parts the saves that may be written from
