@@ -36,9 +36,12 @@ func (w *walker) check(f *catalog.Field, value any) *Problem {
 		return problem
 	}
 	if tag, param := w.engine.checker.Check(w.ctx, value, f.Rules); tag != "" {
-		p := &Problem{Field: f.Name, Code: tag}
+		p := w.why(f, tag, value)
 		if param != "" {
-			p.Params = map[string]string{"param": param}
+			if p.Params == nil {
+				p.Params = map[string]string{}
+			}
+			p.Params["param"] = param
 		}
 		return p
 	}
@@ -84,9 +87,19 @@ func (w *walker) form(f *catalog.Field, value any) *Problem {
 		return &Problem{Field: f.Name, Code: CodeTooLong, Params: map[string]string{"max": strconv.Itoa(f.MaxLength)}}
 	}
 	if !format.Well(f.Kind, text) {
-		return fail(f.Kind)
+		return w.why(f, f.Kind, value)
 	}
 	return nil
+}
+
+// why makes the problem of a form that is broken: with the sentence that says
+// what is wrong with it and its code in Params, where the form can say.
+func (w *walker) why(f *catalog.Field, tag string, value any) *Problem {
+	p := &Problem{Field: f.Name, Code: tag}
+	if fault := w.engine.checker.Why(w.ctx, value, tag); !fault.None() {
+		p.Text, p.Params = fault.Text, map[string]string{"why": fault.Code}
+	}
+	return p
 }
 
 // kept holds a field that may be confirmed, not changed, to its pre-filled value.

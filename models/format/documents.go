@@ -12,6 +12,20 @@ var (
 	passport  = regexp.MustCompile(`^E([0-9]{8}|[A-HJ-NP-Z][0-9]{7})$`)
 	hkmPermit = regexp.MustCompile(`^C([0-9]{8}|[A-HJ-NP-Z][0-9]{7})$`)
 	taiwan    = regexp.MustCompile(`^L[0-9]{8}$`)
+	taiwanee  = regexp.MustCompile(`^([0-9]{8}|[0-9A-Z]{10,12})$`)
+	passports = []struct {
+		kind    string
+		pattern *regexp.Regexp
+	}{
+		{"electronic", passport},
+		{"ordinary", regexp.MustCompile(`^(G[0-9]{8}|1[45][0-9]{7})$`)},
+		{"diplomatic", regexp.MustCompile(`^(D[0-9]{8}|DE[0-9]{7})$`)},
+		{"service", regexp.MustCompile(`^(S[0-9]{8}|SE[0-9]{7})$`)},
+		{"public-affairs", regexp.MustCompile(`^(P[0-9]{8}|PE[0-9]{7})$`)},
+	}
+	hkPhone   = regexp.MustCompile(`^\+852[0-9]{8}$`)
+	macauCell = regexp.MustCompile(`^\+8536[0-9]{7}$`)
+	taiwanSIM = regexp.MustCompile(`^\+8869[0-9]{8}$`)
 	homePass  = regexp.MustCompile(`^[HM]([0-9]{8}|[0-9]{10})$`)
 	decision  = regexp.MustCompile(`^[1-6][0-9]{5}[1-9][0-9]{8}$`)
 	printed   = regexp.MustCompile(`^[1-6][0-9]{5}[1-9][0-9]{9}$`)
@@ -60,6 +74,58 @@ func IsHKMPermit(s string) bool { return hkmPermit.MatchString(s) }
 
 // IsTaiwanPermit checks the number of a Taiwan permit card.
 func IsTaiwanPermit(s string) bool { return taiwan.MatchString(s) }
+
+// PassportKind tells which kind of Chinese passport a number is of: electronic
+// (issued now), ordinary (before), diplomatic, service or public-affairs; "" for
+// none. Only an electronic one can be renewed at a machine.
+func PassportKind(s string) string {
+	for _, p := range passports {
+		if p.pattern.MatchString(s) {
+			return p.kind
+		}
+	}
+	return ""
+}
+
+// IsAnyPassport checks the number of a Chinese passport of any kind.
+func IsAnyPassport(s string) bool { return PassportKind(s) != "" }
+
+// IsTaiwanHomePermit checks the number of a Taiwan resident's mainland permit:
+// eight digits, or ten to twelve places of a single-use one.
+func IsTaiwanHomePermit(s string) bool { return taiwanee.MatchString(s) }
+
+// Phone normalises a phone number of the mainland, Hong Kong, Macau or Taiwan.
+// Those of the last three keep their country code.
+func Phone(s string) string {
+	s = Mobile(s)
+	for _, country := range []string{"852", "853", "886"} {
+		for _, prefix := range []string{"00" + country, "(+" + country + ")", "+" + country + "0"} {
+			if rest, ok := trimPrefix(s, prefix); ok {
+				return "+" + country + rest
+			}
+		}
+	}
+	return s
+}
+
+// PhoneKind tells where a normalised number belongs: mainland, hong-kong, macau
+// or taiwan; "" where it is none of them.
+func PhoneKind(s string) string {
+	switch {
+	case mobile.MatchString(s):
+		return "mainland"
+	case hkPhone.MatchString(s):
+		return "hong-kong"
+	case macauCell.MatchString(s):
+		return "macau"
+	case taiwanSIM.MatchString(s):
+		return "taiwan"
+	}
+	return ""
+}
+
+// IsPhone checks a number that can be called or sent a text message.
+func IsPhone(s string) bool { return PhoneKind(s) != "" }
 
 // IsHomePermit checks the number of an HK or Macau resident's mainland permit.
 func IsHomePermit(s string) bool { return homePass.MatchString(s) }

@@ -27,7 +27,7 @@ func ParseIDNumber(s string) (Identity, bool) {
 		return Identity{}, false
 	}
 	birth, err := models.ParseDate(s[6:10] + "-" + s[10:12] + "-" + s[12:14])
-	if err != nil || birth < "1890-01-01" {
+	if err != nil || birth < earliestBirth {
 		return Identity{}, false
 	}
 	id := Identity{Kind: "resident", Birth: birth, Sex: "female"}
@@ -50,7 +50,42 @@ func IsIDNumber(s string, today models.Date) bool {
 	if !ok || today == "" {
 		return ok
 	}
-	return id.Birth <= today && id.Birth.AgeOn(today) <= 130
+	return id.Birth <= today && id.Birth.AgeOn(today) <= oldest
+}
+
+// Area is the division that gave the number, abolished ones among them. It is a
+// hint for a person who compares, never a ground to refuse. Foreign residents'
+// numbers have none: after the 9 stand province and nationality.
+func (id Identity) Area(number string) string {
+	if id.Kind == "foreign-permanent" || len(number) != 18 {
+		return ""
+	}
+	return number[:6]
+}
+
+// Nationality gives the numeric country code (GB/T 2659) in a foreign resident's
+// number of 18 places, "" in others.
+func (id Identity) Nationality(number string) string {
+	if id.Kind != "foreign-permanent" || len(number) != 18 {
+		return ""
+	}
+	return number[3:6]
+}
+
+// The limits of plausible births: nobody alive is older.
+const (
+	earliestBirth = models.Date("1890-01-01")
+	oldest        = 130
+)
+
+// IsForeignPermit checks a foreigner's permanent residence number in either form:
+// 18 places since December 2023, 15 before, valid until the card's end.
+func IsForeignPermit(s string, today models.Date) bool {
+	if len(s) == 15 {
+		return IsForeignPermit15(s)
+	}
+	id, ok := ParseIDNumber(s)
+	return ok && id.Kind == "foreign-permanent" && IsIDNumber(s, today)
 }
 
 // checkMod112 gives the check character of 17 digits (ISO 7064 MOD 11-2).

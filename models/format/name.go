@@ -1,6 +1,7 @@
 package format
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -22,15 +23,25 @@ func Name(s string) string {
 	}
 	out := runes[:0]
 	for _, r := range runes {
-		switch r {
-		case ' ':
+		if r == ' ' {
 			continue
-		case 0x2022, 0x30FB, 0x2027, 0x00B7, 0x0387, 0x22C5, 0x2219, 0xFF65, 0x3002, '.':
+		}
+		if middleDot(r) {
 			r = Dot
 		}
 		out = append(out, r)
 	}
 	return string(out)
+}
+
+// middleDot: what people and keyboards write for the dot between names, full
+// stops among them.
+func middleDot(r rune) bool {
+	switch r {
+	case Dot, 0x2022, 0x30FB, 0x2027, 0x0387, 0x22C5, 0x2219, 0x2024, 0x2E31, 0x16EB, 0x25CF, 0xFF65, 0x3002, 0xFF61, '.':
+		return true
+	}
+	return false
 }
 
 func hasHan(runes []rune) bool {
@@ -85,16 +96,21 @@ func latin(r rune) bool {
 // A to Z without tone, apostrophe, hyphen or space. Ü follows the rule for
 // documents since 2012: LÜ is LYU, NÜ is NYU, but LÜE is LUE and NÜE is NUE.
 func Pinyin(s string) string {
-	s = compact(s)
+	return umlaut(bare(s))
+}
+
+// bare is a spelling in capital letters without tones and separators; Ü stays.
+func bare(s string) string {
+	s = strings.NewReplacer("U\u0308", "Ü", "u\u0308", "Ü", "U:", "Ü", "u:", "Ü").Replace(s)
 	var b strings.Builder
-	for _, r := range s {
+	for _, r := range compact(s) {
 		r = toneless(r)
 		if r == '\'' || r == 0x2019 || r == '`' || r == 0x02BC {
 			continue
 		}
 		b.WriteRune(r)
 	}
-	return umlaut(b.String())
+	return b.String()
 }
 
 // toneless takes the tone mark off a vowel.
@@ -126,6 +142,40 @@ func umlaut(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// Spellings lists how a spelling typed with Ü stands in documents: as it is
+// written now first, then as older documents have it (LÜ: LYU, LU, LV). Without Ü
+// there is one. Tickets and visas depend on it, so old and new are shown side by
+// side and the person chooses.
+func Spellings(typed string) []string {
+	now := Pinyin(typed)
+	list := []string{now}
+	marked := []rune(bare(typed))
+	for _, old := range []string{"U", "V"} {
+		var b strings.Builder
+		for i, r := range marked {
+			if (r == 'Ü' || r == 'V') && i > 0 && (marked[i-1] == 'L' || marked[i-1] == 'N') {
+				b.WriteString(old)
+				continue
+			}
+			b.WriteRune(r)
+		}
+		if s := b.String(); !slices.Contains(list, s) && IsPinyin(s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// SameSpelling tells whether two spellings can be of the same name, one after the
+// rule of 2012 for Ü and one before: LYU, LU and LV. It is for asking, not for
+// deciding: LU may as well be another name.
+func SameSpelling(a, b string) bool { return older(Pinyin(a)) == older(Pinyin(b)) }
+
+// older brings the spellings of Ü after L and N to one form.
+func older(s string) string {
+	return strings.NewReplacer("LYU", "LU", "NYU", "NU", "LVE", "LUE", "NVE", "NUE", "LV", "LU", "NV", "NU").Replace(s)
 }
 
 // IsPinyin tells whether s is a normalised spelling of 1 to 40 letters.

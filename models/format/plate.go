@@ -17,9 +17,13 @@ const (
 	PlateEmbassy   = "embassy"
 	PlateConsulate = "consulate"
 	PlateRescue    = "rescue"
+	PlateTest      = "test"
+	PlateTemporary = "temporary"
 )
 
 const (
+	provinceNames = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+
 	provinces = `[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]`
 	letter    = `[A-HJ-NP-Z]`
 	place     = `[A-HJ-NP-Z0-9]`
@@ -38,13 +42,16 @@ var plates = []struct {
 	{PlateHKMacau, regexp.MustCompile(`^粤Z` + place + `{4}[港澳]$`)},
 	{PlateEmbassy, regexp.MustCompile(`^[0-9]{6}使$`)},
 	{PlateConsulate, regexp.MustCompile(`^` + provinces + letter + `[0-9]{4}领$`)},
+	// The last two are drawn after the others' model; their forms are not confirmed.
+	{PlateTest, regexp.MustCompile(`^` + provinces + letter + place + `{4}试$`)},
+	{PlateTemporary, regexp.MustCompile(`^` + provinces + letter + place + `{4,6}临$`)},
 	{PlateRescue, regexp.MustCompile(`^` + provinces + `[XS]` + place + `[0-9]{3}应急$`)},
 }
 
 // Plate normalises a plate: no spaces or dots, capital letters.
 func Plate(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r == Dot || r == 0x2022 || r == 0x30FB || r == '.' {
+		if middleDot(r) {
 			return -1
 		}
 		return r

@@ -12,22 +12,31 @@ import (
 // tags are our own validator tags. The name is also the problem code.
 func tags() map[string]func(string) bool {
 	return map[string]func(string) bool{
-		"address":         IsAddress,
-		"archive-number":  IsArchive,
-		"date":            IsDate,
-		"decision-number": IsDecision16,
-		"hkm-permit":      IsHKMPermit,
-		"home-permit":     IsHomePermit,
-		"mobile":          IsMobile,
-		"name":            IsName,
-		"passport":        IsPassport,
-		"pinyin":          IsPinyin,
-		"plain-text":      IsText,
-		"plate":           IsPlate,
-		"plate-type":      IsPlateType,
-		"postcode":        IsPostcode,
-		"taiwan-permit":   IsTaiwanPermit,
-		"vin":             IsVIN,
+		"act-code":            IsActCode,
+		"address":             IsAddress,
+		"camera-record":       IsRecord,
+		"decision-number-raw": IsDecision15,
+		"engine-number":       IsEngine6,
+		"mrz":                 IsMRZ,
+		"passport-any":        IsAnyPassport,
+		"phone":               IsPhone,
+		"taiwan-home-permit":  IsTaiwanHomePermit,
+		"violation-number":    IsViolation,
+		"archive-number":      IsArchive,
+		"date":                IsDate,
+		"decision-number":     IsDecision16,
+		"hkm-permit":          IsHKMPermit,
+		"home-permit":         IsHomePermit,
+		"mobile":              IsMobile,
+		"name":                IsName,
+		"passport":            IsPassport,
+		"pinyin":              IsPinyin,
+		"plain-text":          IsText,
+		"plate":               IsPlate,
+		"plate-type":          IsPlateType,
+		"postcode":            IsPostcode,
+		"taiwan-permit":       IsTaiwanPermit,
+		"vin":                 IsVIN,
 	}
 }
 
@@ -45,6 +54,13 @@ func Register(v *validator.Validate) error {
 		if err := v.RegisterValidation(name, func(f validator.FieldLevel) bool { return check(f.Field().String()) }); err != nil {
 			return err
 		}
+	}
+	err := v.RegisterValidationCtx("foreign-permit", func(ctx context.Context, f validator.FieldLevel) bool {
+		today, _ := ctx.Value(todayKey{}).(models.Date)
+		return IsForeignPermit(f.Field().String(), today)
+	})
+	if err != nil {
+		return err
 	}
 	return v.RegisterValidationCtx("id-number", func(ctx context.Context, f validator.FieldLevel) bool {
 		today, _ := ctx.Value(todayKey{}).(models.Date)
@@ -79,6 +95,20 @@ func (c *Checker) Check(ctx context.Context, value any, rules string) (tag, para
 		return "rules", ""
 	}
 	return "", ""
+}
+
+// Why explains the tag a value breaks, the zero Fault where nothing more than
+// the tag's own name can be said. The day comes from the context (WithToday).
+func (c *Checker) Why(ctx context.Context, value any, tag string) Fault {
+	s, ok := value.(string)
+	if !ok {
+		return Fault{}
+	}
+	today, _ := ctx.Value(todayKey{}).(models.Date)
+	if fault := Explain(tag, s, today); !fault.Hint {
+		return fault
+	}
+	return Fault{}
 }
 
 // KnownRules tells whether the validator understands rules for a value of the

@@ -33,11 +33,15 @@ func compact(s string) string {
 	return strings.Map(func(r rune) rune {
 		r = fold(r)
 		switch {
-		case invisible(r) || unicode.IsSpace(r) || r == '-' || r == 0x2010 || r == 0x2011 || r == 0x2013 || r == 0x2014 || r == 0x2212:
+		case invisible(r) || unicode.IsSpace(r) || dash(r):
 			return -1
 		}
 		return unicode.ToUpper(r)
 	}, s)
+}
+
+func dash(r rune) bool {
+	return r == '-' || r >= 0x2010 && r <= 0x2015 || r == 0x2212 || r == 0x2043 || r == 0xFE58 || r == 0xFE63
 }
 
 // Text trims, folds the ideographic space, drops invisible characters and makes
