@@ -63,6 +63,24 @@ describe('staff session', () => {
     expect(session.state.value).toEqual({ kind: 'signed-out', notice: 'expired', last: me })
   })
 
+  it('outlives a call that wants a step-up, and one on its way while the cookie changed', async () => {
+    const session = createSession(api())
+    await session.ask()
+    const wants = Promise.reject(new ProblemError({ type: 'x', title: 'again', status: 401, code: 'step-up-required' }))
+    await expect(session.guard(wants)).rejects.toThrow('again')
+    let refuse: () => void = () => undefined
+    const late = new Promise<never>((_, reject) => {
+      refuse = () => reject(new ProblemError({ type: 'x', title: 'no', status: 401, code: 'staff.session_ended' }))
+    })
+    const waiting = session.guard(late)
+    await session.stepUp('123456')
+    refuse()
+    await expect(waiting).rejects.toThrow('no')
+    expect(session.state.value.kind).toBe('signed-in')
+    await expect(session.guard(refused())).rejects.toThrow('no')
+    expect(session.state.value.kind).toBe('signed-out')
+  })
+
   it('gives back what is held before signing out', async () => {
     const done: string[] = []
     const session = createSession(api({ logout: () => Promise.resolve(void done.push('logout')) }))
