@@ -142,6 +142,8 @@ const (
 const (
 	FiguresSeen Action = "figures.seen"
 	MatterSeen  Action = "matter.seen"
+	// FiguresExported: what a figure was counted from left the house as a file.
+	FiguresExported Action = "figures.exported"
 	// WhatIfRan: a period was replayed through an edited definition. The hashes of
 	// what was compared are in the entry, nothing else of it.
 	WhatIfRan Action = "whatif.ran"
@@ -274,9 +276,10 @@ func catalogue() map[Action]models.Texts { //nolint:funlen // a table
 		LogCleared:          {"zh-CN": "已查明并解除审计日志告警", "en": "The audit log's alarm was looked into and cleared"},
 		DefinitionPublished: {"zh-CN": "发布事项定义", "en": "A version of a service definition was published"},
 
-		FiguresSeen: {"zh-CN": "查看统计数据", "en": "Figures were looked at"},
-		MatterSeen:  {"zh-CN": "查看事项明细", "en": "A matter was looked at"},
-		WhatIfRan:   {"zh-CN": "推演了改动后的办理规则", "en": "A period was replayed through edited rules"},
+		FiguresSeen:     {"zh-CN": "查看统计数据", "en": "Figures were looked at"},
+		FiguresExported: {"zh-CN": "导出指标明细", "en": "The records behind a figure were exported"},
+		MatterSeen:      {"zh-CN": "查看事项明细", "en": "A matter was looked at"},
+		WhatIfRan:       {"zh-CN": "推演了改动后的办理规则", "en": "A period was replayed through edited rules"},
 	}
 }
 
