@@ -81,6 +81,9 @@ func TestCalls_ofThisHallByNumberOnly(t *testing.T) {
 		t.Helper()
 		var calls kioskapi.Calls
 		c.Do("GET", "/api/kiosk/calls", nil).Want(200).Into(&calls)
+		if calls.Silent != nil {
+			t.Error("a hall that said nothing about sound wants quiet")
+		}
 		numbers := []string{}
 		for _, c := range calls.Calls {
 			numbers = append(numbers, c.Number)

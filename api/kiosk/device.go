@@ -47,6 +47,9 @@ func (s *Server) GetCalls(ctx context.Context, _ kioskapi.GetCallsRequestObject)
 	for i, c := range list {
 		out.Calls[i].Number, out.Calls[i].At = c.Number, c.At
 	}
+	if s.d.Silent {
+		out.Silent = &s.d.Silent
+	}
 	return kioskapi.GetCalls200JSONResponse(out), nil
 }
 

@@ -38,6 +38,7 @@ type Deps struct {
 	Calendar  Calendar
 	Replies   once.Keeper
 	Clock     models.Clock
+	Silent    bool // no sound with a call
 }
 
 // Server implements the generated strict server of the citizen audience.

@@ -81,6 +81,7 @@ func NewOffice(t testing.TB) *Office {
 	o.Phones = phone.New(phone.Parts{
 		Links: o.PhoneStore, Sessions: o.PhoneStore, Requests: o.Requests, People: o.Reception, Vault: o.Vault, Log: o.Log, Transactions: o.DB,
 		Clock: o.Clock, IDs: o.IDs, Random: rand.Reader, Address: func() string { return "https://hall.test/phone" },
+		HallPhone: "0755-12345",
 	})
 	o.Cases = application.New(application.Parts{
 		Store: o.Store, Lists: o.Store, Results: o.Store, Requests: o.Requests, Board: o.Requests, Links: o.Phones, Archive: document.NewArchive(o.Documents, o.Vault, o.Clock, o.IDs),

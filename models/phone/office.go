@@ -38,6 +38,7 @@ type Parts struct {
 	IDs          *models.IDs
 	Random       io.Reader
 	Address      func() string // of the phone page, without the secret
+	HallPhone    string        // whom to call where a link does not work; "" for nobody
 }
 
 // Office makes links and opens them. It is safe for concurrent use.
@@ -143,7 +144,7 @@ func (o *Office) Open(ctx context.Context, open Opening) (Session, string, error
 		refusal = nil
 		l, err := o.p.Links.LinkByToken(ctx, tx, hash)
 		if errors.Is(err, models.ErrNotFound) {
-			return ErrDead
+			return o.dead()
 		}
 		if err != nil {
 			return err
@@ -189,14 +190,25 @@ func (o *Office) goOn(ctx context.Context, linkHash, token string) (Session, boo
 	return s, same && err == nil, err
 }
 
+// dead is the one answer to every link that does not work.
+func (o *Office) dead() error { return o.withPhone(ErrDead) }
+
+// withPhone tells beside a refusal whom to call.
+func (o *Office) withPhone(refusal *models.Error) error {
+	if o.p.HallPhone == "" {
+		return refusal
+	}
+	return refusal.With("phone", o.p.HallPhone)
+}
+
 // alive refuses a link that cannot be opened, or whose request is over.
 func (o *Office) alive(ctx context.Context, l Link) error {
 	if !l.usable(o.p.Clock.Now()) {
-		return ErrDead
+		return o.dead()
 	}
 	q, err := o.p.Requests.OpenRequest(ctx, l.Application)
 	if errors.Is(err, models.ErrNotFound) || (err == nil && (q.ID != l.Request || q.State != application.RequestAsked)) {
-		return ErrDead
+		return o.dead()
 	}
 	return err
 }
@@ -219,7 +231,7 @@ func (o *Office) refuse(ctx context.Context, tx models.Tx, l Link) (refusal, err
 	l.Tries++
 	refusal = ErrFactor.With("left", strconv.Itoa(MostTries-l.Tries))
 	if l.Tries >= MostTries {
-		l.ClosedAt, l.ClosedWhy, refusal = o.p.Clock.Now(), "tries", ErrDead
+		l.ClosedAt, l.ClosedWhy, refusal = o.p.Clock.Now(), "tries", o.dead()
 	}
 	if err := o.p.Links.ChangeLink(ctx, tx, l); err != nil {
 		return nil, err
@@ -249,18 +261,18 @@ func (o *Office) admit(ctx context.Context, tx models.Tx, l Link, tokenHash stri
 // they can reach.
 func (o *Office) Authenticate(ctx context.Context, token string) (models.Actor, models.ID, error) {
 	if token == "" {
-		return models.Actor{}, "", ErrNoSession
+		return models.Actor{}, "", o.withPhone(ErrNoSession)
 	}
 	s, err := o.p.Sessions.PhoneSession(ctx, hashOf(token))
 	if errors.Is(err, models.ErrNotFound) {
-		return models.Actor{}, "", ErrNoSession
+		return models.Actor{}, "", o.withPhone(ErrNoSession)
 	}
 	if err != nil {
 		return models.Actor{}, "", err
 	}
 	now := o.p.Clock.Now()
 	if !s.Live(now) {
-		return models.Actor{}, "", ErrNoSession
+		return models.Actor{}, "", o.withPhone(ErrNoSession)
 	}
 	if now.Sub(s.LastSeenAt) >= seenEvery {
 		err = o.p.Transactions.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {

@@ -123,8 +123,10 @@ func (h *hall) open(token, factor string) (phone.Session, string, error) {
 
 func (h *hall) refused(what, token, factor string) {
 	h.t.Helper()
-	if _, _, err := h.open(token, factor); !errors.Is(err, phone.ErrDead) {
-		h.t.Errorf("%s: %v", what, err)
+	_, _, err := h.open(token, factor)
+	var e *models.Error
+	if !errors.Is(err, phone.ErrDead) || !errors.As(err, &e) || e.Params["phone"] != "0755-12345" {
+		h.t.Errorf("%s: %v, %+v", what, err, e)
 	}
 }
 

@@ -569,6 +569,8 @@ export interface components {
             }[];
         };
         Calls: {
+            /** @description true where the hall wants no sound with a call */
+            silent?: boolean;
             calls: {
                 number: string;
                 /** Format: date-time */

@@ -13,5 +13,6 @@ func (h *Hall) openPhones(p *platform, people *visit.Reception, requests *store.
 	return phone.New(phone.Parts{
 		Links: kept, Sessions: kept, Requests: requests, People: people, Vault: p.vault, Log: p.audit, Transactions: h.db,
 		Clock: h.env.Clock, IDs: p.ids, Random: h.env.Random, Address: func() string { return h.publicURL() + "/phone" },
+		HallPhone: h.cfg.HallPhone,
 	})
 }

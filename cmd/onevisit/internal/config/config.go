@@ -48,6 +48,8 @@ type Config struct {
 	SMS                   string
 	SimListen             string
 	PublicURL             string
+	HallPhone             string
+	CallSound             bool
 	TrustedProxies        []string
 
 	values []Value

@@ -67,6 +67,7 @@ func TestLoad_refuses(t *testing.T) {
 		"an undo before its time":   {flags: map[string]string{"undo-time": "-1s"}, want: "from 0s to 60s"},
 		"more looks than approvals": {flags: map[string]string{"second-looks": "101"}, want: "0 to 100"},
 		"reports without end":       {flags: map[string]string{"report-connections": "65"}, want: "2 to 64"},
+		"a word for a telephone":    {flags: map[string]string{"hall-phone": "the office"}, want: "telephone number"},
 		"a lone report":             {flags: map[string]string{"report-connections": "1"}, want: "2 to 64"},
 		"a role there is not":       {flags: map[string]string{"second-factor": "auditor,chief"}, want: "clerk, supervisor, auditor"},
 		"a step-up for a day":       {flags: map[string]string{"step-up-time": "24h"}, want: "from 1m to 1h"},

@@ -55,6 +55,8 @@ func Options() []Option {
 		{Name: "report-connections", Default: "4", Help: "how many reports and exports the database works on at once, from 2 to 64; citizens and clerks have connections of their own", set: setReportConnections},
 		{Name: "public-url", Help: "address under which citizens and providers reach this server; empty means the listening address", set: remote(func(c *Config) *string { return &c.PublicURL })},
 		{Name: "reference-dir", Help: "folder of reference data (fees, codes, limits, holidays) that goes before the program's own, file by file; empty means its own", set: text(func(c *Config) *string { return &c.ReferenceDir })},
+		{Name: "hall-phone", Default: "12345", Help: "telephone number shown where a link on a phone no longer works; the city's service line unless the hall has one of its own, empty for none", set: setHallPhone},
+		{Name: "call-sound", Default: "true", Bool: true, Help: "kiosks sound gently when a number is called in the hall", set: boolean(func(c *Config) *bool { return &c.CallSound })},
 		{Name: "witnesses", Help: "public keys of the audit log's witnesses (onevisit audit witness prints its own), separated by commas", set: setWitnesses},
 		{Name: "trusted-proxies", Help: "addresses or networks whose X-Forwarded-For is believed, separated by commas; empty means nobody's", set: setProxies},
 		{Name: "registers", Help: "address of the registers' gateway", set: remote(func(c *Config) *string { return &c.Registers })},
@@ -219,6 +221,14 @@ func setSecondLooks(c *Config, s string) (err error) {
 	if c.SecondLooks, err = strconv.Atoi(s); err != nil || c.SecondLooks < 0 || c.SecondLooks > 100 {
 		return errors.New("must be a whole number from 0 to 100")
 	}
+	return nil
+}
+
+func setHallPhone(c *Config, s string) error {
+	if len(s) > 30 || strings.Trim(s, "0123456789+-() ") != "" || s != "" && !strings.ContainsAny(s, "0123456789") {
+		return errors.New("must be a telephone number")
+	}
+	c.HallPhone = s
 	return nil
 }
 

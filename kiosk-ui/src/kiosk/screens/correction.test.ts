@@ -162,6 +162,29 @@ describe('called numbers', () => {
     expect(within(screen.getByRole('status')).getAllByRole('listitem').map((each) => each.textContent)).toEqual(['N-1', 'N-3', 'N-4', 'N-5'])
   })
 
+  it.each([
+    ['once for each that is new, and not for the own one', {}, 1],
+    ['not where the hall wants quiet', { silent: true }, 0],
+  ])('are heard %s', async (_, hall, tones) => {
+    const started = vi.fn()
+    const level = { setValueAtTime: vi.fn(), exponentialRampToValueAtTime: vi.fn() }
+    class Sound {
+      currentTime = 0
+      createGain = () => ({ gain: level, connect: vi.fn() })
+      createOscillator = () => ({ frequency: {}, connect: vi.fn(), start: started, stop: vi.fn() })
+      close = () => Promise.resolve()
+    }
+    vi.stubGlobal('AudioContext', Sound)
+    const called = [['N-1'], ['N-1'], ['N-1', 'N-2'], ['N-3', 'N-1', 'N-2']]
+    stage(CallStrip, { props: { own: 'N-2' }, exchanges: called.map((numbers) => ({ method: 'GET', path: '/calls', reply: { calls: numbers.map(call), ...hall } })) })
+    for (let round = 0; round < called.length; round++) await vi.advanceTimersByTimeAsync(round === 0 ? 50 : 5100)
+    screen.getByText('N-3')
+    expect(started).toHaveBeenCalledTimes(tones)
+    // Soft: far below the warning before a session ends.
+    for (const [value] of level.exponentialRampToValueAtTime.mock.calls) expect(value).toBeLessThan(0.1)
+    vi.unstubAllGlobals()
+  })
+
   it('take no room when nobody is called, and stay when the line breaks', async () => {
     stage(CallStrip, { exchanges: [{ method: 'GET', path: '/calls', reply: { calls: [] } }, { method: 'GET', path: '/calls', reply: { calls: [call('N-1')] } }, { method: 'GET', path: '/calls', broken: true }] })
     await vi.advanceTimersByTimeAsync(50)
