@@ -21,7 +21,7 @@ func openConnector(c driver.Connector) *sql.DB { return sql.OpenDB(c) }
 type sqliteDialector struct{ *sqlite.Dialector }
 
 func newSQLiteDialector(dsn string) gorm.Dialector {
-	return sqliteDialector{&sqlite.Dialector{DriverName: "sqlite", DSN: dsn}}
+	return sqliteDialector{&sqlite.Dialector{Conn: openConnector(sqliteConnector{dsn})}}
 }
 
 // SQLite's extended result codes (sqlite.org/rescode.html).

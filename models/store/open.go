@@ -134,9 +134,7 @@ func (db *DB) openSQLite(cfg Config) (err error) {
 	if err := limitPool(db.read, readers, readers); err != nil {
 		return err
 	}
-	// A statement is prepared once for all who wait for it; with reports the first
-	// who goes away would take the others along.
-	if db.report, err = gorm.Open(newSQLiteDialector(dsn("query_only(1)")), config(false)); err != nil {
+	if db.report, err = db.gorm(newSQLiteDialector(dsn("query_only(1)"))); err != nil {
 		return fmt.Errorf("store: open %s for reports: %w", cfg.Path, err)
 	}
 	return limitPool(db.report, cfg.Reports, cfg.Reports)
@@ -193,18 +191,13 @@ func tuneDSN(dsn *mysqldriver.Config) {
 }
 
 func (db *DB) gorm(d gorm.Dialector) (*gorm.DB, error) {
-	return gorm.Open(d, config(db.dialect == SQLite))
-}
-
-func config(prepare bool) *gorm.Config {
-	return &gorm.Config{
+	return gorm.Open(d, &gorm.Config{
 		SkipDefaultTransaction: true,
-		PrepareStmt:            prepare,
 		TranslateError:         true,
 		Logger:                 logger.Discard,
 		// gorm asks on every insert; rows carry their own times, so it gets none.
 		NowFunc: func() time.Time { return time.Unix(0, 0) },
-	}
+	})
 }
 
 func limitPool(pool *gorm.DB, open, idle int) error {
