@@ -183,8 +183,11 @@ func (a asking) only(l *Listing, service string) {
 
 // exact tells whether the bucket is that of the cells themselves.
 func (a asking) exact(bucket string) bool {
+	if bucket == "" || bucket == NumeratorBucket {
+		return false
+	}
 	for _, m := range a.figure.measures {
-		if s := a.figure.counts(a.rules, Cell{Measure: m, Bucket: bucket}); s.whole && s.bucket == bucket && bucket != "" {
+		if s := a.figure.counts(a.rules, Cell{Measure: m, Bucket: bucket}); s.whole && s.bucket == bucket {
 			return a.figure.Code != "visits" && a.figure.Code != "ends"
 		}
 	}

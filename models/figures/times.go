@@ -17,7 +17,7 @@ const longest = 4 * 366 * 24 * 60 * 60
 const classWidth = 0.05
 
 // timeClasses is the table of the upper ends of time classes, in whole seconds,
-// ascending: each second on its own up to 20, from there on 5 % wide. It never
+// ascending: each second on its own up to 19, from there on 5 % wide. It never
 // changes: contributions hold numbers of classes. A test pins it.
 var timeClasses = makeTimeClasses()
 
