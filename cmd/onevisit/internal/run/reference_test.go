@@ -1,0 +1,101 @@
+package run_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// referenceFolder writes the program's own data into a folder and changes a file.
+func referenceFolder(t *testing.T, file, was, is string) string {
+	t.Helper()
+	folder := filepath.Join(t.TempDir(), "reference")
+	if code, _, complaint := onevisit(nil, "reference", "write", folder); code != 0 {
+		t.Fatalf("write: %s", complaint)
+	}
+	path := filepath.Join(folder, file)
+	source, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(source), was) {
+		t.Fatalf("%s has no %q: %v", file, was, err)
+	}
+	if err := os.WriteFile(path, []byte(strings.Replace(string(source), was, is, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+func TestReference_deliveredDataIsSound(t *testing.T) {
+	code, out, complaint := onevisit(nil, "reference", "check")
+	if code != 0 || !strings.Contains(out, "0 to put right") || strings.Contains(out, "folder") {
+		t.Errorf("exit code %d\n%s%s", code, out, complaint)
+	}
+}
+
+func TestReference_checkNamesFileAndLine(t *testing.T) {
+	folder := referenceFolder(t, "fees.csv", "12000,,2019-07-01", "120,,2019/07/01")
+	for name, args := range map[string][]string{
+		"as an argument": {"reference", "check", folder},
+		"as an option":   {"reference", "check", "--reference-dir", folder},
+	} {
+		code, out, _ := onevisit(nil, args...)
+		if code != 1 || !strings.Contains(out, "fees.csv:6: from: ") || !strings.Contains(out, "BAD  fees.csv") || !strings.Contains(out, "ok   limits.csv") {
+			t.Errorf("%s: exit code %d\n%s", name, code, out)
+		}
+	}
+	if code, _, complaint := onevisit(nil, "reference", "check", "--reference-dir", filepath.Join(folder, "nowhere")); code != 1 || !strings.Contains(complaint, "nowhere") {
+		t.Errorf("a folder that is not there: exit code %d, %s", code, complaint)
+	}
+}
+
+func TestReference_unconfirmedIsAList(t *testing.T) {
+	code, out, complaint := onevisit(nil, "reference", "unconfirmed")
+	if code != 0 || !strings.Contains(out, "limits.csv:") || !strings.Contains(out, "endorsement-interval-days") || !strings.Contains(out, " to confirm\n") {
+		t.Errorf("exit code %d\n%s%s", code, out, complaint)
+	}
+	_, english, _ := onevisit(nil, "reference", "unconfirmed", "--language", "en")
+	if !strings.Contains(english, "Least interval between endorsements") {
+		t.Error("the English names are missing")
+	}
+}
+
+func TestReference_writeOverwritesNothing(t *testing.T) {
+	folder := referenceFolder(t, "fees.csv", "12000", "13000")
+	if code, _, complaint := onevisit(nil, "reference", "write", folder); code != 1 || !strings.Contains(complaint, "stay as they are") {
+		t.Errorf("exit code %d: %s", code, complaint)
+	}
+	source, err := os.ReadFile(filepath.Join(folder, "fees.csv"))
+	if err != nil || !strings.Contains(string(source), "13000") {
+		t.Error("an edited file was overwritten")
+	}
+}
+
+// A fee changed in the folder is the fee the definitions ask for, without a new
+// program: the scenarios, which know the present fee, say so.
+func TestReference_definitionsFollowTheFolder(t *testing.T) {
+	folder := referenceFolder(t, "fees.csv", "12000,,2019-07-01", "13000,,2019-07-01")
+	code, out, _ := onevisit(nil, "definitions", "test", "--reference-dir", folder)
+	if code != 1 || !strings.Contains(out, "13000") {
+		t.Errorf("exit code %d\n%s", code, out)
+	}
+}
+
+func TestReference_aHallDoesNotStartOnBrokenData(t *testing.T) {
+	folder := referenceFolder(t, "limits.csv", "per-mille,30,", "per-mille,three,")
+	code, _, complaint := onevisit(nil, "serve", "--demo", "--data", t.TempDir(), "--listen", "127.0.0.1:0", "--reference-dir", folder)
+	if code != 1 || !strings.Contains(complaint, "limits.csv:5: value: ") {
+		t.Errorf("exit code %d: %s", code, complaint)
+	}
+}
+
+func TestReference_theDoctorSaysWhichDataAndWhatIsWrong(t *testing.T) {
+	_, out, _ := onevisit(nil, "doctor", "--demo", "--data", t.TempDir())
+	if !strings.Contains(out, "reference data") || !strings.Contains(out, "reference unconfirmed") {
+		t.Errorf("%s", out)
+	}
+	folder := referenceFolder(t, "holidays.txt", "2026-01-01 rest", "2026-01-01 feast")
+	code, out, _ := onevisit(nil, "doctor", "--demo", "--data", t.TempDir(), "--reference-dir", folder)
+	if code != 1 || !strings.Contains(out, "holidays.txt:") {
+		t.Errorf("exit code %d\n%s", code, out)
+	}
+}
