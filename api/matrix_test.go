@@ -68,7 +68,7 @@ func (h *hall) callers(t *testing.T) map[string]*webtest.Client {
 	entrant.SetCookie(gate.EntryCookie, "entry")
 	return map[string]*webtest.Client{
 		"entrant": entrant,
-		"nobody": webtest.NewClient(t, h.handler), "kiosk": kiosk, "citizen": h.citizen(t), "phone": h.phone(t),
+		"nobody":  webtest.NewClient(t, h.handler), "kiosk": kiosk, "citizen": h.citizen(t), "phone": h.phone(t),
 		"clerk": h.worker(t, "clerk"), "supervisor": h.worker(t, "supervisor"), "auditor": h.worker(t, "auditor"),
 	}
 }

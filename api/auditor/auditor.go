@@ -42,11 +42,24 @@ type Handlers struct {
 	titles  Titles
 	sites   Sites
 	proofs  Proofs
+	figures Figures
+	exports Exports
+}
+
+// Deps is what the handlers ask. A part that is nil answers nothing.
+type Deps struct {
+	Reports Reports
+	Record  audit.Reader
+	Titles  Titles
+	Sites   Sites
+	Proofs  Proofs
+	Figures Figures
+	Exports Exports
 }
 
 // New returns the handlers.
-func New(reports Reports, record audit.Reader, titles Titles, sites Sites, proofs Proofs) *Handlers {
-	return &Handlers{reports, record, titles, sites, proofs}
+func New(d Deps) *Handlers {
+	return &Handlers{reports: d.Reports, record: d.Record, titles: d.Titles, sites: d.Sites, proofs: d.Proofs, figures: d.Figures, exports: d.Exports}
 }
 
 func (h *Handlers) title(ctx context.Context, service string) string {

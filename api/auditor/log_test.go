@@ -76,7 +76,7 @@ func newHall(t *testing.T, witnesses ...string) *hall {
 		Archive: h.log, Backlog: h.log, Witnessed: h.log, Names: cosigners.Names(), Watch: h.watch, Clock: h.clock,
 	}}
 	h.handler, err = api.New(api.Config{
-		Auditor: auditor.New(nil, nil, nil, nil, public), Proofs: public, Sessions: h,
+		Auditor: auditor.New(auditor.Deps{Proofs: public}), Proofs: public, Sessions: h,
 		Clock: h.clock, IDs: models.NewIDs(h.clock, rand.Reader), Log: slog.New(slog.DiscardHandler),
 	})
 	h.must(err)

@@ -40,6 +40,9 @@ const (
 	OneVisitCauseAmends Action = "visit.cause_amended"
 )
 
+// DeviceDayClosed: in how much of a day's opening hours a kiosk was up.
+const DeviceDayClosed Action = "device.day_closed"
+
 // The actions of a citizen's visit and session.
 const (
 	SessionBegun  Action = "session.begun"
@@ -140,8 +143,10 @@ const (
 
 // The actions of auditors.
 const (
-	FiguresSeen Action = "figures.seen"
-	MatterSeen  Action = "matter.seen"
+	// FiguresRebuilt: the figures were computed anew from the facts.
+	FiguresRebuilt Action = "figures.rebuilt"
+	FiguresSeen    Action = "figures.seen"
+	MatterSeen     Action = "matter.seen"
 	// FiguresExported: what a figure was counted from left the house as a file.
 	FiguresExported Action = "figures.exported"
 	// WhatIfRan: a period was replayed through an edited definition. The hashes of
@@ -187,6 +192,7 @@ func catalogue() map[Action]models.Texts { //nolint:funlen // a table
 		DeviceCodeVoided:    {"zh-CN": "设备登记码作废", "en": "A device enrolment code was voided"},
 		DeviceEnrolled:      {"zh-CN": "设备登记", "en": "A device was enrolled"},
 		DeviceRevoked:       {"zh-CN": "设备吊销", "en": "A device was revoked"},
+		DeviceDayClosed:     {"zh-CN": "结算设备当日可用时间", "en": "A device's day was closed"},
 		AccessDenied:        {"zh-CN": "越权访问被拒", "en": "Access was denied"},
 		PersonalDataErased:  {"zh-CN": "删除个人信息", "en": "Personal data were erased"},
 		JobDied:             {"zh-CN": "后台任务多次失败后停止", "en": "A background job was given up"},
@@ -276,6 +282,7 @@ func catalogue() map[Action]models.Texts { //nolint:funlen // a table
 		LogCleared:          {"zh-CN": "已查明并解除审计日志告警", "en": "The audit log's alarm was looked into and cleared"},
 		DefinitionPublished: {"zh-CN": "发布事项定义", "en": "A version of a service definition was published"},
 
+		FiguresRebuilt:  {"zh-CN": "由原始记录重新生成统计", "en": "The figures were computed anew from the facts"},
 		FiguresSeen:     {"zh-CN": "查看统计数据", "en": "Figures were looked at"},
 		FiguresExported: {"zh-CN": "导出指标明细", "en": "The records behind a figure were exported"},
 		MatterSeen:      {"zh-CN": "查看事项明细", "en": "A matter was looked at"},
@@ -292,7 +299,7 @@ func (a Action) Describe() models.Texts { return known[a] }
 // SubjectKinds is the closed list of what an entry can be about.
 func SubjectKinds() []string {
 	return []string{
-		"application", "attachment", "bill", "bulk", "case", "code", "decision", "device", "entry", "job", "key", "link", "matter", "notice", "order",
+		"application", "attachment", "bill", "bulk", "case", "code", "day", "decision", "device", "entry", "job", "key", "link", "matter", "notice", "order",
 		"person", "request", "result", "service", "session", "site", "staff", "visit",
 	}
 }

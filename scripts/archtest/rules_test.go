@@ -49,7 +49,11 @@ func walls() []wall {
 			"onevisit/models/catalog", "onevisit/models/format", "onevisit/models/pii", "onevisit/models/audit",
 		}, "the window finishes what the kiosk and the desk began; neither of them calls it"},
 		{"onevisit/models/completion", []string{kernel, "onevisit/models/cursor"}, "figures are read, never written"},
-		{"onevisit/models/figures", []string{kernel, "onevisit/models/audit", "onevisit/models/completion"}, "figures are sums of facts; the audit log says which changed"},
+		{"onevisit/models/figures", []string{kernel, "onevisit/models/audit", "onevisit/models/completion", "onevisit/models/cursor"}, "figures are sums of facts; the audit log says which changed"},
+		{"onevisit/models/paper", nil, "a paper knows nothing of what it says"},
+		{"onevisit/models/export", []string{
+			kernel, "onevisit/models/audit", "onevisit/models/completion", "onevisit/models/figures", "onevisit/models/paper", "onevisit/models/translog",
+		}, "what is carried away is what figures were counted from, with the log's proof"},
 		{"onevisit/models/whatif", []string{
 			kernel, "onevisit/models/application", "onevisit/models/audit", "onevisit/models/catalog", "onevisit/models/completion",
 			"onevisit/models/expr", "onevisit/models/flow", "onevisit/models/pii", "onevisit/models/visit",
@@ -95,6 +99,10 @@ func bans() []ban {
 		{in: "onevisit/models/...", except: []string{"onevisit/models/catalog"},
 			never: []string{"github.com/goccy/go-yaml/...", "go.yaml.in/...", "gopkg.in/yaml.v3", "gopkg.in/yaml.v2"},
 			why:   "models/catalog is the only reader of definitions"},
+		{in: "onevisit/...", except: []string{"onevisit/models/paper"}, never: []string{"codeberg.org/go-pdf/...", "golang.org/x/image/font/..."},
+			why: "models/paper is the only setter of papers, so that rare characters are treated alike in all"},
+		{in: "onevisit/...", except: []string{"onevisit/models/export"}, never: []string{"github.com/xuri/..."},
+			why: "a sheet goes through models/export, which makes it formula-safe"},
 		{in: "onevisit/models/...", except: []string{"onevisit/models/format"}, never: []string{"github.com/go-playground/validator/..."},
 			why: "models/format owns the tags of fields; domain structs carry none"},
 		{in: "onevisit/api/connect/...", never: []string{"onevisit/api/internal/...", "onevisit/api"},

@@ -1129,6 +1129,11 @@ export interface operations {
             200: {
                 headers: {
                     "Content-Disposition": string;
+                    /** @description of the file, hexadecimal; the same stands in the audit entry */
+                    "X-Content-SHA256": string;
+                    "X-Rows": number;
+                    /** @description size of the audit log that the file takes in */
+                    "X-Log-Entries": number;
                     [name: string]: unknown;
                 };
                 content: {

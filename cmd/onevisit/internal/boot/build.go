@@ -87,7 +87,10 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, x *proofs, d store.Dur
 	if _, err := fs.Stat(screens, "kiosk.html"); err != nil {
 		screens = nil // built without screens: the API alone
 	}
-	sites := store.NewDevices(h.db)
+	if err := h.clearExports(); err != nil {
+		return nil, fmt.Errorf("exports: %w", err)
+	}
+	sites, counted := store.NewDevices(h.db), h.figures(p, c)
 	ready := &readiness{hall: h, durability: d}
 	cfg := api.Config{
 		Phone: phonepage.New(phonepage.Deps{Links: c.phones, Cases: c.office, Replies: p.once}),
@@ -102,7 +105,10 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, x *proofs, d store.Dur
 			Roster: c.line.roster, Board: c.board, Halls: h.halls(p, c), Feed: c.line.feed, Sessions: p.staff, Clock: h.env.Clock, Ticks: ticks,
 			Archive: h.records(p), Counter: h.counter(p, o, c),
 		}),
-		Auditor:  auditor.New(c.reports, store.NewAuditReports(h.db), c.catalog, sites, x.public()),
+		Auditor: auditor.New(auditor.Deps{
+			Reports: c.reports, Record: store.NewAuditReports(h.db), Titles: c.catalog, Sites: sites, Proofs: x.public(),
+			Figures: counted, Exports: h.exports(p, x, counted),
+		}),
 		Provider: provider.New(c.cashier),
 		Devices:  p.fleet, Citizens: c.reception, Sessions: p.staff, Entrants: p.staff, Phones: c.phones, Once: p.once,
 		Proofs: x.public(), Clock: h.env.Clock, IDs: p.ids, Log: h.env.Log, Tags: format.Register,

@@ -16,6 +16,7 @@ type commands struct {
 	Definitions definitionsCommand `cmd:"" help:"Check service definitions."`
 	Reference   referenceCommand   `cmd:"" help:"Check reference data: fees, codes, limits, holidays."`
 	Audit       auditCommand       `cmd:"" help:"Verify, witness and prove the audit log."`
+	Report      reportCommand      `cmd:"" help:"Verify and rebuild the figures."`
 	Demo        demoCommand        `cmd:"" help:"Fill the demo hall."`
 	Sim         simCommand         `cmd:"" help:"Run the simulators of the outside world alone."`
 	Staff       staffCommand       `cmd:"" help:"Make accounts of staff."`

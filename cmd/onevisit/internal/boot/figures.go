@@ -1,0 +1,89 @@
+package boot
+
+import (
+	"context"
+
+	"onevisit/models"
+	"onevisit/models/casework"
+	"onevisit/models/catalog"
+	"onevisit/models/completion"
+	"onevisit/models/device"
+	"onevisit/models/figures"
+	"onevisit/models/store"
+)
+
+// figures makes what answers the standard figures.
+func (h *Hall) figures(p *platform, c *cases) *figures.Reports {
+	return figures.NewReports(figures.ReportsConfig{
+		Definitions: completion.Published(), Reader: figures.NewProjection(store.NewFigureReports(h.db), store.NewFigureFacts()),
+		Names: figureNames{c.catalog, store.NewDevices(h.db), c.desk}, Signer: p.vault, Clock: h.env.Clock, Demo: h.cfg.Demo,
+	})
+}
+
+// figureNames names what figures are divided by: services by the definitions in
+// force, halls and kiosks as they were enrolled, reasons by the desk's list.
+type figureNames struct {
+	catalog *catalog.Catalog
+	devices *store.Devices
+	desk    interface{ Reasons() []casework.Reason }
+}
+
+// Services implements figures.Names.
+func (n figureNames) Services(context.Context) ([]figures.Name, error) {
+	var names []figures.Name
+	for _, d := range n.catalog.All() {
+		names = append(names, figures.Name{Code: d.Service, Text: d.Title, Group: d.Group.Code, Of: d.Group.Title})
+	}
+	return names, nil
+}
+
+// regionDigits is how much of a hall's code names the division it stands in
+// (GB/T 2260).
+const regionDigits = 6
+
+// Sites implements figures.Names.
+func (n figureNames) Sites(ctx context.Context) ([]figures.Name, error) {
+	sites, err := n.devices.AllSites(ctx)
+	names := make([]figures.Name, len(sites))
+	for i, s := range sites {
+		names[i] = figures.Name{Code: s.Code, Text: s.Names, Group: regionOf(s)}
+	}
+	return names, err
+}
+
+func regionOf(s device.Site) string { return s.Code[:min(len(s.Code), regionDigits)] }
+
+// Devices implements figures.Names.
+func (n figureNames) Devices(ctx context.Context) ([]figures.Name, error) {
+	devices, err := n.devices.List(ctx, "")
+	names := make([]figures.Name, len(devices))
+	for i, d := range devices {
+		name := d.Name
+		names[i] = figures.Name{
+			Code: string(d.ID), Text: models.Texts{"zh-CN": name, "en": name}, Group: d.Site.Code, Of: d.Site.Names,
+		}
+	}
+	return names, err
+}
+
+// Reasons implements figures.Names.
+func (n figureNames) Reasons() []figures.Name {
+	var names []figures.Name
+	for _, r := range n.desk.Reasons() {
+		names = append(names, figures.Name{Code: r.Code, Text: r.Text, Group: r.Service})
+	}
+	return names
+}
+
+// Steps implements figures.Names.
+func (n figureNames) Steps(service string) []figures.Name {
+	d, ok := n.catalog.Current(service)
+	if !ok {
+		return nil
+	}
+	names := make([]figures.Name, len(d.Steps))
+	for i, s := range d.Steps {
+		names[i] = figures.Name{Code: s.Name, Text: s.Title}
+	}
+	return names
+}
