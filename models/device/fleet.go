@@ -55,6 +55,7 @@ type Hall struct {
 	IDs        *models.IDs
 	Random     io.Reader // crypto/rand.Reader outside tests
 	Log        *slog.Logger
+	Watch      *Watch // nil where nobody counts when devices are up
 
 	recent recent
 }
@@ -204,6 +205,7 @@ func (h *Hall) Authenticate(ctx context.Context, credential string) (Device, err
 	}
 	key, now := hash(credential), h.Clock.Now()
 	if d, ok := h.recent.get(key, now); ok {
+		h.hear(d, now)
 		return d, nil
 	}
 	d, err := h.Fleet.ByCredential(ctx, key)
@@ -216,7 +218,15 @@ func (h *Hall) Authenticate(ctx context.Context, credential string) (Device, err
 		return Device{}, ErrUnknown
 	}
 	h.recent.put(key, d, now)
+	h.hear(d, now)
 	return d, nil
+}
+
+// hear notes a device's sign of life.
+func (h *Hall) hear(d Device, at time.Time) {
+	if h.Watch != nil {
+		h.Watch.Hear(d, at)
+	}
 }
 
 // Report keeps what a device's agent says about its peripherals.

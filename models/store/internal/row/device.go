@@ -63,3 +63,18 @@ type DeviceNonce struct {
 
 // TableName is the row's table.
 func (DeviceNonce) TableName() string { return "device_nonce" }
+
+// DeviceDay is in which minutes of a day a device was heard of.
+type DeviceDay struct {
+	DeviceID    string `gorm:"column:device_id;primaryKey"`
+	OnDate      string `gorm:"column:on_date;primaryKey"`
+	Site        string `gorm:"column:site"`
+	Minutes     []byte `gorm:"column:minutes"`
+	Demo        int    `gorm:"column:demo"`
+	Closed      int    `gorm:"column:closed"`
+	OpenMinutes int    `gorm:"column:open_minutes"`
+	UpMinutes   int    `gorm:"column:up_minutes"`
+}
+
+// TableName is the row's table.
+func (DeviceDay) TableName() string { return "device_day" }
