@@ -8,10 +8,13 @@ import (
 	"onevisit/models/visit"
 )
 
+// mostCauses are assumed away at once; more would be the whole question.
+const mostCauses = 12
+
 // valid tells what is wrong with an assumption: "" for nothing, else the field.
 func (a Assumption) valid() string {
 	switch {
-	case len(a.Causes) == 0 || len(a.Causes) > len(visit.Causes()):
+	case len(a.Causes) == 0 || len(a.Causes) > mostCauses:
 		return "causes"
 	case slices.ContainsFunc(a.Causes, func(c string) bool { return !visit.Cause(c).Valid() }):
 		return "causes"

@@ -39,9 +39,11 @@ func (r *Replay) Judge(m *Matter) Verdict {
 	}
 	f, several := m.main()
 	switch {
+	case !r.edit.Precheck && !r.edit.Walk:
+		return v
 	case several:
 		return v.unknown(SeveralAttempts)
-	case f == nil || (!r.edit.Precheck && !r.edit.Walk):
+	case f == nil:
 		return v
 	case f.Kept == nil:
 		return v.unknown(Erased)
@@ -86,7 +88,7 @@ func (r *Replay) attempt(m *Matter, f *Filed, v Verdict) Verdict {
 	case !edited.Outcome.Opens():
 		return r.refused(m, f, edited, v)
 	case f.SubmittedAt.IsZero():
-		if base.Stopped != edited.Stopped || !slices.Equal(base.Path, edited.Path) || !slices.Equal(base.Problems, edited.Problems) {
+		if len(r.small(f, edited.Path)) > 0 || base.Stopped != edited.Stopped || !slices.Equal(base.Path, edited.Path) || !slices.Equal(base.Problems, edited.Problems) {
 			return v.unknown(LeftUnfinished)
 		}
 		return v
@@ -180,6 +182,14 @@ func photoProblems(d *catalog.Definition, path []string, of func(field string) (
 		}
 	}
 	return small
+}
+
+// small lists the pictures handed in that are too small for the edited version.
+func (r *Replay) small(f *Filed, path []string) []string {
+	return photoProblems(r.edit.Edited, path, func(name string) (Photo, bool) {
+		id, _ := f.Kept.Answers[name].(string)
+		return f.photo(id)
+	})
 }
 
 func field(d *catalog.Definition, name string) *catalog.Field {

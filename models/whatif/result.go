@@ -217,12 +217,10 @@ func (s *summary) result(r Result) Result {
 	s.counts(&r)
 	r.VisitsAfter = float64(s.all + s.more)
 	var experienced, honest [3]pairing // as said, and with the unknown ones the worse and the better way
-	worse := s.d.MostVisits + 1
 	for c, n := range s.pairs {
 		ends := [3]outcome{c.after, c.after, c.after}
 		if c.unknown {
-			ends[1] = outcomeOf(c.before.service, completion.Completed, max(worse, c.before.visits))
-			ends[2] = outcomeOf(c.before.service, completion.Completed, min(1, c.before.visits))
+			ends[1], ends[2] = bounds(s.d, c.before)
 		}
 		for i, after := range ends {
 			e1, h1 := members(s.d, c.before)
@@ -233,6 +231,14 @@ func (s *summary) result(r Result) Result {
 	}
 	r.Experienced, r.Honest = compare(experienced, r.Same), compare(honest, r.Same)
 	return r
+}
+
+// bounds are the ends that would be the worst and the best for both rates, of a
+// matter of which nothing can be said: completed with too many visits, or with
+// one.
+func bounds(d completion.Definition, before outcome) (worst, best outcome) {
+	return outcomeOf(before.service, completion.Completed, max(d.MostVisits+1, before.visits)),
+		outcomeOf(before.service, completion.Completed, min(1, before.visits))
 }
 
 func compare(p [3]pairing, same bool) Comparison {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"runtime"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -139,6 +141,15 @@ func (r *Runner) end(id models.ID) {
 	delete(r.busy, id)
 }
 
+var (
+	name    = regexp.MustCompile(`^[A-Za-z0-9._:-]{0,80}$`)
+	numbers = regexp.MustCompile(`[0-9]{10,}`)
+)
+
+// isName tells whether a text can name a service or a hall: it ends up in the
+// audit log, which takes no others.
+func isName(s string) bool { return name.MatchString(s) && !numbers.MatchString(s) }
+
 // job is a request understood.
 type job struct {
 	Request
@@ -160,6 +171,10 @@ func (r *Runner) prepare(q Request) (*job, error) {
 		return nil, bad("to", "report.order")
 	case days > completion.LongestRange:
 		return nil, bad("to", "report.range")
+	case !isName(q.Service):
+		return nil, bad("service", "field.format")
+	case !isName(q.Site):
+		return nil, bad("site", "field.format")
 	case (q.Assume == nil) == (len(q.Source) == 0):
 		return nil, bad("definition", "whatif.one_of")
 	}
@@ -298,24 +313,26 @@ func (r *Runner) open(m *Matter) {
 	}
 }
 
-// record leaves the one trace of a what-if: that it ran, over what.
+// record leaves the one trace of a what-if: that it ran, over what, and the
+// hashes of the two versions (version, hash) or the causes assumed away.
 func (r *Runner) record(ctx context.Context, actor models.Actor, result Result) error {
-	notes := map[string]string{
-		"from": string(result.Query.From), "to": string(result.Query.To), "rate": result.Definition, "matters": strconv.Itoa(result.Matters),
-	}
-	put := func(name, value string) {
-		if value != "" {
-			notes[name] = value
-		}
-	}
-	put("service", result.Query.Service)
-	put("site", result.Query.Site)
-	put("base", result.Base)
-	put("edited", result.Edited)
+	e := audit.Entry{Action: audit.WhatIfRan, Actor: actor, Notes: map[string]string{
+		"from": string(result.Query.From), "to": string(result.Query.To), "count": strconv.Itoa(min(result.Matters, mostNoted)),
+		"version": result.Base, "hash": result.Edited,
+	}}
 	if a := result.Assumption; a != nil {
-		put("assumed", fmt.Sprintf("%v %g", a.Causes, a.Share))
+		e.Notes["cause"], e.Notes["level"] = strings.Join(a.Causes, "."), strconv.Itoa(int(100*a.Share))
+	}
+	if s := result.Query.Service; s != "" {
+		e.Subjects = append(e.Subjects, audit.Ref{Kind: "service", ID: s})
+	}
+	if s := result.Query.Site; s != "" {
+		e.Subjects = append(e.Subjects, audit.Ref{Kind: "site", ID: s})
 	}
 	return r.Transactions.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
-		return r.Log.Append(ctx, tx, audit.Entry{Action: audit.WhatIfRan, Actor: actor, Notes: notes})
+		return r.Log.Append(ctx, tx, e)
 	})
 }
+
+// mostNoted is the largest number a note of the log has room for.
+const mostNoted = 999_999

@@ -67,10 +67,7 @@ func (c *course) spare(visits []int, why Why) {
 // questions settles what is asked more or answered otherwise on the pages, and
 // gives the trace of how it goes on from there.
 func (c *course) questions(base, edited flow.Trace) (flow.Trace, bool) {
-	small := photoProblems(c.edit.Edited, edited.Path, func(name string) (Photo, bool) {
-		id, _ := c.f.Kept.Answers[name].(string)
-		return c.f.photo(id)
-	})
+	small := c.small(c.f, edited.Path)
 	wrong := slices.Clone(edited.Problems)
 	for _, name := range small {
 		wrong = append(wrong, flow.TraceProblem{Field: name, Code: flow.CodePhoto})
@@ -217,7 +214,7 @@ func (c *course) request(q *Asked) (Why, bool) {
 // answersMayDiffer tells whether the form was another one when it was first
 // handed in, where that could matter.
 func (c *course) answersMayDiffer() bool {
-	return slices.ContainsFunc(c.f.regiven(), func(name string) bool { return c.edit.decides[name] || c.edit.Base.FieldStep(name) < 0 })
+	return slices.ContainsFunc(c.f.regiven(), func(name string) bool { return c.edit.decides[name] })
 }
 
 // route compares who decides.
