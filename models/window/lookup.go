@@ -177,7 +177,8 @@ func unknown(err error) error {
 
 // byIDNumber finds the person, or makes one of what the register says.
 func (w *Window) byIDNumber(ctx context.Context, number pii.Text) (visit.Person, error) {
-	if !format.IsIDNumber(number.Reveal(), models.DateOf(w.Clock.Now())) {
+	// A foreigner's card of before 2023 has 15 places and is valid until its end.
+	if typed := number.Reveal(); !format.IsIDNumber(typed, models.DateOf(w.Clock.Now())) && !format.IsForeignPermit15(typed) {
 		return visit.Person{}, models.Invalid("input", models.FieldError{Field: "idNumber", Code: "id-number"})
 	}
 	var person visit.Person

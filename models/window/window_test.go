@@ -338,6 +338,10 @@ func TestAttended_beginsTheMatterOfSomebodyWithNothingBegun(t *testing.T) {
 	if _, err := c.window.LookUp(t.Context(), c.clerk, window.Query{IDNumber: pii.Conceal("449901197101010011")}); err == nil {
 		t.Error("somebody the register does not know was found")
 	}
+	older := window.Query{IDNumber: pii.Conceal("usa-1100-750102-10")} // a foreigner's card of before 2023
+	if _, err := c.window.LookUp(t.Context(), c.clerk, older); models.KindOf(err) == models.KindInvalid || err == nil {
+		t.Errorf("a number of an older form is looked up, not refused: %v", err)
+	}
 	file := c.find(window.Query{IDNumber: pii.Conceal("4499 0119 8805 0500 16")})
 	if file.Here || file.Visits != 0 || len(file.Items) != 0 || file.Holder.Reveal() != "陈**" || strings.Contains(file.IDNumber.Reveal(), "19880505") {
 		t.Fatalf("%+v %s", file, file.IDNumber.Reveal())
