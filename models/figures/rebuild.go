@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -10,9 +11,10 @@ import (
 // Builder makes the projection anew. Its methods commit by themselves.
 type Builder interface {
 	Keeper
-	// StartBuilding empties the sums and lets nobody read or fold until the end. It
+	// StartBuilding empties the sums and lets nobody read or fold until the end,
+	// whoever had the lease; ErrHeld where somebody else builds already. It
 	// returns where the log stands, and whether nothing was ever kept.
-	StartBuilding(ctx context.Context, holder string) (s Standing, first bool, err error)
+	StartBuilding(ctx context.Context, holder string, now, until time.Time) (s Standing, first bool, err error)
 	// Put writes versions.
 	Put(ctx context.Context, past, kept []Kept) error
 	// Forget drops all versions that ended of the subjects.
@@ -39,19 +41,13 @@ type Built struct {
 func Rebuild(ctx context.Context, pages Pages, source Source, builder Builder, clock models.Clock, id string) (Built, error) {
 	b := building{pages: pages, source: source, builder: builder, clock: clock, id: id}
 	now := clock.Now()
-	held, err := builder.Hold(ctx, id, now, now.Add(buildLease))
-	if err != nil {
-		return Built{}, err
-	}
-	if !held {
-		return Built{}, ErrHeld
-	}
-	if b.start, b.first, err = builder.StartBuilding(ctx, id); err != nil {
+	var err error
+	if b.start, b.first, err = builder.StartBuilding(ctx, id, now, now.Add(buildLease)); err != nil {
 		return Built{}, err
 	}
 	b.from, b.out.Place, b.out.Began = b.start.Size+1, b.start.Size, b.start.Began
 	if b.first {
-		b.from, b.out.Began = b.start.Size, b.start.Size
+		b.from = b.start.Size
 	}
 	for i := range b.parts {
 		b.parts[i].sums = newSheet()
@@ -74,11 +70,10 @@ func Rebuild(ctx context.Context, pages Pages, source Source, builder Builder, c
 	return b.out, builder.FinishBuilding(ctx, id, b.out)
 }
 
-// buildLease is how long a rebuild may take at most before another process may
-// begin one.
-const buildLease = 2 * time.Hour
+// buildLease is how long a page of a rebuild may take at most.
+const buildLease = 2 * time.Minute
 
-// ErrHeld: another process folds.
+// ErrHeld: another process builds.
 var ErrHeld = models.E(models.KindConflict, "figures.held")
 
 type building struct {
@@ -128,6 +123,10 @@ func (b *building) see(_ context.Context, worker int, _ models.Tx, p *page) erro
 
 func (b *building) write(ctx context.Context, worker int, _ *page) error {
 	part := &b.parts[worker]
+	now := b.clock.Now()
+	if held, err := b.builder.Hold(ctx, b.id, now, now.Add(buildLease)); err != nil || !held {
+		return cmp.Or(err, error(ErrHeld))
+	}
 	if len(part.forget) > 0 {
 		if err := b.builder.Forget(ctx, part.forget); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"hash/maphash"
@@ -91,7 +92,12 @@ func Verify(ctx context.Context, pages Pages, source Source) (*Findings, error) 
 	if err := v.compareSums(ctx); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(v.report.Faults, func(a, b Fault) int { return compareSubjects(a.Subject, b.Subject) })
+	slices.SortStableFunc(v.report.Faults, func(a, b Fault) int {
+		if (a.Subject.Kind == "") != (b.Subject.Kind == "") { // sums come last
+			return strings.Compare(string(b.Subject.Kind), string(a.Subject.Kind))
+		}
+		return cmp.Or(compareSubjects(a.Subject, b.Subject), compareRows(a.Row, b.Row))
+	})
 	return &v.report, nil
 }
 

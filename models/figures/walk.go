@@ -61,34 +61,33 @@ func readPage(ctx context.Context, tx models.Tx, pages Pages, source Source, of 
 // each pairs what is kept with what the facts say, subject by subject.
 func (p *page) each(do func(kept *Kept, now *Contribution, past []Kept) error) error {
 	kept, now, past := p.kept, p.now, p.past
-	for len(kept) > 0 || len(now) > 0 {
-		id := ""
-		switch {
-		case len(kept) == 0 || len(now) > 0 && now[0].Subject.ID < kept[0].Subject.ID:
-			id = now[0].Subject.ID
-		default:
-			id = kept[0].Subject.ID
+	for len(kept) > 0 || len(now) > 0 || len(past) > 0 {
+		var ids []string
+		if len(kept) > 0 {
+			ids = append(ids, kept[0].Subject.ID)
 		}
-		s := Subject{p.kind, id}
+		if len(now) > 0 {
+			ids = append(ids, now[0].Subject.ID)
+		}
+		if len(past) > 0 {
+			ids = append(ids, past[0].Subject.ID)
+		}
+		s := Subject{p.kind, slices.Min(ids)}
 		k, n := &Kept{Version: Version{Contribution: Contribution{Subject: s}}}, &Contribution{Subject: s}
-		if len(kept) > 0 && kept[0].Subject.ID == id {
+		if len(kept) > 0 && kept[0].Subject == s {
 			k, kept = &kept[0], kept[1:]
 		}
-		if len(now) > 0 && now[0].Subject.ID == id {
+		if len(now) > 0 && now[0].Subject == s {
 			n, now = &now[0], now[1:]
 		}
-		from := 0
-		for from < len(past) && past[from].Subject.ID < id {
-			from++ // its last version is gone altogether
+		own := 0
+		for own < len(past) && past[own].Subject == s {
+			own++
 		}
-		to := from
-		for to < len(past) && past[to].Subject.ID == id {
-			to++
-		}
-		if err := do(k, n, past[from:to]); err != nil {
+		if err := do(k, n, past[:own]); err != nil {
 			return err
 		}
-		past = past[to:]
+		past = past[own:]
 	}
 	return nil
 }

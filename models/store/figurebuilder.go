@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -12,12 +14,14 @@ import (
 )
 
 // StartBuilding implements figures.Builder.
-func (k *FigureKeeper) StartBuilding(ctx context.Context, holder string) (s figures.Standing, first bool, err error) {
+func (k *FigureKeeper) StartBuilding(ctx context.Context, holder string, now, until time.Time) (s figures.Standing, first bool, err error) {
 	err = k.write(ctx, func(g *gorm.DB) error {
-		result := g.Model(&row.FigureFold{}).Where("id = ? AND holder = ?", foldID, holder).
-			Updates(map[string]any{"state": figureBuilding, "version": gorm.Expr("version + 1")})
-		if err := changed("begin to build figures", result); err != nil {
-			return err
+		result := g.Model(&row.FigureFold{}).Where("id = ? AND (state = ? OR lease_until <= ?)", foldID, figureFolding, millis(now)).
+			Updates(map[string]any{
+				"state": figureBuilding, "version": gorm.Expr("version + 1"), "holder": holder, "lease_until": millis(until),
+			})
+		if result.Error != nil || result.RowsAffected != 1 {
+			return cmp.Or(translate("begin to build figures", result.Error), error(figures.ErrHeld))
 		}
 		err := g.Raw("SELECT f.version, f.began, f.place, COALESCE(h.size, 0) FROM figure_fold f LEFT JOIN audit_head h ON h.id = f.id WHERE f.id = 1").
 			Row().Scan(&s.Version, &s.Began, &s.Place, &s.Size)
@@ -28,7 +32,12 @@ func (k *FigureKeeper) StartBuilding(ctx context.Context, holder string) (s figu
 		if err := g.Model(&row.FigureKept{}).Limit(1).Pluck("kind", &kept).Error; err != nil {
 			return translate("look for contributions", err)
 		}
-		first = len(kept) == 0
+		if first = len(kept) == 0; first {
+			if err := g.Exec("UPDATE figure_fold SET began = ? WHERE id = ?", s.Size, foldID).Error; err != nil {
+				return translate("begin figures", err)
+			}
+			s.Began = s.Size
+		}
 		return translate("empty the sums", g.Exec("DELETE FROM figure_sum").Error)
 	})
 	return s, first, err

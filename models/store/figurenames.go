@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 	"sync"
 
 	"gorm.io/gorm"
@@ -82,42 +81,39 @@ func (n *figureNames) knowCell(id int, c figures.Cell) {
 	n.topC = max(n.topC, id)
 }
 
-var errNoName = errors.New("store: a contribution names a place or bucket that nobody numbered")
+const unnamed = "?"
 
 // decode fills in what the row keeps as numbers. The cells are the kept one's own
-// room, used again.
-func (n *figureNames) decode(place int, cells []byte, into *figures.Kept) error {
+// room, used again. Numbers that nobody gave, or bytes that are none, were written
+// past the product: they become names that no facts have, so that Verify names
+// their subject.
+func (n *figureNames) decode(place int, cells []byte, into *figures.Kept) {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
 	into.Cells = into.Cells[:0]
 	if into.On == "" {
 		into.Place = figures.Place{}
-		return nil
+		return
 	}
 	var known bool
 	if into.Place, known = n.placeOf[place]; !known {
-		return errNoName
+		into.Place = figures.Place{Service: unnamed}
 	}
 	for len(cells) > 0 {
 		id, used := binary.Uvarint(cells)
-		if used <= 0 {
-			return errNoName
-		}
-		cells = cells[used:]
+		cells = cells[max(used, 0):]
 		cell, known := n.cellOf[int(id>>1)] //nolint:gosec // as written
-		if !known {
-			return errNoName
-		}
 		cell.N = 1
-		if id&1 == 1 {
-			if cell.N, used = binary.Varint(cells); used <= 0 {
-				return errNoName
-			}
-			cells = cells[used:]
+		if id&1 == 1 && used > 0 {
+			cell.N, used = binary.Varint(cells)
+			cells = cells[max(used, 0):]
+		}
+		if used <= 0 || !known {
+			into.Cells = append(into.Cells, figures.Cell{Measure: unnamed, N: 1})
+			return
 		}
 		into.Cells = append(into.Cells, cell)
 	}
-	return nil
 }
 
 // encode returns a contribution's numbers, giving new ones where there are none.

@@ -61,9 +61,7 @@ func (f *Figures) each(rows *sql.Rows, each func(*figures.Kept) error) error {
 			return translate("read contributions", err)
 		}
 		k.Demo = demo != 0
-		if err := f.names.decode(place, cells, &k); err != nil {
-			return err
-		}
+		f.names.decode(place, cells, &k)
 		if err := each(&k); err != nil {
 			return err
 		}

@@ -1,0 +1,123 @@
+package figures
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"onevisit/models"
+)
+
+// Versions implements Reader. Days on which nothing is summed are not looked at,
+// where the sums by day are kept. A page goes through whole days, so that for
+// many thousands a Limit of thousands is the faster way.
+func (p *Projection) Versions(ctx context.Context, l Listing) ([]Version, State, error) {
+	l.By = nil
+	var list []Version
+	var state State
+	err := p.book.Look(ctx, func(ctx context.Context, tx models.Tx) error {
+		list = nil
+		s, err := p.standing(ctx, tx, l.AsOf)
+		if err != nil {
+			return err
+		}
+		state = State{Entries: cmp.Or(l.AsOf, s.Place), FoldedAt: s.FoldedAt}
+		var now alive
+		if l.AsOf == 0 {
+			if now, err = p.live(ctx, tx, s); err != nil {
+				return err
+			}
+			state.Live = len(now.subjects)
+		}
+		dates, err := p.datesOf(ctx, tx, l, &now)
+		if err != nil {
+			return err
+		}
+		a := l.asked()
+		for _, on := range dates {
+			if len(list) >= l.Limit {
+				return nil
+			}
+			found, err := p.dayOf(ctx, tx, l, a, on, &now)
+			if err != nil {
+				return err
+			}
+			list = append(list, found[:min(len(found), l.Limit-len(list))]...)
+		}
+		return nil
+	})
+	return list, state, err
+}
+
+// datesOf are the days to look at, the newest first.
+func (p *Projection) datesOf(ctx context.Context, tx models.Tx, l Listing, now *alive) ([]models.Date, error) {
+	from, to := l.From, l.To
+	if l.AfterDay != "" {
+		to = min(to, l.AfterDay)
+	}
+	q := l.Query
+	q.By, q.From, q.To = []Dimension{ByDay}, from, to
+	parts := q.plan()
+	if from > to || len(parts) != 1 || !parts[0].kept {
+		var dates []models.Date
+		for on := to; on >= from; on = on.AddDays(-1) {
+			dates = append(dates, on)
+		}
+		return dates, nil
+	}
+	t := newTotal(q)
+	if err := p.sum(ctx, tx, parts[0], &t); err != nil {
+		return nil, err
+	}
+	for i := range now.subjects {
+		t.add(&now.kept[i].Contribution, -1)
+		t.add(&now.now[i], 1)
+	}
+	dates := map[models.Date]bool{}
+	for k, n := range t.sums {
+		if n > 0 && (l.Bucket == "" || l.Bucket == k.bucket) {
+			dates[models.Date(k.group[0])] = true
+		}
+	}
+	list := slices.Sorted(maps.Keys(dates))
+	slices.Reverse(list)
+	return list, nil
+}
+
+// dayOf lists a day's versions behind the listing's cursor, by subject.
+func (p *Projection) dayOf(ctx context.Context, tx models.Tx, l Listing, a *asked, on models.Date, now *alive) ([]Version, error) {
+	var found []Version
+	take := func(v *Version) {
+		if l.wants(a, v, on) {
+			own := *v
+			own.Cells = slices.Clone(v.Cells)
+			found = append(found, own)
+		}
+	}
+	span := Span{From: on, To: on, Demo: l.Demo, After: -1, AsOf: l.AsOf}
+	err := p.book.Scan(ctx, tx, span, func(k *Kept) error {
+		if _, changed := now.by[k.Subject]; !changed {
+			take(&k.Version)
+		}
+		return nil
+	})
+	for i := range now.subjects {
+		take(&Version{Contribution: now.now[i], Entry: now.by[now.subjects[i]].Seq})
+	}
+	slices.SortFunc(found, func(a, b Version) int { return compareSubjects(a.Subject, b.Subject) })
+	return found, err
+}
+
+// wants tells whether a version is listed under the day.
+func (l *Listing) wants(a *asked, v *Version, on models.Date) bool {
+	if v.On != on || l.Kind != "" && v.Subject.Kind != l.Kind || !a.holds(&v.Contribution) {
+		return false
+	}
+	if on == l.AfterDay && compareSubjects(v.Subject, l.AfterSubject) <= 0 {
+		return false
+	}
+	return slices.ContainsFunc(v.Cells, func(c Cell) bool {
+		return a.measures[c.Measure] && (l.Bucket == "" || l.Bucket == c.Bucket)
+	})
+}
