@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -119,8 +120,7 @@ func (e *Exports) Make(ctx context.Context, actor models.Actor, o Order) (file F
 	if !slices.Contains([]Format{CSV, XLSX, Bundle, PDF}, o.Format) {
 		return File{}, ErrFormat
 	}
-	err = e.Transactor.Atomically(ctx, func(ctx context.Context, tx models.Tx) error { return e.Allowance.Take(ctx, tx, actor.ID) })
-	if err != nil {
+	if err := e.allowed(ctx, actor); err != nil {
 		return File{}, err
 	}
 	place, err := e.NewPlace()
@@ -147,8 +147,26 @@ func (e *Exports) Make(ctx context.Context, actor models.Actor, o Order) (file F
 	return file, e.note(ctx, actor, o, file)
 }
 
+// errLooked takes back a transaction that was only to find out.
+var errLooked = errors.New("export: looked")
+
+// allowed tells whether the account may have another file, before anybody works
+// for it. It is counted once it is there: note.
+func (e *Exports) allowed(ctx context.Context, actor models.Actor) error {
+	err := e.Transactor.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
+		return cmp.Or(e.Allowance.Take(ctx, tx, actor.ID), errLooked)
+	})
+	if errors.Is(err, errLooked) {
+		return nil
+	}
+	return err
+}
+
 func (e *Exports) note(ctx context.Context, actor models.Actor, o Order, f File) error {
 	return e.Transactor.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
+		if err := e.Allowance.Take(ctx, tx, actor.ID); err != nil {
+			return err
+		}
 		return e.Log.Append(ctx, tx, audit.Entry{
 			Action: audit.FiguresExported, Actor: actor,
 			Notes: map[string]string{
