@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { count, percentText, shownFigure, upperText, verdict } from './figures'
+import { count, durationParts, percentText, shownFigure, upperText, verdict } from './figures'
 
 describe('figures', () => {
   it.each([
@@ -18,7 +18,7 @@ describe('figures', () => {
   })
 
   it('has no figure for a zero denominator', () => {
-    expect(shownFigure({ numerator: 0, denominator: 0, suppressed: false })).toEqual({ kind: 'none' })
+    expect(shownFigure({ denominator: 0, suppressed: false, percent: 0 })).toEqual({ kind: 'none' })
   })
 
   it('says that a small figure is not shown', () => {
@@ -38,5 +38,24 @@ describe('figures', () => {
   it('groups large counts', () => {
     expect(count(1234567)).toBe('1,234,567')
     expect(count(999)).toBe('999')
+  })
+
+  it('tells a share, a time and parts by what they have', () => {
+    expect(shownFigure({ numerator: 9, denominator: 10, suppressed: false, percent: 90, low: 60, high: 98 }).kind).toBe('share')
+    expect(shownFigure({ denominator: 10, suppressed: false, median: 60, p95: 120 })).toEqual({ kind: 'time', count: 10, median: 60, p95: 120 })
+    expect(shownFigure({ denominator: 10, suppressed: false, parts: [] })).toEqual({ kind: 'parts', whole: 10, parts: [] })
+  })
+
+  it.each([
+    [0, '0 seconds'],
+    [59, '59 seconds'],
+    [60, '1 minutes'],
+    [3_599, '59 minutes 59 seconds'],
+    [7_199, '2 hours'],
+    [90_000, '1 days 1 hours'],
+    [86_399, '24 hours'],
+    [270_000, '3 days 3 hours'],
+  ])('says %i seconds in two units', (seconds, text) => {
+    expect(durationParts(seconds).map(({ unit, n }) => `${n} ${unit}`).join(' ')).toBe(text)
   })
 })
