@@ -107,6 +107,106 @@ async function lastSix(kiosk: Kiosk, person: string): Promise<string> {
   return /([0-9X]{6})/.exec(text)?.[1] ?? ''
 }
 
+interface Matters {
+  matters: { id: string; state: string; visits: number }[]
+}
+interface Matter {
+  state: string
+  visits: number
+  presences: { ending: string; cause?: string }[]
+  timeline: { action: string }[]
+}
+
+/** What an auditor's screen may ask the server. */
+async function asAuditor<T>(auditor: Console, path: string): Promise<T> {
+  return auditor.page.evaluate(async (address) => {
+    const answer = await fetch(address)
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`)
+    return answer.json()
+  }, path) as Promise<T>
+}
+
+/** A driver disputes a camera record and stands before the machine that waits. Answers the application's number. */
+async function dispute(kiosk: Kiosk, person: string): Promise<string> {
+  await kiosk.identify(person, 'id-card')
+  await kiosk.press(/违法/)
+  await kiosk.heading(/处理哪些记录/)
+  const record = kiosk.page.locator('.record').first()
+  await record.getByRole('checkbox').check()
+  await record.getByRole('button', { name: /看照片/ }).click()
+  const photos = kiosk.page.getByRole('dialog')
+  await kiosk.page.waitForFunction(() => [...document.querySelectorAll<HTMLImageElement>('[role=dialog] img')].every((image) => image.complete && image.naturalWidth > 0))
+  while ((await photos.getByText(/第 (\d+) 张，共 \1 张/).count()) === 0) {
+    await photos.getByRole('button', { name: '下一张' }).click()
+    await kiosk.page.waitForTimeout(400)
+  }
+  await kiosk.press('关闭')
+  await kiosk.proceed()
+  await kiosk.choose(/我有异议/)
+  await kiosk.proceed()
+  await kiosk.choose(/照片看不清/)
+  await kiosk.proceed()
+  await kiosk.heading('提交前，看一遍')
+  await kiosk.product.locator('.actions .primary').click()
+  await kiosk.heading('已提交，正在审批')
+  return ((await kiosk.product.locator('dd').first().textContent()) ?? '').trim()
+}
+
+describe('a refusal that does not stand', () => {
+  it('is withdrawn by the supervisor, put right in one go and approved - all in one visit', async () => {
+    const auditor = await Console.of(browser, 'auditor', '/auditor', { name: 'refusal-auditor' })
+    const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+    const ended = () => asAuditor<Matters>(auditor, `/api/auditor/matters?from=${today}&to=${today}&service=traffic.camera-violation&visits=all`)
+    const before = new Set((await ended()).matters.map((each) => each.id))
+    const kiosk = await Kiosk.enrolled(browser, { name: 'refusal' })
+    const number = await dispute(kiosk, 'p043')
+    const clerk = await Clerk.of('clerk')
+    await clerk.decide(await clerk.claim(await clerk.find(number)), { outcome: 'reject', reasonCode: 'facts-stand' })
+
+    const supervisor = await Console.of(browser, 'supervisor', '/desk?page=history', { name: 'refusal-desk' })
+    await supervisor.page.locator('main h1').waitFor()
+    await kiosk.heading('这次没有通过')
+    await kiosk.examine('refused')
+    await supervisor.keys('h')
+    const withdraw = supervisor.page.getByRole('button', { name: `撤回对 ${number} 的决定` })
+    await withdraw.focus()
+    await supervisor.keys('Enter')
+    await supervisor.page.getByRole('dialog').waitFor()
+    await supervisor.examine('withdrawing')
+    await supervisor.keys('4', 'Enter')
+    await supervisor.says(`${number} 的决定已撤回。`)
+
+    await ask(clerk, number, ['dispute_text'])
+    await until(() => found(clerk, number, 'correction'))
+    // Still the same session: what has to be put right comes first in its menu.
+    await kiosk.press('再办一件')
+    await kiosk.page.getByText('有事项要您补正').waitFor()
+    await kiosk.product.locator('.asked').click()
+    await kiosk.heading('有一处要改')
+    await kiosk.press('现在就改')
+    await kiosk.heading('哪里不对？')
+    await kiosk.spell([['xing', '行'], ['ren', '人'], ['zou', '走'], ['le', '了']])
+    await kiosk.proceed()
+    await kiosk.heading('重新提交前，看一遍')
+    await kiosk.press('重新提交')
+    await kiosk.heading('已提交，正在审批')
+    await approveFully(clerk, number)
+    await kiosk.page.keyboard.press('Shift') // still here
+    await kiosk.heading('办好了')
+
+    // What counts: the office refused, withdrew and asked, and the citizen came once.
+    const ours = await until(async () => (await ended()).matters.find((each) => !before.has(each.id)))
+    const matter = await asAuditor<Matter>(auditor, `/api/auditor/matters/${ours.id}`)
+    const actions = matter.timeline.map((each) => each.action)
+    for (const action of ['case.decision_withdrawn', 'application.correction_answered']) expect(actions).toContain(action)
+    expect({ state: matter.state, visits: matter.visits, presences: matter.presences.length }).toEqual({ state: 'completed', visits: 1, presences: 1 })
+    expect(matter.presences[0]?.cause).toBeUndefined()
+    await supervisor.close()
+    await auditor.close()
+    await kiosk.context.close()
+  }, 120_000)
+})
+
 describe('a correction in one go', () => {
   it('while the citizen waits: asked at the machine, put right there, approved, paid - one visit', async () => {
     const kiosk = await Kiosk.enrolled(browser, { name: 'correction' })
