@@ -18,10 +18,11 @@ const (
 	recoveryColumn = "staff_recovery.code"
 )
 
-// offered is what is kept of an offer between showing and confirming it.
+// offered is what is kept, sealed, of an offer between showing and confirming it.
 type offered struct {
-	Secret   string   `json:"secret"` //nolint:tagliatelle // sealed, never on the wire
+	Seed     string   `json:"seed"` // what the codes are made from
 	Recovery []string `json:"recovery"`
+	step     int64    // of the code that confirmed it
 }
 
 // OfferFactor makes a second factor for an account that has none. It counts from
@@ -34,7 +35,7 @@ func (o *Office) OfferFactor(ctx context.Context, e Entry) (Offer, error) {
 	if err != nil {
 		return Offer{}, err
 	}
-	kept := offered{Secret: offer.Secret.Reveal()}
+	kept := offered{Seed: offer.Secret.Reveal()}
 	for _, code := range offer.Recovery {
 		kept.Recovery = append(kept.Recovery, code.Reveal())
 	}
@@ -63,12 +64,12 @@ func (o *Office) ConfirmFactor(ctx context.Context, e Entry, code string) (Sessi
 		return Session{}, "", err
 	}
 	now := o.Clock.Now()
-	step, right, _ := match(kept.Secret, plainCode(code), now, 0)
-	if !right {
+	var right bool
+	if kept.step, right, _ = match(kept.Seed, plainCode(code), now, 0); !right {
 		return Session{}, "", o.wrongCode(ctx, e.Actor(), e.Account.ID, audit.FactorRefused, "confirmation", nil)
 	}
 	return o.open(ctx, e, now, func(ctx context.Context, tx models.Tx) error {
-		return o.enrol(ctx, tx, e.Account.ID, e.Actor(), kept, step, now)
+		return o.enrol(ctx, tx, e.Account.ID, e.Actor(), kept, now)
 	})
 }
 
@@ -95,8 +96,8 @@ func (o *Office) offerOf(ctx context.Context, e Entry) (offered, error) {
 	return kept, nil
 }
 
-func (o *Office) enrol(ctx context.Context, tx models.Tx, account models.ID, by models.Actor, kept offered, step int64, now time.Time) error {
-	sealed, err := o.Vault.Seal(account, secretColumn, []byte(kept.Secret))
+func (o *Office) enrol(ctx context.Context, tx models.Tx, account models.ID, by models.Actor, kept offered, now time.Time) error {
+	sealed, err := o.Vault.Seal(account, secretColumn, []byte(kept.Seed))
 	if err != nil {
 		return fmt.Errorf("staff: enrol: %w", err)
 	}
@@ -104,7 +105,7 @@ func (o *Office) enrol(ctx context.Context, tx models.Tx, account models.ID, by 
 	for i, code := range kept.Recovery {
 		hashes[i] = o.recoveryHash(account, code)
 	}
-	err = o.Factors.AddFactor(ctx, tx, Factor{Account: account, Sealed: sealed, EnrolledAt: now, LastStep: step}, hashes)
+	err = o.Factors.AddFactor(ctx, tx, Factor{Account: account, Sealed: sealed, EnrolledAt: now, LastStep: kept.step}, hashes)
 	if errors.Is(err, models.ErrDuplicate) { // the same person in another window
 		return ErrHasFactor
 	}
@@ -157,7 +158,7 @@ func (o *Office) EnrolDemo(ctx context.Context, account Account) (told bool, err
 	}
 	now := o.Clock.Now()
 	err = o.Transactor.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
-		return o.enrol(ctx, tx, account.ID, models.Actor{Kind: models.ActorSystem}, offered{Secret: DemoSecret}, 0, now)
+		return o.enrol(ctx, tx, account.ID, models.Actor{Kind: models.ActorSystem}, offered{Seed: DemoSecret}, now)
 	})
 	if err != nil && !errors.Is(err, ErrHasFactor) { // that: another process was first
 		return false, err

@@ -11,6 +11,7 @@ import (
 
 	"onevisit/models"
 	"onevisit/models/audit"
+	"onevisit/models/pii"
 	"onevisit/models/staff"
 	"onevisit/models/store"
 	"onevisit/models/store/storetest"
@@ -28,24 +29,52 @@ type factorOffice struct {
 	auditor staff.Account
 }
 
-func newFactorOffice(t *testing.T) *factorOffice {
+func newFactorOffice(t *testing.T, db *store.DB, vault pii.Vault) *factorOffice {
 	t.Helper()
-	db, clock := storetest.Open(t), newHand()
+	clock := newHand()
 	o := &factorOffice{Office: newOffice(t, db, clock), t: t, db: db, clock: clock, log: store.NewAudit(db, clock)}
 	o.Second = staff.SecondFactor{Roles: []staff.Role{staff.Auditor}, StepUp: 10 * time.Minute}
-	o.Factors, o.Vault = store.NewStaffFactors(db), openRing(t, db, t.TempDir(), clock)
+	o.Factors, o.Vault = store.NewStaffFactors(db), vault
 	var err error
 	o.auditor, err = o.Create(t.Context(), models.Actor{Kind: models.ActorSystem}, staff.NewAccount{
-		Login: "auditor1", Name: "督察", Password: auditorWord, Role: staff.Auditor, Site: "hall",
+		Login: "auditor-" + string(o.IDs.New()), Name: "督察", Password: auditorWord, Role: staff.Auditor, Site: "hall",
 	})
 	must(t, err)
 	return o
 }
 
+// The tests share a database, each with an auditor of its own: making one takes
+// longer than all of them.
+func TestSecondFactor(t *testing.T) {
+	db := storetest.Open(t)
+	vault := openRing(t, db, t.TempDir(), newHand())
+	for _, x := range []struct {
+		name string
+		test func(*testing.T, *factorOffice)
+	}{
+		{"is set up once and confirmed before anything opens", factorIsSetUpOnceAndConfirmedBeforeAnythingOpens},
+		{"two windows set up one device", factorTwoWindowsSetUpOneDevice},
+		{"a code is taken once and within a step", factorACodeIsTakenOnceAndWithinAStep},
+		{"one code sent by many opens once", factorOneCodeSentByManyOpensOnce},
+		{"an entry is used up and ends", factorAnEntryIsUsedUpAndEnds},
+		{"guessing is locked whatever the network", factorGuessingIsLockedWhateverTheNetwork},
+		{"guesses at once are all counted", factorGuessesAtOnceAreAllCounted},
+		{"recovery codes work once each", factorRecoveryCodesWorkOnceEach},
+		{"a lost device is taken away with every session", factorALostDeviceIsTakenAwayWithEverySession},
+		{"step-up lasts and gives the session a new token", stepUpLastsAndGivesTheSessionANewToken},
+		{"step-up is nothing for a role without a second factor", stepUpIsNothingForARoleWithoutASecondFactor},
+		{"of the demo hall is known and of no other", factorOfTheDemoHallIsKnownAndOfNoOther},
+		{"nothing of it stands readable in the database", factorNothingOfItStandsReadableInTheDatabase},
+		{"an allowance slides and counts at once", allowanceSlides},
+	} {
+		t.Run(x.name, func(t *testing.T) { x.test(t, newFactorOffice(t, db, vault)) })
+	}
+}
+
 // half signs in with the password alone.
 func (o *factorOffice) half() staff.Entry {
 	o.t.Helper()
-	admitted, err := o.SignIn(o.t.Context(), "auditor1", auditorWord, "10.0.0.1")
+	admitted, err := o.SignIn(o.t.Context(), o.auditor.Login, auditorWord, "10.0.0.1")
 	must(o.t, err)
 	if !admitted.Half() || admitted.Session.ID != "" {
 		o.t.Fatalf("a password alone gives %+v", admitted)
@@ -110,8 +139,7 @@ func (o *factorOffice) entries() []audit.Action {
 	return actions
 }
 
-func TestFactor_isSetUpOnceAndConfirmedBeforeAnythingOpens(t *testing.T) {
-	o := newFactorOffice(t)
+func factorIsSetUpOnceAndConfirmedBeforeAnythingOpens(t *testing.T, o *factorOffice) {
 	entry := o.half()
 	if entry.Enrolled {
 		t.Fatal("enrolled from nowhere")
@@ -126,7 +154,7 @@ func TestFactor_isSetUpOnceAndConfirmedBeforeAnythingOpens(t *testing.T) {
 	offer, err := o.OfferFactor(t.Context(), entry)
 	must(t, err)
 	url := offer.URL.Reveal()
-	if !strings.HasPrefix(url, "otpauth://totp/") || !strings.Contains(url, offer.Secret.Reveal()) || !strings.Contains(url, "auditor1@hall") || len(offer.Recovery) != 10 {
+	if !strings.HasPrefix(url, "otpauth://totp/") || !strings.Contains(url, offer.Secret.Reveal()) || !strings.Contains(url, o.auditor.Login+"@hall") || len(offer.Recovery) != 10 {
 		t.Errorf("%s with %d recovery codes", url, len(offer.Recovery))
 	}
 	_, _, err = o.ConfirmFactor(t.Context(), entry, o.code(void.Secret.Reveal(), 0))
@@ -151,8 +179,7 @@ func TestFactor_isSetUpOnceAndConfirmedBeforeAnythingOpens(t *testing.T) {
 	}
 }
 
-func TestFactor_twoWindowsSetUpOneDevice(t *testing.T) {
-	o := newFactorOffice(t)
+func factorTwoWindowsSetUpOneDevice(t *testing.T, o *factorOffice) {
 	first, second := o.half(), o.half()
 	a, err := o.OfferFactor(t.Context(), first)
 	must(t, err)
@@ -164,8 +191,7 @@ func TestFactor_twoWindowsSetUpOneDevice(t *testing.T) {
 	o.refuses("the second window", err, staff.ErrHasFactor)
 }
 
-func TestFactor_aCodeIsTakenOnceAndWithinAStep(t *testing.T) {
-	o := newFactorOffice(t)
+func factorACodeIsTakenOnceAndWithinAStep(t *testing.T, o *factorOffice) {
 	secret, _, _ := o.enrol()
 	sign := func(code string) error {
 		_, _, err := o.EnterCode(t.Context(), o.half(), code)
@@ -188,8 +214,7 @@ func TestFactor_aCodeIsTakenOnceAndWithinAStep(t *testing.T) {
 	must(t, sign(" "+typed[:3]+" "+typed[3:]))
 }
 
-func TestFactor_oneCodeSentByManyOpensOnce(t *testing.T) {
-	o := newFactorOffice(t)
+func factorOneCodeSentByManyOpensOnce(t *testing.T, o *factorOffice) {
 	secret, _, _ := o.enrol()
 	o.clock.pass(staff.CodeTime)
 	code := o.code(secret, 0)
@@ -216,11 +241,10 @@ func TestFactor_oneCodeSentByManyOpensOnce(t *testing.T) {
 	}
 }
 
-func TestFactor_anEntryIsUsedUpAndEnds(t *testing.T) {
-	o := newFactorOffice(t)
+func factorAnEntryIsUsedUpAndEnds(t *testing.T, o *factorOffice) {
 	secret, _, _ := o.enrol()
 	o.clock.pass(staff.CodeTime)
-	admitted, err := o.SignIn(t.Context(), "auditor1", auditorWord, "10.0.0.1")
+	admitted, err := o.SignIn(t.Context(), o.auditor.Login, auditorWord, "10.0.0.1")
 	must(t, err)
 	_, _, err = o.EnterCode(t.Context(), admitted.Entry, o.code(secret, 0))
 	must(t, err)
@@ -229,13 +253,13 @@ func TestFactor_anEntryIsUsedUpAndEnds(t *testing.T) {
 	_, _, err = o.EnterCode(t.Context(), admitted.Entry, o.code(secret, 1))
 	o.refuses("another code for it", err, staff.ErrSignedOut)
 
-	late, err := o.SignIn(t.Context(), "auditor1", auditorWord, "10.0.0.1")
+	late, err := o.SignIn(t.Context(), o.auditor.Login, auditorWord, "10.0.0.1")
 	must(t, err)
 	o.clock.pass(staff.EntryTime)
 	_, err = o.AuthenticateEntry(t.Context(), late.Token)
 	o.refuses("an entry after its time", err, staff.ErrSignedOut)
 
-	disabled, err := o.SignIn(t.Context(), "auditor1", auditorWord, "10.0.0.1")
+	disabled, err := o.SignIn(t.Context(), o.auditor.Login, auditorWord, "10.0.0.1")
 	must(t, err)
 	must(t, o.Disable(t.Context(), models.Actor{Kind: models.ActorSystem}, o.auditor.ID))
 	_, err = o.AuthenticateEntry(t.Context(), disabled.Token)
@@ -244,8 +268,7 @@ func TestFactor_anEntryIsUsedUpAndEnds(t *testing.T) {
 	o.refuses("no token", err, staff.ErrSignedOut)
 }
 
-func TestFactor_guessingIsLockedWhateverTheNetwork(t *testing.T) {
-	o := newFactorOffice(t)
+func factorGuessingIsLockedWhateverTheNetwork(t *testing.T, o *factorOffice) {
 	secret, _, _ := o.enrol()
 	entry := o.half()
 	tries := 0
@@ -261,7 +284,7 @@ func TestFactor_guessingIsLockedWhateverTheNetwork(t *testing.T) {
 		}
 	}
 	o.clock.pass(65 * time.Second)
-	other, err := o.SignIn(t.Context(), "auditor1", auditorWord, "192.0.2.7")
+	other, err := o.SignIn(t.Context(), o.auditor.Login, auditorWord, "192.0.2.7")
 	must(t, err)
 	_, _, err = o.EnterCode(t.Context(), other.Entry, o.code(secret, 0))
 	o.refuses("the right code while locked, from elsewhere", err, staff.ErrLocked)
@@ -273,8 +296,7 @@ func TestFactor_guessingIsLockedWhateverTheNetwork(t *testing.T) {
 	must(t, err)
 }
 
-func TestFactor_guessesAtOnceAreAllCounted(t *testing.T) {
-	o := newFactorOffice(t)
+func factorGuessesAtOnceAreAllCounted(t *testing.T, o *factorOffice) {
 	secret, _, _ := o.enrol()
 	wrong := o.wrong(secret)
 	var all sync.WaitGroup
@@ -301,8 +323,7 @@ func TestFactor_guessesAtOnceAreAllCounted(t *testing.T) {
 	}
 }
 
-func TestFactor_recoveryCodesWorkOnceEach(t *testing.T) {
-	o := newFactorOffice(t)
+func factorRecoveryCodesWorkOnceEach(t *testing.T, o *factorOffice) {
 	secret, recovery, _ := o.enrol()
 	session, _, err := o.EnterCode(t.Context(), o.half(), strings.ToLower(recovery[3]))
 	must(t, err)
@@ -323,10 +344,9 @@ func TestFactor_recoveryCodesWorkOnceEach(t *testing.T) {
 	}
 }
 
-func TestFactor_aLostDeviceIsTakenAwayWithEverySession(t *testing.T) {
-	o := newFactorOffice(t)
+func factorALostDeviceIsTakenAwayWithEverySession(t *testing.T, o *factorOffice) {
 	secret, _, token := o.enrol()
-	half, err := o.SignIn(t.Context(), "auditor1", auditorWord, "10.0.0.1")
+	half, err := o.SignIn(t.Context(), o.auditor.Login, auditorWord, "10.0.0.1")
 	must(t, err)
 	system := models.Actor{Kind: models.ActorSystem}
 	must(t, o.ResetFactor(t.Context(), system, o.auditor.ID))
@@ -349,8 +369,7 @@ func TestFactor_aLostDeviceIsTakenAwayWithEverySession(t *testing.T) {
 	}
 }
 
-func TestStepUp_lastsAndGivesTheSessionANewToken(t *testing.T) {
-	o := newFactorOffice(t)
+func stepUpLastsAndGivesTheSessionANewToken(t *testing.T, o *factorOffice) {
 	secret, _, token := o.enrol()
 	session, err := o.Authenticate(t.Context(), token)
 	must(t, err)
@@ -385,8 +404,7 @@ func TestStepUp_lastsAndGivesTheSessionANewToken(t *testing.T) {
 	}
 }
 
-func TestStepUp_isNothingForARoleWithoutASecondFactor(t *testing.T) {
-	o := newFactorOffice(t)
+func stepUpIsNothingForARoleWithoutASecondFactor(t *testing.T, o *factorOffice) {
 	_, err := o.Create(t.Context(), models.Actor{Kind: models.ActorSystem}, staff.NewAccount{
 		Login: "clerk1", Name: "李", Password: auditorWord, Role: staff.Clerk, Site: "hall",
 	})
@@ -407,8 +425,7 @@ func TestStepUp_isNothingForARoleWithoutASecondFactor(t *testing.T) {
 	}
 }
 
-func TestFactor_ofTheDemoHallIsKnownAndOfNoOther(t *testing.T) {
-	o := newFactorOffice(t)
+func factorOfTheDemoHallIsKnownAndOfNoOther(t *testing.T, o *factorOffice) {
 	if _, err := o.EnrolDemo(t.Context(), o.auditor); !errors.Is(err, staff.ErrAccount) {
 		t.Fatalf("an account of a real hall got the printed secret: %v", err)
 	}
@@ -427,8 +444,7 @@ func TestFactor_ofTheDemoHallIsKnownAndOfNoOther(t *testing.T) {
 	must(t, err)
 }
 
-func TestFactor_nothingOfItStandsReadableInTheDatabase(t *testing.T) {
-	o := newFactorOffice(t)
+func factorNothingOfItStandsReadableInTheDatabase(t *testing.T, o *factorOffice) {
 	secret, recovery, _ := o.enrol()
 	f, err := o.Factors.Factor(t.Context(), o.auditor.ID)
 	must(t, err)
@@ -449,8 +465,8 @@ func TestFactor_nothingOfItStandsReadableInTheDatabase(t *testing.T) {
 	}
 }
 
-func TestAllowance_slidesAndCountsAtOnce(t *testing.T) {
-	db, clock := storetest.Open(t), newHand()
+func allowanceSlides(t *testing.T, o *factorOffice) {
+	db, clock := o.db, o.clock
 	allowance := &staff.Allowance{Takings: store.NewStaffFactors(db), Clock: clock, Act: "export", Times: 6, Window: time.Hour}
 	take := func(account models.ID) error {
 		return db.Atomically(context.WithoutCancel(t.Context()), func(ctx context.Context, tx models.Tx) error {
