@@ -12,7 +12,7 @@ var (
 	passport  = regexp.MustCompile(`^E([0-9]{8}|[A-HJ-NP-Z][0-9]{7})$`)
 	hkmPermit = regexp.MustCompile(`^C([0-9]{8}|[A-HJ-NP-Z][0-9]{7})$`)
 	taiwan    = regexp.MustCompile(`^L[0-9]{8}$`)
-	taiwanee  = regexp.MustCompile(`^([0-9]{8}|[0-9A-Z]{10,12})$`)
+	visitor   = regexp.MustCompile(`^([0-9]{8}|[0-9A-Z]{10,12})$`)
 	passports = []struct {
 		kind    string
 		pattern *regexp.Regexp
@@ -92,7 +92,7 @@ func IsAnyPassport(s string) bool { return PassportKind(s) != "" }
 
 // IsTaiwanHomePermit checks the number of a Taiwan resident's mainland permit:
 // eight digits, or ten to twelve places of a single-use one.
-func IsTaiwanHomePermit(s string) bool { return taiwanee.MatchString(s) }
+func IsTaiwanHomePermit(s string) bool { return visitor.MatchString(s) }
 
 // Phone normalises a phone number of the mainland, Hong Kong, Macau or Taiwan.
 // Those of the last three keep their country code.
