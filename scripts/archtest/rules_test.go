@@ -96,6 +96,8 @@ func bans() []ban {
 			why: "reference data comes as an fs.FS, and what is counted with it is pure"},
 		{in: "onevisit/...", except: []string{"onevisit/models/expr"}, never: []string{"cel.dev/cel-go/...", "github.com/google/cel-go/..."},
 			why: "models/expr is the only importer of CEL, so that cost limits and error rules hold everywhere"},
+		{in: "onevisit/...", except: []string{"onevisit/models/staff"}, never: []string{"github.com/pquerna/otp/..."},
+			why: "models/staff is the only reader of one-time codes, so that each is taken once everywhere"},
 		{in: "onevisit/models/...", except: []string{"onevisit/models/catalog"},
 			never: []string{"github.com/goccy/go-yaml/...", "go.yaml.in/...", "gopkg.in/yaml.v3", "gopkg.in/yaml.v2"},
 			why:   "models/catalog is the only reader of definitions"},
