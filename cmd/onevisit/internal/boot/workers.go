@@ -55,6 +55,7 @@ func (h *Hall) work(ctx context.Context, p *platform, c *cases) error {
 		return err
 	})
 	h.every(working, &running, sweepEvery, "sweep", func(ctx context.Context) error { return h.tidy(ctx, p, c) })
+	h.watchDevices(working, &running, p, c)
 	if err := h.fold(working, &running, p.ids); err != nil {
 		stop()
 		return err

@@ -30,6 +30,8 @@ type Config struct {
 	AllowUnsafeDurability bool
 	RateLimit             float64
 	UndoTime              time.Duration
+	OpenDaily             bool         // the hall opens every day, not on working days alone
+	OpenFrom, OpenTo      int          // minutes from midnight
 	SecondLooks           int          // percent, or ByDefinition
 	SecondFactor          []staff.Role // who signs in with a code besides the password
 	StepUpTime            time.Duration

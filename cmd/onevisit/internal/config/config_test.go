@@ -64,6 +64,8 @@ func TestLoad_refuses(t *testing.T) {
 		"a word for a switch":       {flags: map[string]string{"demo": "perhaps"}, want: "true or false"},
 		"a limit below zero":        {flags: map[string]string{"rate-limit": "-1"}, want: "rate-limit"},
 		"an undo without end":       {flags: map[string]string{"undo-time": "2m"}, want: "from 0s to 60s"},
+		"hours the wrong way round": {flags: map[string]string{"opening-hours": "17:00-09:00"}, want: "09:00-17:00"},
+		"hours without an end":      {flags: map[string]string{"opening-hours": "09:00"}, want: "09:00-17:00"},
 		"an undo before its time":   {flags: map[string]string{"undo-time": "-1s"}, want: "from 0s to 60s"},
 		"more looks than approvals": {flags: map[string]string{"second-looks": "101"}, want: "0 to 100"},
 		"reports without end":       {flags: map[string]string{"report-connections": "65"}, want: "2 to 64"},

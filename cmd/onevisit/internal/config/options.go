@@ -48,6 +48,7 @@ func Options() []Option {
 		{Name: "allow-unsafe-durability", Default: "false", Bool: true, Help: "serve although an acknowledged change could be lost with the power", set: boolean(func(c *Config) *bool { return &c.AllowUnsafeDurability })},
 		{Name: "rate-limit", Default: "1", Help: "multiplies the limits on calls per second; 0 switches them off (measurements in a demo hall only)", set: setRateLimit},
 		{Name: "undo-time", Default: "10s", Help: "how long a clerk can undo a decision before it is carried out; 0 carries it out at once, at most 60s", set: setUndoTime},
+		{Name: "opening-hours", Default: "09:00-17:00", Help: "when the hall is open, for the availability of its kiosks: on working days, or with \"daily \" before it on every day", set: setOpeningHours},
 		{Name: "second-looks", Help: "percent of approvals that get a blind second look, instead of what each definition says; empty leaves it to the definitions", set: setSecondLooks},
 		{Name: "second-factor", Default: "auditor", Help: "roles that sign in with a code of their device besides the password, separated by commas; an auditor always does outside a demo hall", set: setSecondFactor},
 		{Name: "step-up-time", Default: "10m", Help: "how long a code need not be entered again for an export or for showing what is masked, 1m to 1h", set: setStepUpTime},
@@ -209,6 +210,33 @@ func setUndoTime(c *Config, s string) (err error) {
 		return errors.New("must be a time from 0s to 60s")
 	}
 	return nil
+}
+
+// setOpeningHours reads "09:00-17:00" or "daily 00:00-24:00".
+func setOpeningHours(c *Config, s string) error {
+	hours, daily := strings.CutPrefix(strings.TrimSpace(s), "daily ")
+	from, to, ok := strings.Cut(hours, "-")
+	var err1, err2 error
+	c.OpenDaily = daily
+	c.OpenFrom, err1 = minuteOf(from)
+	c.OpenTo, err2 = minuteOf(to)
+	if !ok || err1 != nil || err2 != nil || c.OpenFrom >= c.OpenTo {
+		return errors.New("must be like 09:00-17:00, or daily 00:00-24:00")
+	}
+	return nil
+}
+
+// minuteOf is the minute of the day of "09:00"; "24:00" is its end.
+func minuteOf(s string) (int, error) {
+	s = strings.TrimSpace(s)
+	if s == "24:00" {
+		return 24 * 60, nil
+	}
+	t, err := time.Parse("15:04", s)
+	if err != nil {
+		return 0, errors.New("no time of day")
+	}
+	return t.Hour()*60 + t.Minute(), nil
 }
 
 // ByDefinition leaves the share of second looks to the definitions.
