@@ -37,6 +37,15 @@ func (d Date) Time() time.Time {
 // AddDays moves by calendar days.
 func (d Date) AddDays(n int) Date { return DateOf(d.Time().AddDate(0, 0, n)) }
 
+// AddMonths moves by whole months: the same day of the month, the month's last
+// where it has no such day.
+func (d Date) AddMonths(n int) Date {
+	t := d.Time()
+	first := time.Date(t.Year(), t.Month()+time.Month(n), 1, 0, 0, 0, 0, China)
+	last := first.AddDate(0, 1, -1).Day()
+	return DateOf(first.AddDate(0, 0, min(t.Day(), last)-1))
+}
+
 // DaysTo returns the number of calendar days from d to e, negative when e is earlier.
 func (d Date) DaysTo(e Date) int { return int(e.Time().Sub(d.Time()) / (24 * time.Hour)) }
 

@@ -108,12 +108,7 @@ func shift(l, r ref.Val, by func(models.Date, int) models.Date) ref.Val {
 
 func addDays(d models.Date, n int) models.Date { return d.AddDays(n) }
 
-func addMonths(d models.Date, n int) models.Date {
-	t := d.Time()
-	first := time.Date(t.Year(), t.Month()+time.Month(n), 1, 0, 0, 0, 0, models.China)
-	last := first.AddDate(0, 1, -1).Day()
-	return models.DateOf(first.AddDate(0, 0, min(t.Day(), last)-1))
-}
+func addMonths(d models.Date, n int) models.Date { return d.AddMonths(n) }
 
 func onlyLetters(text, set ref.Val) ref.Val {
 	t, allowed := string(text.(types.String)), string(set.(types.String))

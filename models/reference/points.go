@@ -7,15 +7,6 @@ import (
 	"onevisit/models"
 )
 
-// AddMonths moves by whole months: the same day of the month, the month's last
-// where it has no such day.
-func AddMonths(d models.Date, n int) models.Date {
-	t := d.Time()
-	first := time.Date(t.Year(), t.Month()+time.Month(n), 1, 0, 0, 0, 0, models.China)
-	last := first.AddDate(0, 1, -1).Day()
-	return models.DateOf(first.AddDate(0, 0, min(t.Day(), last)-1))
-}
-
 // Cycle is a points cycle, from its first to its last day.
 type Cycle struct {
 	First, Last models.Date
@@ -156,7 +147,7 @@ func (d *Data) RenewalWindow(limit string, end, today models.Date, place string)
 	case "days":
 		return Window{First: end.AddDays(-int(l.Value)), Last: end}, nil
 	case "months":
-		return Window{First: AddMonths(end, -int(l.Value)), Last: end}, nil
+		return Window{First: end.AddMonths(-int(l.Value)), Last: end}, nil
 	}
 	return Window{}, fmt.Errorf("reference: the limit %s is counted in %s, not in days or months", limit, l.Unit)
 }
