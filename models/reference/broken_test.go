@@ -116,10 +116,14 @@ func TestCheck_findsEveryDefectOfTheCorpus(t *testing.T) {
 			if len(defects) > 1 && !b.alsoOther {
 				t.Errorf("one thing was spoilt, %d are named: %v", len(defects), defects)
 			}
-			if _, err := reference.Load(fstest.MapFS{b.file: {Data: []byte(source)}}); err == nil {
-				t.Error("a hall would start on it")
-			}
 		})
+	}
+}
+
+func TestLoad_takesNothingWithADefect(t *testing.T) {
+	d, err := reference.Load(fstest.MapFS{reference.FeesFile: {Data: []byte("code\n")}, reference.LimitsFile: {Data: []byte("x\n")}})
+	if err == nil || d != nil || !strings.Contains(err.Error(), "fees.csv:1") || !strings.Contains(err.Error(), "limits.csv:1") {
+		t.Errorf("all defects of all files are told: %v", err)
 	}
 }
 

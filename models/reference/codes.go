@@ -27,21 +27,29 @@ func (v Division) Level() string {
 
 // Division finds a code, current or abolished.
 func (d *Data) Division(code string) (Division, bool) {
-	v, ok := d.divisions[code]
+	v, ok := d.divisions()[code]
 	return v, ok
+}
+
+func divisionsOf(t *table) map[string]Division {
+	m := make(map[string]Division, len(t.rows))
+	for _, r := range t.rows {
+		m[r.text("code")] = Division{Code: r.text("code"), Name: r.text("name"), State: r.text("state")}
+	}
+	return m
 }
 
 // Path is a code's name with those of the divisions above it, widest first:
 // 广东省 深圳市 南山区. Levels that are only headings (市辖区, 县) are left out above
 // a county. Nil where the code is unknown.
 func (d *Data) Path(code string) []string {
-	v, ok := d.divisions[code]
+	v, ok := d.divisions()[code]
 	if !ok || len(code) != 6 {
 		return nil
 	}
 	var names []string
 	for _, above := range []string{code[:2] + "0000", code[:4] + "00"} {
-		if a, ok := d.divisions[above]; ok && above != code && !heading(a.Name) {
+		if a, ok := d.divisions()[above]; ok && above != code && !heading(a.Name) {
 			names = append(names, a.Name)
 		}
 	}

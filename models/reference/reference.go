@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"onevisit/models/calendar"
 )
@@ -33,7 +34,7 @@ type Data struct {
 	Ethnic       []Ethnic
 	Countries    []Country
 
-	divisions map[string]Division
+	divisions func() map[string]Division
 	tables    map[string][]Value
 	holidays  []byte // nil: those of the calendar package
 }
@@ -52,7 +53,10 @@ type File struct {
 // Published returns the data inside this program. Its tests hold it to the same
 // checks as an operator's, so it is only read here.
 func Published() *Data {
-	d, tables := gather(nil)
+	d, tables := gather(nil, DivisionsFile)
+	source, _ := embedded.ReadFile(path.Join("data", DivisionsFile)) // a test reads it
+	// Seven thousand rows that few callers ask for.
+	d.divisions = sync.OnceValue(func() map[string]Division { return divisionsOf(read(schemaOf(DivisionsFile), source)) })
 	d.decode(tables)
 	return d
 }
@@ -75,7 +79,7 @@ func Load(folder fs.FS) (*Data, error) {
 // Check reads an operator's files over the program's own and lists every defect,
 // by file and line. With defects the data is incomplete.
 func Check(folder fs.FS) (*Data, []Defect) {
-	d, tables := gather(folder)
+	d, tables := gather(folder, "")
 	var defects []Defect
 	for _, t := range tables {
 		defects = append(defects, t.defects...)
@@ -105,17 +109,19 @@ func Own() (map[string][]byte, error) {
 	return files, nil
 }
 
-// gather reads every file, the operator's where there is one.
-func gather(folder fs.FS) (*Data, []*table) {
-	d := &Data{divisions: map[string]Division{}, tables: map[string][]Value{}}
+// gather reads every file, the operator's where there is one; of the file later
+// only its hash is taken.
+func gather(folder fs.FS, later string) (*Data, []*table) {
+	d := &Data{tables: map[string][]Value{}}
 	sum := sha256.New()
 	var tables []*table
 	for _, s := range schemas() {
 		source, own, err := open(folder, s.file)
 		t := &table{schema: s}
-		if err != nil {
+		switch {
+		case err != nil:
 			t.fail(1, "", "cannot be read: %v", err)
-		} else {
+		case s.file != later:
 			t = read(s, source)
 		}
 		fmt.Fprintf(sum, "%s %d\n", s.file, len(source))
@@ -177,6 +183,12 @@ func strays(folder fs.FS) []Defect {
 
 func (d *Data) decode(tables []*table) {
 	for _, t := range tables {
+		if t.schema.file == DivisionsFile {
+			if d.divisions == nil {
+				d.divisions = sync.OnceValue(func() map[string]Division { return divisionsOf(t) })
+			}
+			continue
+		}
 		for _, r := range t.rows {
 			d.take(r)
 		}
@@ -211,8 +223,6 @@ func (d *Data) take(r row) {
 		d.Letters = append(d.Letters, Letter{Kind: r.text("kind"), Letter: r.text("letter"), Name: r.names(), Action: r.text("action"), Dated: r.dated()})
 	case LimitsFile:
 		d.Limits = append(d.Limits, Limit{Code: r.text("code"), Name: r.names(), Unit: r.text("unit"), Value: r.number("value"), Dated: r.dated()})
-	case DivisionsFile:
-		d.divisions[r.text("code")] = Division{Code: r.text("code"), Name: r.text("name"), State: r.text("state")}
 	case EthnicFile:
 		d.Ethnic = append(d.Ethnic, Ethnic{Code: r.text("code"), Letters: r.text("letters"), Name: r.names()})
 	case CountriesFile:
