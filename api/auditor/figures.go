@@ -13,6 +13,7 @@ import (
 	"onevisit/models"
 	"onevisit/models/completion"
 	"onevisit/models/figures"
+	"onevisit/models/translog"
 )
 
 // Figures answers what the standard figures say; *figures.Reports is it.
@@ -280,6 +281,9 @@ func (h *Handlers) figureStamp(ctx context.Context, s figures.Stamp) (auditorapi
 		return out, nil
 	}
 	signed, err := h.proofs.Checkpoint(ctx, s.Entries)
+	if errors.Is(err, translog.ErrBeyond) { // counted beyond the newest checkpoint: that one is below
+		signed, err = h.proofs.Checkpoint(ctx, 0)
+	}
 	switch {
 	case err == nil:
 		out.Checkpoint = &signed.Size
