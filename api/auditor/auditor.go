@@ -44,6 +44,7 @@ type Handlers struct {
 	proofs  Proofs
 	figures Figures
 	exports Exports
+	whatIfs WhatIfs
 }
 
 // Deps is what the handlers ask. A part that is nil answers nothing.
@@ -55,11 +56,12 @@ type Deps struct {
 	Proofs  Proofs
 	Figures Figures
 	Exports Exports
+	WhatIfs WhatIfs
 }
 
 // New returns the handlers.
 func New(d Deps) *Handlers {
-	return &Handlers{reports: d.Reports, record: d.Record, titles: d.Titles, sites: d.Sites, proofs: d.Proofs, figures: d.Figures, exports: d.Exports}
+	return &Handlers{reports: d.Reports, record: d.Record, titles: d.Titles, sites: d.Sites, proofs: d.Proofs, figures: d.Figures, exports: d.Exports, whatIfs: d.WhatIfs}
 }
 
 func (h *Handlers) title(ctx context.Context, service string) string {

@@ -11,6 +11,7 @@ import (
 // refusal itself is (a failed sign-in).
 type Entries struct {
 	Always []audit.Action // every one of them
+	Either []audit.Action // one of them
 	May    []audit.Action // besides, as the case has it
 	// Quiet says when a success leaves nothing, "" where it never does.
 	Quiet string
@@ -18,7 +19,7 @@ type Entries struct {
 
 // Allows tells whether the operation declares the action.
 func (e Entries) Allows(a audit.Action) bool {
-	return slices.Contains(e.Always, a) || slices.Contains(e.May, a)
+	return slices.Contains(e.Always, a) || slices.Contains(e.Either, a) || slices.Contains(e.May, a)
 }
 
 // EntriesOf returns what an operation declares. Operations that only read, and
@@ -75,11 +76,12 @@ func entries() map[string]Entries {
 		"phone.attachFromPhone": one(audit.Attached),
 		"phone.submitFromPhone": {Always: actions{audit.ApplicationSubmitted, audit.CorrectionAnswered}, May: append(walk(), audit.PhoneEnded)},
 
-		"staff.login":          {May: actions{audit.StaffSignedIn, audit.StaffHalfway, audit.StaffSignedOut}},
+		"staff.login":          {Either: actions{audit.StaffSignedIn, audit.StaffHalfway}, May: actions{audit.StaffSignedOut}},
 		"staff.enterCode":      {Always: actions{audit.StaffSignedIn}, May: actions{audit.RecoveryUsed}},
 		"staff.offerFactor":    {Quiet: "it counts only when confirmed"},
 		"staff.confirmFactor":  {Always: actions{audit.FactorEnrolled, audit.StaffSignedIn}},
 		"auditor.createExport": one(audit.FiguresExported),
+		"auditor.runWhatIf":    one(audit.WhatIfRan),
 		"staff.stepUp":         {Always: actions{audit.StepUpPassed}, May: actions{audit.RecoveryUsed}},
 		"staff.logout":         {May: actions{audit.StaffSignedOut, audit.DutyChanged, audit.CaseReleased}, Quiet: "nobody was signed in"},
 

@@ -181,6 +181,8 @@ func officeRules() map[string]Rule {
 		"auditor.listFigureRecords": auditor,
 		"auditor.getPin":            auditor,
 		"auditor.createExport":      auditor.stepUp(),
+		// A computation that takes a whole definition: it changes nothing.
+		"auditor.runWhatIf": auditor,
 	}
 }
 

@@ -87,6 +87,9 @@ func (o *operation) bodies(op *openapi3.Operation) {
 		if o.body != jsonType {
 			o.limit = pictureLimit
 		}
+		if largest, ok := op.Extensions["x-largest-body"].(float64); ok { // the contract says why
+			o.limit = min(int64(largest), pictureLimit)
+		}
 	}
 	o.answers = []string{jsonType, "application/problem+json"}
 	for _, response := range op.Responses.Map() {

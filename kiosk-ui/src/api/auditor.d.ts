@@ -275,6 +275,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an edited service definition, or an assumption about causes, would have made of a period's rate. Expected, not a figure of the hall.
+         * @description A computation: POST because the definition is too large for an address. It changes and keeps nothing but one audit entry, whatif.ran,
+         *     with the hashes of what was compared. One at a time for each account; a period that takes longer than a few seconds is refused and
+         *     can be run with onevisit definitions whatif.
+         */
+        post: operations["runWhatIf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -690,6 +712,130 @@ export interface components {
             /** @description c2sp.org/tlog-proof */
             file: string;
             key: string;
+        };
+        /** @description either definition or assume */
+        WhatIfRequest: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** @description of assume; a definition has its own */
+            service?: string;
+            site?: string;
+            /** @description the edited definition, YAML */
+            definition?: string;
+            /** @description the version to compare with; the one in force where it is left out */
+            base?: string;
+            assume?: components["schemas"]["WhatIfAssumption"];
+            /** @description matters named by rule; 20 where it is left out */
+            listed?: number;
+        };
+        /** @description of the visits with one of the causes, the share would have fallen away */
+        WhatIfAssumption: {
+            causes: string[];
+            /** Format: double */
+            share: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+        };
+        WhatIfResult: {
+            /** @description expected */
+            notice: string;
+            /** Format: date-time */
+            at: string;
+            demo: boolean;
+            /** @description version of the rate's definition */
+            rate: string;
+            /** Format: double */
+            target: number;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            service?: string;
+            serviceTitle?: string;
+            site?: string;
+            /** @description hash of the version compared with */
+            base?: string;
+            /** @description hash of the edited version */
+            edited?: string;
+            assume?: components["schemas"]["WhatIfAssumption"];
+            /** @description nothing differs that could change what becomes of anybody */
+            same: boolean;
+            matters: number;
+            visitsBefore: number;
+            /** Format: double */
+            visitsAfter: number;
+            experienced: components["schemas"]["WhatIfComparison"];
+            honest: components["schemas"]["WhatIfComparison"];
+            classes: components["schemas"]["WhatIfClass"][];
+            effects: components["schemas"]["WhatIfEffect"][];
+        };
+        WhatIfComparison: {
+            before: components["schemas"]["WhatIfRate"];
+            after: components["schemas"]["WhatIfRate"];
+            /**
+             * Format: double
+             * @description percentage points; absent where a denominator is zero
+             */
+            difference?: number;
+            /**
+             * Format: double
+             * @description of its 95 % interval (Newcombe, paired)
+             */
+            low?: number;
+            /** Format: double */
+            high?: number;
+            /**
+             * Format: double
+             * @description if every matter of which nothing can be said went the worse way
+             */
+            least?: number;
+            /**
+             * Format: double
+             * @description the better way
+             */
+            most?: number;
+        };
+        WhatIfRate: {
+            /**
+             * Format: double
+             * @description expected
+             */
+            numerator: number;
+            denominator: number;
+            /** Format: double */
+            percent?: number;
+            /**
+             * Format: double
+             * @description of its 95 % Wilson interval
+             */
+            low?: number;
+            /** Format: double */
+            high?: number;
+        };
+        WhatIfClass: {
+            /** @enum {string} */
+            class: "saved" | "added" | "lost" | "unknown" | "unchanged";
+            text: string;
+            matters: number;
+            /** @description more, or below zero fewer, visits of them together; with assume: visits that could fall away */
+            visits: number;
+            rules: components["schemas"]["WhatIfRule"][];
+        };
+        WhatIfRule: {
+            rule: string;
+            text: string;
+            matters: number;
+            /** @description the first of them by id, as many as were asked for */
+            ids: string[];
+        };
+        WhatIfEffect: {
+            effect: string;
+            text: string;
+            matters: number;
         };
     };
     responses: {
@@ -1138,6 +1284,31 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    runWhatIf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfRequest"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfResult"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -260,6 +260,33 @@ func (e MatterRowState) Valid() bool {
 	}
 }
 
+// Defines values for WhatIfClassClass.
+const (
+	WhatIfClassClassAdded     WhatIfClassClass = "added"
+	WhatIfClassClassLost      WhatIfClassClass = "lost"
+	WhatIfClassClassSaved     WhatIfClassClass = "saved"
+	WhatIfClassClassUnchanged WhatIfClassClass = "unchanged"
+	WhatIfClassClassUnknown   WhatIfClassClass = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the WhatIfClassClass enum.
+func (e WhatIfClassClass) Valid() bool {
+	switch e {
+	case WhatIfClassClassAdded:
+		return true
+	case WhatIfClassClassLost:
+		return true
+	case WhatIfClassClassSaved:
+		return true
+	case WhatIfClassClassUnchanged:
+		return true
+	case WhatIfClassClassUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OfAge.
 const (
 	OfAgeN015    OfAge = "0-15"
@@ -1116,6 +1143,133 @@ type Stamp struct {
 	Demo       bool   `json:"demo"`
 }
 
+// WhatIfAssumption of the visits with one of the causes, the share would have fallen away
+type WhatIfAssumption struct {
+	Causes []string `json:"causes"`
+	High   float64  `json:"high"`
+	Low    float64  `json:"low"`
+	Share  float64  `json:"share"`
+}
+
+// WhatIfClass defines model for WhatIfClass.
+type WhatIfClass struct {
+	Class   WhatIfClassClass `json:"class"`
+	Matters int              `json:"matters"`
+	Rules   []WhatIfRule     `json:"rules"`
+	Text    string           `json:"text"`
+
+	// Visits more, or below zero fewer, visits of them together; with assume: visits that could fall away
+	Visits int `json:"visits"`
+}
+
+// WhatIfClassClass defines model for WhatIfClass.Class.
+type WhatIfClassClass string
+
+// WhatIfComparison defines model for WhatIfComparison.
+type WhatIfComparison struct {
+	After  WhatIfRate `json:"after"`
+	Before WhatIfRate `json:"before"`
+
+	// Difference percentage points; absent where a denominator is zero
+	Difference *float64 `json:"difference,omitempty"`
+	High       *float64 `json:"high,omitempty"`
+
+	// Least if every matter of which nothing can be said went the worse way
+	Least *float64 `json:"least,omitempty"`
+
+	// Low of its 95 % interval (Newcombe, paired)
+	Low *float64 `json:"low,omitempty"`
+
+	// Most the better way
+	Most *float64 `json:"most,omitempty"`
+}
+
+// WhatIfEffect defines model for WhatIfEffect.
+type WhatIfEffect struct {
+	Effect  string `json:"effect"`
+	Matters int    `json:"matters"`
+	Text    string `json:"text"`
+}
+
+// WhatIfRate defines model for WhatIfRate.
+type WhatIfRate struct {
+	Denominator int      `json:"denominator"`
+	High        *float64 `json:"high,omitempty"`
+
+	// Low of its 95 % Wilson interval
+	Low *float64 `json:"low,omitempty"`
+
+	// Numerator expected
+	Numerator float64  `json:"numerator"`
+	Percent   *float64 `json:"percent,omitempty"`
+}
+
+// WhatIfRequest either definition or assume
+type WhatIfRequest struct {
+	// Assume of the visits with one of the causes, the share would have fallen away
+	Assume *WhatIfAssumption `json:"assume,omitempty"`
+
+	// Base the version to compare with; the one in force where it is left out
+	Base *string `json:"base,omitempty"`
+
+	// Definition the edited definition, YAML
+	Definition *string            `json:"definition,omitempty"`
+	From       openapi_types.Date `json:"from"`
+
+	// Listed matters named by rule; 20 where it is left out
+	Listed *int `json:"listed,omitempty"`
+
+	// Service of assume; a definition has its own
+	Service *string            `json:"service,omitempty"`
+	Site    *string            `json:"site,omitempty"`
+	To      openapi_types.Date `json:"to"`
+}
+
+// WhatIfResult defines model for WhatIfResult.
+type WhatIfResult struct {
+	// Assume of the visits with one of the causes, the share would have fallen away
+	Assume *WhatIfAssumption `json:"assume,omitempty"`
+	At     time.Time         `json:"at"`
+
+	// Base hash of the version compared with
+	Base    *string       `json:"base,omitempty"`
+	Classes []WhatIfClass `json:"classes"`
+	Demo    bool          `json:"demo"`
+
+	// Edited hash of the edited version
+	Edited      *string            `json:"edited,omitempty"`
+	Effects     []WhatIfEffect     `json:"effects"`
+	Experienced WhatIfComparison   `json:"experienced"`
+	From        openapi_types.Date `json:"from"`
+	Honest      WhatIfComparison   `json:"honest"`
+	Matters     int                `json:"matters"`
+
+	// Notice expected
+	Notice string `json:"notice"`
+
+	// Rate version of the rate's definition
+	Rate string `json:"rate"`
+
+	// Same nothing differs that could change what becomes of anybody
+	Same         bool               `json:"same"`
+	Service      *string            `json:"service,omitempty"`
+	ServiceTitle *string            `json:"serviceTitle,omitempty"`
+	Site         *string            `json:"site,omitempty"`
+	Target       float64            `json:"target"`
+	To           openapi_types.Date `json:"to"`
+	VisitsAfter  float64            `json:"visitsAfter"`
+	VisitsBefore int                `json:"visitsBefore"`
+}
+
+// WhatIfRule defines model for WhatIfRule.
+type WhatIfRule struct {
+	// Ids the first of them by id, as many as were asked for
+	Ids     []string `json:"ids"`
+	Matters int      `json:"matters"`
+	Rule    string   `json:"rule"`
+	Text    string   `json:"text"`
+}
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -1318,6 +1472,9 @@ type GetBreakdownParamsBy string
 // CreateExportJSONRequestBody defines body for CreateExport for application/json ContentType.
 type CreateExportJSONRequestBody = ExportOrder
 
+// RunWhatIfJSONRequestBody defines body for RunWhatIf for application/json ContentType.
+type RunWhatIfJSONRequestBody = WhatIfRequest
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 	// GetCauses Second visits by cause, most frequent first.
@@ -1365,6 +1522,9 @@ type ServerInterface interface {
 	// GetBreakdown The same two rates by service, by month, by both, or by site.
 	// (GET /rate/breakdown)
 	GetBreakdown(ctx echo.Context, params GetBreakdownParams) error
+	// RunWhatIf What an edited service definition, or an assumption about causes, would have made of a period's rate. Expected, not a figure of the hall.
+	// (POST /what-if)
+	RunWhatIf(ctx echo.Context) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
@@ -1929,6 +2089,15 @@ func (w *ServerInterfaceWrapper) GetBreakdown(ctx echo.Context) error {
 	return err
 }
 
+// RunWhatIf converts echo context to params.
+func (w *ServerInterfaceWrapper) RunWhatIf(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RunWhatIf(ctx)
+	return err
+}
+
 // This is a simple interface which specifies echo.Route addition functions which
 // are present on both echo.Echo and echo.Group, since we want to allow using
 // either of them for path registration
@@ -1991,6 +2160,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/figures/:figure/records", wrapper.ListFigureRecords, options.OperationMiddlewares["listFigureRecords"]...)
 	router.GET(options.BaseURL+"/pin", wrapper.GetPin, options.OperationMiddlewares["getPin"]...)
 	router.POST(options.BaseURL+"/exports", wrapper.CreateExport, options.OperationMiddlewares["createExport"]...)
+	router.POST(options.BaseURL+"/what-if", wrapper.RunWhatIf, options.OperationMiddlewares["runWhatIf"]...)
 
 }
 
@@ -2597,6 +2767,45 @@ func (response GetBreakdowndefaultApplicationProblemPlusJSONResponse) VisitGetBr
 	return err
 }
 
+type RunWhatIfRequestObject struct {
+	Body *RunWhatIfJSONRequestBody
+}
+
+type RunWhatIfResponseObject interface {
+	VisitRunWhatIfResponse(w http.ResponseWriter) error
+}
+
+type RunWhatIf200JSONResponse WhatIfResult
+
+func (response RunWhatIf200JSONResponse) VisitRunWhatIfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RunWhatIfdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RunWhatIfdefaultApplicationProblemPlusJSONResponse) VisitRunWhatIfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// GetCauses Second visits by cause, most frequent first.
@@ -2644,6 +2853,9 @@ type StrictServerInterface interface {
 	// GetBreakdown The same two rates by service, by month, by both, or by site.
 	// (GET /rate/breakdown)
 	GetBreakdown(ctx context.Context, request GetBreakdownRequestObject) (GetBreakdownResponseObject, error)
+	// RunWhatIf What an edited service definition, or an assumption about causes, would have made of a period's rate. Expected, not a figure of the hall.
+	// (POST /what-if)
+	RunWhatIf(ctx context.Context, request RunWhatIfRequestObject) (RunWhatIfResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
@@ -3048,101 +3260,166 @@ func (sh *strictHandler) GetBreakdown(ctx echo.Context, params GetBreakdownParam
 	return nil
 }
 
+// RunWhatIf operation middleware
+func (sh *strictHandler) RunWhatIf(ctx echo.Context) error {
+	var request RunWhatIfRequestObject
+
+	var body RunWhatIfJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RunWhatIf(ctx.Request().Context(), request.(RunWhatIfRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RunWhatIf")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RunWhatIfResponseObject); ok {
+		return validResponse.VisitRunWhatIfResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // Base64 encoded, compressed with deflate, json marshaled OpenAPI spec.
 // Stored as a slice of fixed-width chunks rather than one concatenated
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7F15k9s2sv8qXXz7KnGFmpHHx8aav3wmqbVjl+2XbMqZtwWSTQkZEmAAcDSKa777Kxy8RECixqPUvtr8",
-	"Y0siiKPR3fj1hfkcpbysOEOmZLT4HFVEkBIVCvPteS0kF/oTZdEi+r1GsYniiJESo0WU2qdxJNMVlkQ3",
-	"K8n1a2RLtYoWZ/N5HKlNpVtKJShbRjc3cfSKLmuBz3mGbbcVUauu19w0iOJI4O81FZhFCyVq7I9SEaVQ",
-	"6Ff/9xOZ/XGh/5ldfL4fP3hy87fIN+prWlIVWkdhHvYHyDAndaGixaN5rNdEy7p0Kyops9/ut+NQpnCJ",
-	"wgz0xkzthyywuLJ5PHV589kTMlv9dlmyaqauZn9cfD57HFjj2/zpEu3sZSpopSjXfZAlQkJYBpTBesUL",
-	"hA0SIaPYSwuyxAElkOm1forms/uPoji6/3h29iSKowfz2cOHURw9fDR7pL8/ns8e6///Pv8miqOaXTK+",
-	"ZtFFYJo0G0+zIGKJoJsDF0CkpFIRlqKedi0xNF2aeafLONOvEJphFpyGfJt7yAWS/oHAc1ArBFJnVEHB",
-	"lwvz1fKmBCL11w2sUaD+xE7gGW44y0yrgi+BShCY1xKzc0hQrREZqDWHijLpGq1RAGcIKa+ZkiehFcp/",
-	"8XywxpyLkijLd4/1Juxhybf5s02I9ZONl3wZ0b+XnBnelSiuaIrNL7Pue0oULrnpUFJlhXap6RhH6Yow",
-	"hkUURxm61gVhy9oymN03/TmwOc+bnkcbhNdUzZApsYlBCZLnNNUcs+K1xBUvsgAd+1P1qauH88BE3DpC",
-	"OrBd5piKl5TLyyiOqpXlxjVlGV+HVvzCkikwTktEv6597O/zleBlqMdcP9ulhlo+y4jZWt8Ar5stDanW",
-	"bsu9E78foPp7y0ajzdeSk9ErKilnQGBFigK0nsgkUBbDd89OP8LZ2eN5gAla7vRP5sw/mQ+O3wNr7MTB",
-	"2+u3gSV+0AIT6tIK00GM+pGHelP8i/b5Rr8sK84kGlDwTvCkQMNXKWcKmTlYSVUVNCV6n04r2+Kb36Td",
-	"w26svwnMo0X0X6cd6ji1T+Vp068ZcVspV+3DZupmLs8EkstMnzX63BS8QqGonabga/M/VVjK8WO8rlBQ",
-	"ZClm+yZmIUt0E0dakKWa3t5q0BEX//LLL7/M3rwZ07rTtYvPwWcfqSoCDRxLeR/8aJjhs4d3Otb4NCBL",
-	"u95OY/HkN0yV7tL9QIQgGzOEImW1jzIfTKPtMe2rsd0x31jPSe14b7iHaft7YJNTBzNHBDFnbu9Je17G",
-	"kcJrtZ9OpmfXuOnurskUR4orUvimGaCgbR83hPFN6AXmlFHltOuWTOQ5popeYXNu7FENcSTqYmsDRk22",
-	"KVAzqrwNr1BIN63RM3t0viAbOYEaTUfx1oLc2IPemiX4SPXyuuJCvRUZGhOIZJmhGyne9aiWk0JivEVI",
-	"dyLeMXi2sGk6yo0j4iDuQZAxjpI6vUQ1Oh3nnhHSHk7bfUh1kPA2EKmFkXuBT9xYkIcbinFLqG6GqbyK",
-	"4ui6kNeRJgzLCj3PKsu9k8ynCk7RA0678VCLqfeClcHpsRuBdGfFvk1TfBoW7Augax13trwDm4p7Be1V",
-	"t2EDMcqQ8ZIyoqwPYsyoK7pcDafH66ToTZDVZWKbFnztMTqNEYYsa+y9J4/gv+FnWkjOQI8jrkihLdAK",
-	"RaqBTjxlKFaXKJpJbwGZRCJTUCJhlC1hvUIGsq4qgVJitoB55JPHZvRQd7m2mOEPFBx6JIOvGXcW6z0g",
-	"LNsebdpieu1Hw/cHS7Dga7g/NyNpUqakKFDAikhgHFIiEUiaopTdKAnnBRI24p+OgPGABwazCTPSc6JI",
-	"wZe1j6NoiUwfDnK8mvWKKGflFwqFhJQwSBAkKjAQOgAymB9YxZEKArUrUtQ7gUsAhLg398MT28zhk/24",
-	"ZJv+ekXN/NvZToE3zkGyY2UJapXc17BaiFFvrpFGr1pNNodhjN24T04D8B/qdpmXlE20Ev6hW2rkbyU8",
-	"wGVUWq8PZk4w7W/ass0wg2QTG28dF5n0HR6KiCV61IHTEzFwARJTrs1iqxsULTHWCkCg8TmtidQmVUkn",
-	"64EQM/txsSFYx0ENNdoNMFt6MF823BX35TisB/7hdm1IJLkiAhdAoNUyWvmTvuY8h4oIJRfONQdK74+s",
-	"S1AciHWinhuS6m4yqkmR1Lp73ZMjvEafjsHNiBo06E4NVUr0srmd9jsilEduWkwWNmZGMG98lHCPy3PF",
-	"11AStoGUlAhEQk6EYUACzns9oeNpZpNbxQTDydLiPaZcZAdRwz76GFKgHptxrzrpoOeoqXFE+v1U1nds",
-	"GoDGP7Be0XQFGlmohrMKeomgVlROI7LPce6Qi40sxCBRarnQOiBDoTVB6zocTd6Cyr1Y9U/3ScTRFZVU",
-	"TbH1jB/ZuvQ6N1x/Tq1nuh0v7riwxyv7eNDrXbjVYcJCrCm6gVre3N+zE5Hb+hrc9EYeh73cGHBBtAq+",
-	"8UU0q9pFYG1nH+C9Ofw4rgReUV5Lv6RKrfdqpuVFf3X+g8YmyFqPCSSYc2EFVh+jzYmqzL/2N3OgawF3",
-	"4NFGOrbtmr4PJozx9q/vJ9N0ey96/Te9+ai/x0O6FLyuQkLfrmRESyt8sQEe2/GiQE9BZb0fBt+WRHZx",
-	"7TkUJtKdCtVtZ9sJ1wBdNRIW8pv2pzHaXqJGyn9mkInXc4PpZcWpzwbth0sZrlEqkHTJMIPuLSAKWhtR",
-	"n4gUJ554Q1EZjrwlp4Io/ErCgPk9XqSS9ziqtUA1pFw63/5wlA/fP52dPXoM/MqphyYITJn+SoUWdc5o",
-	"SgrN82UMK7wmGaa0JMUC8PdaP7DvxO6rGyv24wmvbHmj0haZ9ielyCUCZdOIW1HGfHa9iTkbG2FJr5DZ",
-	"2LdRkiTLtPltfpfdz83oWuaXnGf7TXzjHhpsldmZjgDt7HYwtjtTe7akRUEGA0jnAzY4qA1DzzKy2YG9",
-	"f2r0ypAgyQa0zC3AQHnr02ish7hvOcTQ2mAFX8egbVtnTZi3Bu4ZTT5jTFj3jGll7Ypx2waj34uhxIwS",
-	"FkP15JHnZBl4zCbwwJe60O7EY2aX5GF6a0udG06rq6pz1lElIS2IlLHWLSWXCvREFOeG5rdw1E2RlyeP",
-	"JpLKmnqHATlj93lOnJ7372B/3R4pPMi59povnw/Oga3gUae5JpDyEgNWU8GXX0mo6qSgKVziJoYfn755",
-	"+c33Tz98/82zpx9e9vvrpJdxhQE8Ys8i3QC+Ts9kdcLF8lQVfDnrzqd7sKZqZZnK+GWEfo0o520YI3XO",
-	"PSdFQiT6p2cn8fSAE3dNFdNbcZCluh3LbVWpmW9vGo5gdhv6g4X2nTNJpUKWbsYbP4p57BAgwa0Dol3R",
-	"VApuC8VWWGKikdKFIZq5BBb8yqb/+Xh8M5XDnZEyFdRuTbXBeCHb9DVfvsarYTRtKRD1kUeMMtD9ZWar",
-	"md/d9Jov3zUbsoUN06BxcghsDIIZh2N6sHISXjmE/DktPBphqAAsC3gmTlmG1x7/akFsQqJTVNNm7VTd",
-	"nrwLs7Rm5D4MMkjJbYhblu0zwBUfFFG1x5wjBRGlX0fmVEgNIylbQs5rlsFacLaMoWaKFiB5iQnPNgaV",
-	"FJxfYqaPeg7UC2HNQE9vbV3sOihbpt/FXO6BxcYrcoVA4HY7Z5KApx/jrd7w6KuikdWpyxN6Hz44X3Ig",
-	"iqAM3Jdum/AKxcb5G/VOJYgM9ChEYAac9S3w3iL7Z9P2IMj6Zl3PntO2QUGkApOrAIpDgpYdpm25HfTl",
-	"/i30DZ5qU2yi/SgVKQqfjZOuCFuiBI3nXaaux2qJozWhyhvIGbOZVrSwQRW3wZ260qS5P5/747protLV",
-	"Dtprw96YBtrUM7nGhubNnk6mtjvfD2E/P/7Y8/bPbpx9wMQKQ1/JNVTe5oyBcugW0p9fK6bdZgc0488d",
-	"GXyukJHJp+Gg5u604OnlZGLv1UtUGfHsAc3hVoaZ+WAlwibl/Llw7/au+KhoyxvscVK8zaPFp92Tse3f",
-	"83V0E29TXdsayNLdCXykluiTjo11wpo4gdFGDDHD7Bw4KzZActU6a4Tf0WJ6DjoekWVO6G8dNPnyXEwb",
-	"1hhFL9zcpjgrNY8WlOEOCu+Ceukw8eb2IHBChMzGWMlGguTWeazFr0FodxaAHKIpu8JmjgfHozsO7pF6",
-	"3MtFKzivqfRYFdZpNV3T9oVqtOXB6NLUXNJmNs0bYTXw3vqD9ubk7jXmkGWYvZ0mV9RvVPEK2eQ+jhTQ",
-	"VEQN0j71nIzTvqwKVGiLvjQJzUeSEJZxq/vXVK0yQQJZn4cFQ/fGQZWlSkuxdgDfTr+90p3g2mcLZ+iJ",
-	"zHfL8mbsdcTwPm7p433akWk/LW5J9W7lf0qBgN6En6lafVxzj5VcIXNxfQczSSGQGEPsCk05md05MKE2",
-	"EcD3FiuOem86lopXlUk6MgemycSFSqB1jxnHGK8VEDtWCGQfktS+O3tpYjpSLbTVsiYbX0e8KhBsEyBr",
-	"sjEgmnGl0TkkxKC58TI6OdsGbhlm7UYkG7DTAJ47+scwh/twBg/MOA9727GtA/vn1a6TpQn4ecsxnMKM",
-	"huwzoEm77S25d0r5O8q+LEB4iPM36KUkfk9Xr95ouC/vXz2HJw8f/b0pDoKMp3VpWcifSbAVXVAkKTAG",
-	"PFmeQK9+6YRx9S/MqHnsDyIqQgs/cBSCH3CUu7W9olh4Uzgos1WwHvwkjEcj0wbm7zVXqD9IRXKvQ8uU",
-	"dctwFUP4kO72QbaOJQ8zN8fllgZjCBKZ0gyswZ3NeSZKzzXjceOQsanCX0nolQsG5rM9Qi3YgjM0vL1w",
-	"fLD4tZ7PH6R6082n/Qnr5mmXruhW6uLtO3jS7tv0xJW8aT96UqKUrhxgT2696aJNBWje800yFPjfLgrZ",
-	"Kdl/VgB+G6frSfoixOOF3hg5yT0H6Hsk2cwYhMkGUs6kErWB/ifw0jjLbNwaUiKMZR6K6fpinLFZspVP",
-	"44pbG5u+rGqFWdxkwf/KwslEVEHOi4Kv5Qm8IMr5op6vKCNaFHhKCtBbI2NIuFoB2irXtKiNoUtAELY0",
-	"aUdNBPTB48eQkY08+ZW13LyI3jL8yZjJxtziAp6++yHqlVtF9xskQioaLaIHJ/OTByZdVa0Mw5x2mN4d",
-	"3JqdjKr8IYsW0XeoXIVePLg/4tOxCo+PUuYa3111790U9V5s1d2ezec7am4Pq7V1++UpteWXTuqbCJiv",
-	"m3ZevaLdOJJ1WRJt60fWb92gUy18erzYcmmu98iUrVAh1Yl59XSoZkJs9qKvDo5GnN4oxyLQx6Eq6ClQ",
-	"fSbmXKTYlQAYZUKkVgbEkQtNaaJ153Bf1lIqr+BrDZAe3v92HsP/fHw1+9YGuZ+9fWP8K2VdkJkkOd6L",
-	"4bqQ1zHY6jb4mjRBcyLSFdWWhj6ym1MWhEnXtA55uEJBc607Td+Mm0kmptiHZb8yxoGhWnNxeU+j4irL",
-	"bdpLJSgz8KrpzVFAo12eLRrFrBfu8keNclQrZECXjAvM7p3Ac+fDZ9zGrpJaNQEeqwKHDPRcIFFoqzqd",
-	"qkCpnvFsc2es0y8ZvRmeaVof3RzEtTxVqGZSCSTlcAqtLksoI0bHeIr2fXE+A29WSLLmgh878uwFlRWX",
-	"rfyFtegYnPxz1nTy4funZ48eB6O9evRBctx5l0DW3uEAW37BnSrdN5nXfDl7eeskOm02mpAaZdMOkx1G",
-	"zj9n712C7Zf0c3M3yqaRIlPq0kiXNJ/1rlgmw+wEfkTUwgZSYTWrq3MoDT0IG3hrjbQ3JPtKgkuSdNqp",
-	"VwXm1eSvqVSv2lqeo+nx7WrAYylziyUNCxORNdRtM4r6kM9p9Ng8uKTM1n+t+FqjwZJsIMGmCizuSsOC",
-	"RYlDep9+th9udh2hr5qS3C2k5lt41+TU3SWjsc3elh/5tHbNvSqTGrcXAk3rWmOtSS3dTTPT5uAK2Cc1",
-	"dvf5TGrbXqMzqfVTmk1sOLXHZxPJaq7MOiowHVSEHEtg3zIciatRjBZ+xO6eNC1/ThhPWifKZInpXXRn",
-	"IkAjKT3t1fvsUZNNCdJfUvsfJLWjK5BIh5MtC8X6CKcMuvzhE1vRdt65MhbdEWKT19sCLe99cE1lXOCC",
-	"LL+1O1Fv7G/p7puc0NJe6PinqCIresfSRT+buE4LGkhXGZ4LXp4DXpNUFRu906ZGl8iufPQEfuRaZ0nO",
-	"rK+I3IWeKviyp5KGSzYZpovGPtQQx5QJl5TVCuNhTsv4cWOn9XIMz8Ekqy5M6Zxlbokub0ohc69KKIju",
-	"gAtg/Ffmkn+ASpt/dg4Cs4VpI2zxOy/RDqUJOkhp5AI8qV+QoHFRAOMm01EaF0WK0mdHfofqtUkhPBrr",
-	"dWmcx3RAmEjwyByyyRfWSOc8h4RkS3RAs+DL02G2ZghmDosFRjy5FbBrLsXULAxfm/Kje+eQhK7UDCgv",
-	"bd19wU2ZF8fd0B45jrmpoRI8w/m9fEqNd5zbWHKrWlwkLt5RDNHng2FNwC5G6LW8Yw/xaGPnPlPcl3vk",
-	"yWm1VbzmJo4CcwW8VgFOM67mf1c+61H7WIxmygY6v4mWTp4bFW48LAkutUS3TgL3nIAs7aVAnPU1iuO7",
-	"08/Gt3Bz2laJ7OCpdy4x7JiUtGMcU1hNNMeEh6yu1UQaOFrizkljyU2lZVnMgOd5QRkOyDwonfKBAc+d",
-	"1Pv9bAfyt97XXk5b0LZ502aa/RU1urOoUaAbZP6Lsr8wOc1jp6iZPlRm5nqEkguL2khRBFSpy0rxza3X",
-	"lbl72ritdE8Xk5dt84cDl6u//zSfPbn4fOa/T91fKGNQuuLAK42DB5lBZqEdjG2ueElQ0gzb+E7I8pIY",
-	"uIK+TfZpyNJP/pmpXubPjAxSfy5uY6v9W1lgvaTZY2rhNrMLV8Yj21rXdns5QxPDRJaZeLw7udxbp5+b",
-	"O/13ul3fNIXpRybWUX1mdqUdPGyy35prEGqJ0t1/IqFJiL4TI7X9swr2dKnozjDxO3rU+LDu/qh2WS9K",
-	"1canWhtp+28QaCuW8fU5VLWyZXnGfooPvrTB8bVwWcwh4r63B+FfR/b/i0SPNn/7mAzby1Jtr/+0uapa",
-	"ec5c2oBzNvS87A1wHZ2UZY8XT5P+He8hruwugv+LNY+PJpPd9kJ78eHwD4d0JQmz9ruez8WfKxIdqxxV",
-	"iWsVq9bcgj6NH9qbsZKNvRjLfEq4/sCFaUEtunBlKA0D16KIFtEpqeipS+HTx+D/BQAA//8=",
+	"7H1tc9s2tv9XwfC//2lzS9mKk3gb+ZXjJtvOJk3Gyd1ub+u7A5GHEmoSYAHQsprxd7+DA4APIihRtpXZ",
+	"O7d90UgmhIeDcw5+5wn8HCWiKAUHrlU0+xyVVNICNEj8dlFJJaT5xHg0i36vQK6jOOK0gGgWJfZpHKlk",
+	"CQU1zQp6+xb4Qi+j2cl0Gkd6XZqWSkvGF9HdXRy9YYtKwoVIoe62pHrZ9JphgyiOJPxeMQlpNNOygvYo",
+	"JdUapPnpf/9CJ39cmf9Nrj4/jZ+9vPtLFBr1LSuYHlpHjg/bA6SQ0SrX0ezFNDZrYkVVuBUVjNtvT+tx",
+	"GNewAIkDvcOp/ZAOLK7wj8cubzp5SSfL364LXk70zeSPq88npwNrfJ+dL8DOXiWSlZoJ0wddAJlTnhLG",
+	"yWopciBroFJFcZAWdAEdSgA3a/0lmk6evoji6Onp5ORlFEfPppPnz6M4ev5i8sJ8P51OTs2/f51+E8VR",
+	"xa+5WPHoamCaLO1PM6dyAcQ0J0ISqhRTmvIEzLQrBUPTZWlwulxw8xPKUkgHp6HeZwFyEcX+ACIyopdA",
+	"aJUyTXKxmOFXy5uKUGW+rskKJJhP/Ii8grXgKbbKxYIwRSRklYL0jMxBrwA40StBSsaVa7QCSQQHkoiK",
+	"a3U0tEL1L5F11pgJWVBt+e7UbMIOlnyfvVoPsf58HSRfSs3fC8GRdxXIG5aA/8uk+Z5QDQuBHSqmrdAu",
+	"DB3jKFlSziGP4igF1zqnfFFZBrP7Zj4PbM6F77m3QXDL9AS4luuYaEmzjCWGY5aiUrAUeTpAx/ZUQ+rq",
+	"+XRgIm4dQzqwXmafitdMqOsojsql5cYV46lYDa34O0umgXFqIoZ17Wm4zzdSFEM9ZubZNjVU81lKcWtD",
+	"A7z1WzqkWpstD0786QDVLy0b9TbfSE7KbphighNKljTPidETqSKMx+Rvr44/kZOT0+kAE9TcGZ7MSXgy",
+	"Hx2/D6yxEYdgr98OLPGjEZihLq0w7cWon8RQb1o8aJ/vzI9VKbgCBAUfpJjngHyVCK6B48FKyzJnCTX7",
+	"dFzaFt/8puweNmP9RUIWzaL/d9ygjmP7VB37fnHETaVc1g/91HEuryTQ69ScNebclKIEqZmdphQr/Jdp",
+	"KFT/MdyWIBnwBNJdE7OQJbqLIyPISo9vbzVoj4t//vnnnyfv3vVp3eja2efBZ5+YzgcaOJYKPvgRmeFz",
+	"gHca1vilQ5Z6vY3GEvPfINGmS/cHKiVd4xCaFuUuynzERptj2p/GdsdCY13QyvFedw+T+u8Dm5w4mNkj",
+	"CJ65rSf1eRlHGm71bjphz66x7+6xyRRHWmiah6Y5QEHbPvaECU3oO8gYZ9pp1w2ZyDJINLsBf27sUA1x",
+	"JKt8YwN6TTYpUHGmgw1vQCo3rd4ze3R+R9dqBDV8R/HGgtzYnd78EkKken1bCqnfyxTQBKJpinSj+YcW",
+	"1TKaK4g3COlOxEcGzxY2jUe5cUQdxN0LMsbRvEquQfdOx2lghKSF07YfUg0kvA9EqmHkTuATewtyf0Mx",
+	"rgnVzDBRN1Ec3ebqNjKE4Wlu5lmmWXCS2VjByVvAaTseqjH1TrDSOT22I5DmrNi1aVqMw4JtAXSt48aW",
+	"d2BTi6CgvWk2rCNGKXBRME619UH0GXXJFsvu9EQ1z1sT5FUxt01zsQoYnWiEAU+9vffyBfn/5CeWK8GJ",
+	"GUfe0NxYoCXIxACdeMxQvCpA+klvAJm5Aq5JAZQzviCrJXCiqrKUoBSkMzKNQvLoRx/qLjMWM/kDpCAt",
+	"kpGvuXAW6xNCebo52rjFtNr3hm8PNodcrMjTKY5kSJnQPAdJllQRLkhCFRCaJKBUM8pciBwo7/FPQ8C4",
+	"wwOd2Qwz0gXVNBeLKsRRrABuDgfVX81qSbWz8nMNUpGEcjIHokAThNADIIOHgVUc6UGgdkPzaitwGQAh",
+	"7pe74Ylt5vDJblyySX+zIj//erZj4I1zkGxZ2RyMSm5rWCPEYDYXpTGoVufr/TDGdtynxgH4j1W9zGvG",
+	"R1oJfzctDfK3Ej7AZUxZrw+kTjDt34xlm0JK5usYvXVCpip0eGgqFxBQB05PxERIoiARxiy2ukGzAmKj",
+	"ACSgz2lFlTGpCjZaDwwxcxgXI8EaDvLUqDcAt3RvvvTcFbfleFgP/N3tWpdIakklzAgltZYxyp+2NecZ",
+	"KanUauZcc0Sb/VFVQbQg1DpRz5CkppuUGVLMK9O96ckR3qBPx+A4ogENplOkSgFBNrfT/kClDshNjcmG",
+	"jZkezOsfJSLg8lyKFSkoX5OEFkCoIhmVyICUOO/1iI7HmU1uFSMMJ0uLS0iETPeihn30aUiBBmzGneqk",
+	"gZ69puiIDPuprO8YGxCDf8hqyZIlMchCe87K2TUQvWRqHJFDjnOHXGxkISYKlJELowNSkEYT1K7D3uQt",
+	"qNyJVb+4TyKObphieoyth35k69Jr3HDtOdWe6Xq8uOHCFq/s4sGgd+FehwkfYk3ZDFTz5u6enYjc19fg",
+	"ptfzOOzkxgEXRK3gvS/Cr2obgY2dvYf3Zv/juJRww0SlwpKqjN6ruJEX89X5D7xNkNYeEzKHTEgrsOYY",
+	"9Seqxv/bv+GBbgTcgUcb6di0a9o+mGGMt3t9/8Cmm3vR6t/3FqL+Dg/pQoqqHBL6eiU9WlrhixF4bMaL",
+	"BnoaVNa7YfB9SWQXV59Dw0R6VKG672wb4eqgKy9hQ37T9jR620t1T/lPEJkEPTeQXJeChWzQdriUwwqU",
+	"JootOKSk+RWhmtQ2ojkRGYw88bqi0h15Q04l1fCVIh3mD3iRCtHiqNoCNZBy4Xz73VE+fn8+OXlxSsSN",
+	"Uw8+CMy4+cqkEXXBWUJzw/NFTJZwS1NIWEHzGYHfK/PA/iZ2X91YcRhPBGUrGJW2yLQ9KU2vgTA+jrgl",
+	"4zxk12PMGW2EBbsBbmPfqCRpmhrzG/+umj/70Y3ML4RId5v46B7qbBXuTEOAenZbGNudqS1b0qIgxADK",
+	"+YARB9Vh6ElK11uw9z+8XukSZL4mRuZmBKG89Wl46yFuWw4xqW2wXKxiYmxbZ03grzruGUM+NCasewZb",
+	"Wbui39Zj9CcxKSBllMekfPkicLJ0PGYjeOChLrRH8ZjZJQWY3tpSZ8hpVVk2zjqmFUlyqlRsdEshlCZm",
+	"IloIpPk9HHVj5OXli5GksqbefkAO7b7AidPy/u3tr9shhXs5196KxUXnHNgIHjWaawQpr2HAasrF4itF",
+	"ymqes4RcwzomP56/e/3N9+cfv//m1fnH1+3+GunlQsMAHrFnkWlAvk5OVHkk5OJY52Ixac6nJ2TF9NIy",
+	"FfplpPkZ1c7b0EfqQgROijlVEJ6encT5HifuimlutmIvS3UzllurUpxvaxqOYHYb2oMN7bvgiikNPFn3",
+	"N74X89giQFJYB0S9orEU3BSKjbDESCOlCUP4uQws+I1N/wvx+HoshzsjZSyo3Ziqx3hDtulbsXgLN91o",
+	"2kICmCOPojIw/aW41TzsbnorFh/8hmxgw2TQONkHNg6CGYdjWrByFF7Zh/wZywMaoasALAsEJs54CrcB",
+	"/2pObUKiU1TjZu1U3Y68C1yaH7kNgxApuQ1xy7J9DnDFR011FTDnaE5lEdaRGZPKwEjGFyQTFU/JSgq+",
+	"iEnFNcuJEgXMRbpGVJILcQ2pOeoFYUEIiwOd39u62HZQ1ky/jbncA4uNl/QGCCX32zlMAh5/jNd6I6Cv",
+	"ci+rY5cnzT58dL7kgSiCRriv3DbBDci18zeanZoDcGJGoRJSInjbAm8tsn02bQ4CvG3Wtew5YxvkVGmC",
+	"uQpECzIHyw7jttwO+nr3FoYGT4wpNtJ+VJrmecjGSZaUL0ARg+ddpm7AaomjFWU6GMjps5lRtGQNOq6D",
+	"O1VpSPN0Og3HdVdUJ8sttDeGPZoGxtTDXGOkud/T0dR25/s+7BfGHzt+/ZMbZxcwscLQVnKeypuc0VEO",
+	"zULa86vFtNnsAc34U0OGkCukZ/IZOGi4O8lFcj2a2Dv1EtMoni2g2d3KYWbeW4nwUTl/Lty7uSshKtry",
+	"Bnuc5O+zaPbL9snY9pdiFd3Fm1Q3tgbwZHsCH60UhKRjbZ2wGCdAbcQBUkjPiOD5mtBM184aGXa0YM+D",
+	"jkfgqRP6ewdNHp6LacMaveiFm9sYZ6Xh0Zxx2ELhbVAv6Sbe3B8EjoiQ2RgrXSuihHUeG/HzCO3RApBd",
+	"NGVX6Oe4dzy64eAWqfu9XNWC85apgFVhnVbjNW1bqHpbPhhdGptL6mfjfzGsBi6tP2hnTu5OYw54Cun7",
+	"cXLFwkaVKIGP7uNAAU1NdSft08wJnfZFmYMGW/RlSIgf6ZzyVFjdv2J6mUo6kPW5XzB0ZxxUW6rUFKsH",
+	"CO30+xvTCaxCtnAKgch8s6xgxl5DjODjmj7Bpw2ZdtPinlRvVv5FCgTMJvzE9PLTSgSs5BK4i+s7mElz",
+	"CRQNsRvAcjK7cwRDbXIA31us2Ovdd6y0KEtMOsIDEzNxSSnBusfQMSYqTagdawhk75PUvj17aWQ6UiWN",
+	"1bKi61BHosyB2CaErugaQTQX2qBzMqeI5vrLaORsE7ilkNYbMV8TOw0iMkf/mEzJU3JCnuE4z1vbsakD",
+	"2+fVtpPFB/yC5RhOYUZd9unQpN72mtxbpfwD4w8LEO7j/B30UtKwp6tVb9Tdl8s3F+Tl8xd/9cVBJBVJ",
+	"VVgWCmcSbEQXNJ3nEBM4WhyRVv3SERf6X5AyfBwOImrK8jBwlFLscZS7tb1hkAdTOBi3VbAB/CTRo5Ea",
+	"A/P3SmgwH5SmWdChhWXdariKYfiQbvZB1Y6lADP743JDg3EgCrg2DGzAnc15ptrMNRWxd8jYVOGvFGmV",
+	"Cw7MZ3OESvKZ4IC8PXN8MPu1mk6fJWbT8dPuhHV82qQrupW6ePsWnrT7Nj5xJfPte08KUMqVA+zIrccu",
+	"6lQA/7vQJIcC/5tFIVsl+0sF4DdxuplkKEIcWuhPS6p/yM6VqorSz3RrtU7QG+3OUowEGcb1TmoEtLEN",
+	"dmP4dyWqPLVncGY4l+MZ01c6geq0ph7l8pfp5OXV55NwHUpBb3+wP3p6gtU6/ltfRQwHcOuLC562Cn6m",
+	"w4HdB/RgU1wf0scmfLPEi+vkWTNHt9hhFrjIaci/k/g/1xm59MaiwdSeo7nAY9WXXplP1j8YLqtqGWwB",
+	"CNsridt2ANh5X1Y5BO33wfynAahiYEfcpNpgSUgGK5BxDRWRqwuixQL0EuSZZXhqhAdmvhWizQT53LC4",
+	"Z/BdmBvpXCdVNZakm+62Yju3gejaZCpUnYhOnZH0NCbOXRzZfL39fpOyLAMJwUPXQVS6AIIuSXVGXAmO",
+	"TQTsZJETpnADxgHaffIwgIYSlVjmQgCW7manbcYxFza000pJJCszaUxAEVIBsdt73xwQl4+BqSB1DsjX",
+	"P8IqEcUcYlJSwyFPRuaCiNDizFRt6cjYuW5mnltWiB0bDbPga6wZHSqODR/e2/TBOL+U670nO8PzvHTe",
+	"hi9cMtfe6420nwdXxxlrx9np/Y442DQOw8KYNRXNeJXnoeSbPRJmRlaebdkG+L1yJv8ekAOY0b3t1GJ7",
+	"6U2FIGwTr+GfRymxFgYy6o+qgawYj9y08NEkPAZsopUBP4yTTMgEnGJjWJ+UQ6aJqNC+2ryjKLv6fPo8",
+	"DGa2QUgznjG1IG0RIyY/n797a7FDUxn7/NsXfz19UM0tU3qbJ4TTwvpBzCl1Rk6mQ4sfuBFqGvSNNL7G",
+	"niDZnT3DY6NmhCVVPvLUpcC30y7Zzyf/RSd/TCcvj/41m1z9x1+i8VW++3ZzryLgrSW/XnhUMM/m/iy/",
+	"j9MiLB5LqpYe+3sxqaPoRkiC0SSDfPaGfRauBguOhrKUraxsn7WTp+YahL6XAk+bfafrTsaQA3+8r7SH",
+	"8/aR4HHu1dAQW49oLnRQRFvnkTl4qMtz9nRe0jzfOIRaKYI0lJF4H4tZuWBhtycP6ixc7SB2a7pYR8sc",
+	"ElEAwn7K13ORroNZDoeJiDSe3jEeXTGKBawpce5tgREd21+8qk2BHUaMY4bYp6hjVrp0s/G+1HYiobJh",
+	"2U1r55UHnO0ZD3p0vQJpZHOL1qzyAPJjqdqW3eXtvvmasDQmVNmST6psYglV15CaIz/gtB4O3O00hB+Q",
+	"AIk/D9iSLFhLdofO0iwQRbkEmk4wK2C+JongSssK479H5DWaS06oEyoxPWMosT+EeK1XyDppMR9rhYkd",
+	"RVlpMES2VyH8yocrypgmmchzsVJH5DuqXULSxZJx+pUiuUhoTowoqJjMhV4SsFedJXmF2Q6USJR1puo0",
+	"+GenpySla3X0K69dmrPoPYd/YK4ExtyFJOcffohad+5ET304ipYsmkXPjqZHzyzOW+L+HjfuLCfThvnQ",
+	"X/5DGs2iv4G+8D6b9iWivxzq9rmD3HUWP94Vb49zs9vVxuVrJ9PplovX9rtwze1X4L41ce1wu0+DDnVT",
+	"z6t1c1scqaooqFxHs8gmL3qPkhE+M15suTQze4R3lxjtdIQ/Pe4aCkNs9l37tDwYcVqjHIpAn7qqoIUJ",
+	"avOruQcClQlVRhlQRy7A+6msvzPoNEnUDfn68s0Fef7022lM/vPTm8m31t336v07TLIpqpxOFM3gSUxu",
+	"c3UbE3vFEfma+soJKpMluwELMHyohUis2bVZmQZpsszoTuybC5zkHG984emvnAvCQa+EvH5izNwyzWzt",
+	"UykZxxib781RwByQIp15xWwW7oqIUTnqJXDCFlxISJ8ckQuXyOkB0bzSPsvXqsAuA11IoBrs1V5OVYDS",
+	"rwwweizWad8bdtc91ow+utuLa0WiQU+UlkCL7hRqXTZnnMp1+ObGEBzAc3UJNPW3PNuRJ98xVQpVy9+w",
+	"Fu0f3P+c+E4+fn9+8uJ0MOXfjN6pkDxrqgjrizzJRnLYVpUemsxbsZi8vnclZQ4ur5rxcYfJlkj3PyeX",
+	"rsr6If3cPY6y8VKE95146VL42eyKZTJIj8iPAEbYiNJQTqryjBRID8o7KXso7Z5kXyniKmWddmpdBRTU",
+	"5G+Z0m/qC10Opsc3r4Q6lDK3WBJZmMrUU7cuK2tDPqfRY3xwzbi9BGgpVgYNFnRN5uCvAoqb+4EGb6bq",
+	"0vv4s/1wt+0IfePvZdtAaqGFN02O3YXCBtvsbPlJjGvnL9cd1bi+FXpc10yP7NddNzxuDu4Ww1GN3aXO",
+	"o9rWdymPan3O0pENx/b4aiRZ8d70gwLTzrUghxLY9xx64oqK0cKP2F2Wb+TPCeNRnUkzWmJabzvANOCe",
+	"lB63Ln3ZoSb9PTR/Su3/Iant3YNNG5xsWQh9OYyTpoj8yF5rdNa4MmbNEWJTWOpbeoIvBfDXIw3ckh62",
+	"dkfqjd0t3UtHRrS0b/X4IqrIit6hdNFPmNxbgwbaXA+YSVGcEbilic7Xba9dfYfYEflRGJ2lBLe+IvoY",
+	"eioXi5ZK6i4Zy4xn3j40EAfviisYrzTE3cKm/mNvp7UKTc8IVizPWmlXClzxnAbufqpITrXNbuHiV+4q",
+	"wAhTtgjxjEhIZ9hG2hsQRQF2KEPQTl2rkCRQ/0fmgC4KwgWWuyp0USSgQnbk30C/xTrSg7FeU8t7SAcE",
+	"lgP0zCFbgWONdCEyMqfpAhzQzMXiuFuyOwQzuzdG9HhyI7fGvxnFsDD5Gu+geXJG5kPvVRlQXsa6e8Dr",
+	"Uq4Ou6EtchxyU4fuYULObxXVGrzj3MZKWNXi0rHjLTditPmgezHENkZotXxkD3FvY6chUzwUGgkUNocj",
+	"/oOu5n9XPmtR+1CMhndHNH4TI50iQxWOHpY5LIxE104C95wSVdiboQVvaxTHd8ef0bdwd1xfFbKFpz64",
+	"6sBDUtKOcUhhxWgOhoesrsVQbdvREjdOGktupizLQkpEluWMQ4fMnftzQmAg8GKy3X62Pfnb7GsrPDho",
+	"27yrA3t/Ro0eLWo00A3w8NvSHlihGLBT9MQcKhO8I7POSaZ5PqBK6/zg/txaXeELyGwOZ54PzCP86i/7",
+	"ArngG/a25eGHDw2H0rUgojQ4uFMehgttVw/Ye37noFgKdXxnyPJSMPAewrriy5OlXQE20a3yrwnt1H9d",
+	"3cdW+7eywFqV04fUwnV5HyzRI1tb13Z7BQeMYQJPMR7vTi73q+PP/sWOW92u7/zthAcm1kF9Zi67vIaH",
+	"vgTS34VZKVDuElxFfFX8oxip9bs17elSsq1h4g/soPFh0/1B7bJWlKqOT9U20uaLKI0Vy8XqjJSVtncz",
+	"of0U731zp+Nrn702RNxLexD+eWT/r0j0qIv4D8mwrcS2+h0wNr3NKM+JSxtwzoaWl90D195JWbR48Xje",
+	"ftHfEFc2bwP8kzUPjybn2+2Futau+/bY5l6KSf3dzOfqy4pEwyoHVeJGxeqVsKDP4If6evT52t6Ojp/m",
+	"wnwQEluwGl2sllRPWDac4HPukg2RAjPy4f3HT7UTczPRUOHluPY1y/hSGO7PhCPyg278oTwl1wBlN6EG",
+	"L7ZvW6Rmaiw7kpTH6IpduoxotbTJxhhv8NmQBokeEQMe0M2NNxybKQBNloQmKPlntU5wLgXMOMgFX+BN",
+	"Tma2JINV/V6bxhFok4xcSFxWvK7gtSqnoYHysw64cy8rbpNrD5QT1C0WenBW0P0Gx2KLw8YwuK8+cIze",
+	"qepxXFcXbBA6F5WuK6xbddUFTTvnxFcKReiIvHYp+RhHCGbkH0VxdDtBPld6ghnvs5OTqfkPl24m5k+F",
+	"SubRLDqmJTt2ebEGW/5PAAAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

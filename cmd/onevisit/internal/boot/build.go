@@ -108,6 +108,7 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, x *proofs, d store.Dur
 		Auditor: auditor.New(auditor.Deps{
 			Reports: c.reports, Record: store.NewAuditReports(h.db), Titles: c.catalog, Sites: sites, Proofs: x.public(),
 			Figures: counted, Exports: h.exports(p, x, counted),
+			WhatIfs: h.whatIf(p, c.catalog),
 		}),
 		Provider: provider.New(c.cashier),
 		Devices:  p.fleet, Citizens: c.reception, Sessions: p.staff, Entrants: p.staff, Phones: c.phones, Once: p.once,

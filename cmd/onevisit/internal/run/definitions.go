@@ -10,15 +10,17 @@ import (
 )
 
 type definitionsCommand struct {
-	Lint lintCommand      `cmd:"" help:"Check definitions without running them."`
-	Test scenariosCommand `cmd:"" help:"Run the scenarios of definitions, one line each."`
+	Lint   lintCommand      `cmd:"" help:"Check definitions without running them."`
+	Test   scenariosCommand `cmd:"" help:"Run the scenarios of definitions, one line each."`
+	Whatif whatIfCommand    `cmd:"" help:"Replay a period through an edited definition and show the expected one-visit rate."`
 }
 
 // Help is the long explanation.
 func (definitionsCommand) Help() string {
 	return `"definitions lint [FOLDER]" refuses unknown keys, wrong types, dead ends and missing translations.
 "definitions test [FOLDER]" runs every scenario and prints a line for each and a total.
-Without FOLDER they look at the definitions inside this binary.`
+Without FOLDER they look at the definitions inside this binary.
+"definitions whatif FILE --from DATE --to DATE" shows what an edited definition would have made of the one-visit rate.`
 }
 
 type folderArgument struct {
