@@ -35,6 +35,7 @@ import (
 
 const (
 	hall        = "east"
+	far         = "440300-901" // the other one, with a code as a real hall has
 	service     = "exit-entry.passport-renewal"
 	markedName  = "欧阳标记"
 	maskedName  = "欧***"
@@ -167,7 +168,7 @@ func newBench(t *testing.T) *bench {
 		site  string
 	}{
 		{"wang", staff.Clerk, hall}, {"zhao", staff.Clerk, hall}, {"chief", staff.Supervisor, hall},
-		{"du", staff.Auditor, hall}, {"stranger", staff.Clerk, "west"},
+		{"du", staff.Auditor, hall}, {"stranger", staff.Clerk, far},
 	} {
 		b.hire(p.login, p.role, p.site)
 	}
@@ -183,7 +184,7 @@ func (b *bench) build() {
 		if err != nil {
 			return err
 		}
-		return sites.PutSite(ctx, tx, device.Site{Code: "west", Names: models.Texts{"zh-CN": "西厅", "en": "West hall"}, Demo: true})
+		return sites.PutSite(ctx, tx, device.Site{Code: far, Names: models.Texts{"zh-CN": "西厅", "en": "West hall"}, Demo: true})
 	})
 	b.feed = casework.NewFeed(work, b.clock, ticks)
 	b.roster = casework.NewRoster(casework.RosterConfig{

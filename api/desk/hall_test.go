@@ -30,12 +30,12 @@ func TestHalls_boardHasLoadAndOverdueBySite(t *testing.T) {
 	b := newBench(t)
 	chief := b.as("chief")
 	b.queue()
-	b.queueAt("west")
-	b.queueAt("west")
+	b.queueAt(far)
+	b.queueAt(far)
 	if sites := b.board(chief).Sites; len(sites) != 1 || sites[0].Site != hall || !sites[0].Here {
 		t.Errorf("with one hall: %+v", sites)
 	}
-	b.answersFor("chief", "west")
+	b.answersFor("chief", far)
 	b.clock.pass(12 * 24 * time.Hour) // past the promise
 	board := b.board(chief)
 	if len(board.Sites) != 2 {
@@ -55,22 +55,22 @@ func TestHalls_boardHasLoadAndOverdueBySite(t *testing.T) {
 
 func TestHalls_everyRuleHoldsForTheOneLookedAt(t *testing.T) {
 	b := newBench(t)
-	b.answersFor("chief", "west")
-	east, west := b.queue(), b.queueAt("west")
+	b.answersFor("chief", far)
+	east, west := b.queue(), b.queueAt(far)
 	chief, wang, stranger := b.as("chief"), b.as("wang"), b.as("stranger")
 	choose := func(site string) *webtest.Reply { return chief.Do("PUT", "/api/desk/hall", bodyOf{"site": site}) }
 	one := func(id string) string { return "/api/desk/cases/" + id }
 
 	chief.Do("GET", one(west), nil).Want(404) // not looked at
 	choose("nowhere").Want(404)
-	wang.Do("PUT", "/api/desk/hall", bodyOf{"site": "west"}).WantProblem(403, "forbidden-role")
+	wang.Do("PUT", "/api/desk/hall", bodyOf{"site": far}).WantProblem(403, "forbidden-role")
 
 	var claim deskapi.Claim
 	chief.Do("POST", one(east)+"/claim", nil).Want(200).Into(&claim)
-	choose("west").WantProblem(409, "hall.claims-held")
+	choose(far).WantProblem(409, "hall.claims-held")
 	chief.Do("POST", one(east)+"/release", bodyOf{"fence": claim.Fence}).Want(204)
-	choose("west").Want(204)
-	choose("west").Want(204)
+	choose(far).Want(204)
+	choose(far).Want(204)
 	if n := b.entries("staff", string(b.people["chief"].ID))[audit.HallChosen]; n != 1 {
 		t.Errorf("%d entries of going to another hall", n)
 	}
@@ -106,16 +106,16 @@ func TestHalls_everyRuleHoldsForTheOneLookedAt(t *testing.T) {
 	b.answersFor("chief") // taken away while it is looked at
 	chief.Do("GET", one(west), nil).Want(404)
 	chief.Do("GET", one(east), nil).Want(200)
-	choose("west").Want(404)
+	choose(far).Want(404)
 }
 
 // A supervisor off duty is off duty in every hall.
 func TestHalls_dutyIsThePersons(t *testing.T) {
 	b := newBench(t)
-	b.answersFor("chief", "west")
-	b.queueAt("west")
+	b.answersFor("chief", far)
+	b.queueAt(far)
 	chief := b.as("chief")
-	chief.Do("PUT", "/api/desk/hall", bodyOf{"site": "west"}).Want(204)
+	chief.Do("PUT", "/api/desk/hall", bodyOf{"site": far}).Want(204)
 	chief.Do("PUT", "/api/desk/duty", bodyOf{"onDuty": false}).Want(200)
 	b.clock.pass(2 * time.Second)
 	chief.Do("POST", "/api/desk/queue/claim-next", nil).WantProblem(409, "off-duty")

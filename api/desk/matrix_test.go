@@ -38,7 +38,7 @@ func TestMatrix_whoMayCallWhat(t *testing.T) {
 		{"GET", "/api/desk/roster", nil, 401, 403, ok, 403},
 		{"PUT", "/api/desk/roster/" + clerk, bodyOf{"onDuty": true, "skills": []string{}, "languages": []string{}}, 401, 403, ok, 403},
 		{"GET", "/api/desk/board", nil, 401, 403, ok, 403},
-		{"PUT", "/api/desk/hall", bodyOf{"site": "west"}, 401, 403, 404, 403},
+		{"PUT", "/api/desk/hall", bodyOf{"site": far}, 401, 403, 404, 403},
 		{"POST", "/api/desk/cases/" + id + "/take-over", bodyOf{"reasonCode": "urgent"}, 401, 403, ok, 403},
 		{"PUT", "/api/desk/cases/" + id + "/assignment", bodyOf{"clerkId": clerk, "reasonCode": "balance"}, 401, 403, ok, 403},
 		{"PUT", "/api/desk/cases/" + id + "/presence", bodyOf{"doing": "viewing"}, 401, ok, ok, 403},

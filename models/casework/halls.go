@@ -68,8 +68,7 @@ func (h Halls) Choose(ctx context.Context, actor models.Actor, site string) erro
 		}
 		return h.Audit.Append(ctx, tx, audit.Entry{
 			Action: audit.HallChosen, Actor: actor,
-			Subjects: []audit.Ref{{Kind: "staff", ID: string(actor.ID)}, {Kind: "session", ID: string(actor.Session)}},
-			Notes:    map[string]string{"from": actor.Site, "to": site},
+			Subjects: []audit.Ref{{Kind: "staff", ID: string(actor.ID)}, {Kind: "session", ID: string(actor.Session)}, {Kind: "site", ID: site}},
 		})
 	})
 	if err != nil {

@@ -4,7 +4,7 @@ import { launch } from './support/browser'
 import { Console, type Account } from './support/console'
 import { Clerk } from './support/desk'
 import { Kiosk } from './support/kiosk'
-import { payPassport, renewPassport } from './support/passport'
+import { payPassport, renewPassport, submitPassport } from './support/passport'
 
 let browser: Browser
 beforeAll(async () => {
@@ -229,6 +229,52 @@ describe('a supervisor', () => {
     if (!(await dialog.getByRole('checkbox', { name: /现在在岗/ }).isChecked())) await dialog.getByRole('checkbox', { name: /现在在岗/ }).check()
     await dialog.getByRole('button', { name: /保存/ }).click()
     await desk.says(/窗口二号：已保存/)
+    await desk.close()
+  })
+
+  it('sees the load of both halls, goes to the other one with a key, and works there', async () => {
+    const desk = await open('supervisor', 'board', 'hall-sites')
+    const sites = desk.page.getByRole('table').filter({ hasText: '演示东区分厅' })
+    const east = sites.getByRole('row').filter({ hasText: '演示东区分厅' })
+    await sites.getByRole('row').filter({ hasText: '演示服务大厅' }).getByText('正在看').waitFor()
+    await desk.examine('both')
+    const here = await Clerk.of('clerk')
+    const { cases } = await here.call<{ cases: { id: string; number: string }[] }>('GET', '/api/desk/queue')
+    await hand(desk, 'h')
+    await east.getByText('正在看').waitFor()
+    await desk.says(/带班领导 · 演示东区分厅/)
+    // Its own colleagues, and nothing of the hall before.
+    await desk.page.getByRole('row').filter({ hasText: '东厅窗口' }).waitFor()
+    expect(await desk.page.getByRole('row').filter({ hasText: '窗口一号' }).count()).toBe(0)
+    await desk.examine('east')
+    await desk.page.emulateMedia({ media: 'print' })
+    expect(await desk.page.locator('.sheet__stamp').filter({ visible: true }).textContent()).toMatch(/演示东区分厅/)
+    expect(await sites.getByRole('button').filter({ visible: true }).count()).toBe(0)
+    await desk.page.emulateMedia({ media: 'screen' })
+    const status = await desk.page.evaluate(async (id) => (await fetch(`/api/desk/cases/${id}`)).status, cases[0]?.id ?? '')
+    expect(status).toBe(404)
+
+    // A kiosk of that hall, and what is handed in there.
+    const code = await desk.page.evaluate(async () => {
+      const answer = await fetch('/api/desk/device-codes', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-OneVisit': '1', 'Idempotency-Key': crypto.randomUUID() },
+        body: JSON.stringify({ name: '东厅一号' }),
+      })
+      return ((await answer.json()) as { code: string }).code
+    })
+    const kiosk = await Kiosk.enrolled(browser, { name: 'hall-east', another: true, code })
+    const number = await submitPassport(kiosk, 'p097', 'post')
+    await kiosk.context.close()
+    await desk.keys('g', 'q')
+    await desk.page.getByRole('listbox').getByRole('option').filter({ hasText: number }).waitFor()
+    await desk.keys('g', 'b')
+    await east.getByText('正在看').waitFor()
+    expect(await east.getByRole('cell').first().textContent()).toBe('1')
+    await expect(here.find(number)).rejects.toThrow(/not in the queue/)
+    await hand(desk, 'h')
+    await desk.says(/带班领导 · 演示服务大厅/)
+    await east.getByRole('button', { name: '看演示东区分厅' }).waitFor()
     await desk.close()
   })
 

@@ -178,7 +178,7 @@ describe('the board', () => {
       .on('PUT', '/api/desk/hall', () => problem(409, 'hall.claims-held', '请先办结或归还手中的办件。'))
     const screen = await at('board', supervisor)
     const row = screen.getByRole('row', { name: /东区分厅/ })
-    expect(within(row).getAllByRole('cell').map((cell) => cell.textContent?.trim())).toEqual(['7', '2', '0', '1', '2 天 2 时', '看这个大厅'])
+    expect(within(row).getAllByRole('cell').map((cell) => cell.textContent?.trim())).toEqual(['7', '2', '0', '1', '2 天 2 时', '看这个大厅 H'])
     await keys('h')
     await settle()
     expect(screen.getByText(/请先办结或归还手中的办件。/)).toBeTruthy()

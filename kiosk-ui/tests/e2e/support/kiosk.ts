@@ -10,6 +10,8 @@ let credential: Awaited<ReturnType<BrowserContext['storageState']>> | undefined
 interface Options {
   /** A second machine, not the same one again. */
   another?: boolean
+  /** A code a supervisor made, instead of one the drawer offers: the machine is of that supervisor's hall. */
+  code?: string
   panel?: Panel
   size?: TextMode
   /** The page's clock can be moved on; it runs by itself otherwise. */
@@ -46,12 +48,13 @@ export class Kiosk {
     await page.goto(base)
     if (!known) {
       await kiosk.heading('登记这台机器')
-      await kiosk.demo('取一个登记码')
-      if (kiosk.size === 'default') await kiosk.examine('enrol')
+      if (options.code) await page.locator('#enrol-code').fill(options.code)
+      else await kiosk.demo('取一个登记码')
+      if (kiosk.size === 'default' && !options.code) await kiosk.examine('enrol')
       await kiosk.press('登记')
     }
     await kiosk.heading('最多跑一次，在这里办')
-    credential ??= await context.storageState()
+    if (!options.code) credential ??= await context.storageState()
     return kiosk
   }
 
