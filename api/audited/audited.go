@@ -135,6 +135,10 @@ func (l *Ledger) judge(operation, key string, left []audit.Action, changes bool)
 			l.faults = append(l.faults, fmt.Sprintf("%s did not leave %s, which it declares", operation, a))
 		}
 	}
+	either := func(a audit.Action) bool { return slices.Contains(declared.Either, a) }
+	if len(declared.Either) > 0 && !slices.ContainsFunc(left, either) {
+		l.faults = append(l.faults, fmt.Sprintf("%s left none of %v", operation, declared.Either))
+	}
 	if len(left) == 0 && len(declared.May) > 0 && declared.Quiet == "" && len(declared.Always) == 0 {
 		l.faults = append(l.faults, operation+" left nothing")
 	}
