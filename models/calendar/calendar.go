@@ -9,7 +9,9 @@
 // missing, and repeats what is wrong with a table. The next release carries the
 // year in its own table; the operator's file then has to drop it, because a day
 // may stand only once. Cases that came in while the year was missing carry no
-// deadline beyond it: none is better than a wrong one.
+// deadline beyond it: none is better than a wrong one. A hall that keeps its
+// reference data in a folder of its own puts the whole table there instead
+// (models/reference), where it replaces the program's.
 //
 // What it refuses: a year whose table is not there. Counting only weekends
 // would promise a citizen a date the office is closed on; the caller gets

@@ -10,12 +10,15 @@ import (
 
 	"onevisit/cmd/onevisit/internal/boot"
 	"onevisit/models"
+	"onevisit/models/catalog"
+	"onevisit/models/format"
 	"onevisit/models/reference"
+	"onevisit/models/register"
 )
 
 type referenceCommand struct {
 	Check       referenceCheck       `cmd:"" help:"Check reference data and name file and line of each defect."`
-	Unconfirmed referenceUnconfirmed `cmd:"" help:"List the rows from weak sources, to be confirmed by the authority."`
+	Unconfirmed referenceUnconfirmed `cmd:"" help:"List every rule from a weak source, to be confirmed by the authority."`
 	Write       referenceWrite       `cmd:"" help:"Write the data inside this binary into a new folder, to begin with."`
 }
 
@@ -101,8 +104,37 @@ func (c *referenceUnconfirmed) Run(i *invocation) error {
 		}
 		i.printf("%s:%d: %s%s: %s: %s (%s; %s)\n", q.File, q.Line, q.What, region, q.Name.In(c.Language), q.Value, q.Source, cmp.Or(q.Note, "-"))
 	}
-	i.printf("\n%d to confirm\n", len(open))
+	own, err := unconfirmedSettings(data)
+	if err != nil {
+		return err
+	}
+	for _, line := range own {
+		i.printf("%s\n", line)
+	}
+	doubts := format.Doubts()
+	for _, d := range doubts {
+		i.printf("form of %s: %s\n", d.Tag, d.Text.In(c.Language))
+	}
+	i.printf("\n%d to confirm: %d rows, %d settings of definitions, %d forms\n", len(open)+len(own)+len(doubts), len(open), len(own), len(doubts))
 	return nil
+}
+
+// unconfirmedSettings lists what stands in definitions themselves. What they draw
+// from the reference data is in its list already.
+func unconfirmedSettings(data *reference.Data) ([]string, error) {
+	all, err := catalog.LoadWith(catalog.Embedded(), register.FactTypes(), data)
+	if err != nil {
+		return nil, err
+	}
+	var lines []string
+	for _, d := range all.All() {
+		for _, s := range d.Settings {
+			if s.Unconfirmed && s.Reference == "" {
+				lines = append(lines, fmt.Sprintf("%s: setting %s (%s)", d.Path, s.Name, s.Law))
+			}
+		}
+	}
+	return lines, nil
 }
 
 type referenceWrite struct {

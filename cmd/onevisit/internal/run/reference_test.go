@@ -50,7 +50,8 @@ func TestReference_checkNamesFileAndLine(t *testing.T) {
 
 func TestReference_unconfirmedIsAList(t *testing.T) {
 	code, out, complaint := onevisit(nil, "reference", "unconfirmed")
-	if code != 0 || !strings.Contains(out, "limits.csv:") || !strings.Contains(out, "endorsement-interval-days") || !strings.Contains(out, " to confirm\n") {
+	if code != 0 || !strings.Contains(out, "limits.csv:") || !strings.Contains(out, "endorsement-interval-days") || !strings.Contains(out, " to confirm: ") ||
+		!strings.Contains(out, "traffic.camera-violation.yaml: setting vehicle-uses") || !strings.Contains(out, "form of taiwan-permit: ") || strings.Contains(out, "setting max-points-each") {
 		t.Errorf("exit code %d\n%s%s", code, out, complaint)
 	}
 	_, english, _ := onevisit(nil, "reference", "unconfirmed", "--language", "en")
