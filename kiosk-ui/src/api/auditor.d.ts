@@ -741,7 +741,7 @@ export interface components {
             high: number;
         };
         WhatIfResult: {
-            /** @description expected */
+            /** @description expected, not a figure of the hall */
             notice: string;
             /** Format: date-time */
             at: string;
@@ -802,7 +802,7 @@ export interface components {
         WhatIfRate: {
             /**
              * Format: double
-             * @description expected
+             * @description expected, need not be whole
              */
             numerator: number;
             denominator: number;

@@ -1199,7 +1199,7 @@ type WhatIfRate struct {
 	// Low of its 95 % Wilson interval
 	Low *float64 `json:"low,omitempty"`
 
-	// Numerator expected
+	// Numerator expected, need not be whole
 	Numerator float64  `json:"numerator"`
 	Percent   *float64 `json:"percent,omitempty"`
 }
@@ -1244,7 +1244,7 @@ type WhatIfResult struct {
 	Honest      WhatIfComparison   `json:"honest"`
 	Matters     int                `json:"matters"`
 
-	// Notice expected
+	// Notice expected, not a figure of the hall
 	Notice string `json:"notice"`
 
 	// Rate version of the rate's definition
@@ -3379,47 +3379,47 @@ var swaggerSpec = []string{
 	"Z/BdmBvpXCdVNZakm+62Yju3gejaZCpUnYhOnZH0NCbOXRzZfL39fpOyLAMJwUPXQVS6AIIuSXVGXAmO",
 	"TQTsZJETpnADxgHaffIwgIYSlVjmQgCW7manbcYxFza000pJJCszaUxAEVIBsdt73xwQl4+BqSB1DsjX",
 	"P8IqEcUcYlJSwyFPRuaCiNDizFRt6cjYuW5mnltWiB0bDbPga6wZHSqODR/e2/TBOL+U670nO8PzvHTe",
-	"hi9cMtfe6420nwdXxxlrx9np/Y442DQOw8KYNRXNeJXnoeSbPRJmRlaebdkG+L1yJv8ekAOY0b3t1GJ7",
-	"6U2FIGwTr+GfRymxFgYy6o+qgawYj9y08NEkPAZsopUBP4yTTMgEnGJjWJ+UQ6aJqNC+2ryjKLv6fPo8",
-	"DGa2QUgznjG1IG0RIyY/n797a7FDUxn7/NsXfz19UM0tU3qbJ4TTwvpBzCl1Rk6mQ4sfuBFqGvSNNL7G",
-	"niDZnT3DY6NmhCVVPvLUpcC30y7Zzyf/RSd/TCcvj/41m1z9x1+i8VW++3ZzryLgrSW/XnhUMM/m/iy/",
-	"j9MiLB5LqpYe+3sxqaPoRkiC0SSDfPaGfRauBguOhrKUraxsn7WTp+YahL6XAk+bfafrTsaQA3+8r7SH",
-	"8/aR4HHu1dAQW49oLnRQRFvnkTl4qMtz9nRe0jzfOIRaKYI0lJF4H4tZuWBhtycP6ixc7SB2a7pYR8sc",
-	"ElEAwn7K13ORroNZDoeJiDSe3jEeXTGKBawpce5tgREd21+8qk2BHUaMY4bYp6hjVrp0s/G+1HYiobJh",
-	"2U1r55UHnO0ZD3p0vQJpZHOL1qzyAPJjqdqW3eXtvvmasDQmVNmST6psYglV15CaIz/gtB4O3O00hB+Q",
-	"AIk/D9iSLFhLdofO0iwQRbkEmk4wK2C+JongSssK479H5DWaS06oEyoxPWMosT+EeK1XyDppMR9rhYkd",
-	"RVlpMES2VyH8yocrypgmmchzsVJH5DuqXULSxZJx+pUiuUhoTowoqJjMhV4SsFedJXmF2Q6USJR1puo0",
-	"+GenpySla3X0K69dmrPoPYd/YK4ExtyFJOcffohad+5ET304ipYsmkXPjqZHzyzOW+L+HjfuLCfThvnQ",
-	"X/5DGs2iv4G+8D6b9iWivxzq9rmD3HUWP94Vb49zs9vVxuVrJ9PplovX9rtwze1X4L41ce1wu0+DDnVT",
-	"z6t1c1scqaooqFxHs8gmL3qPkhE+M15suTQze4R3lxjtdIQ/Pe4aCkNs9l37tDwYcVqjHIpAn7qqoIUJ",
-	"avOruQcClQlVRhlQRy7A+6msvzPoNEnUDfn68s0Fef7022lM/vPTm8m31t336v07TLIpqpxOFM3gSUxu",
-	"c3UbE3vFEfma+soJKpMluwELMHyohUis2bVZmQZpsszoTuybC5zkHG984emvnAvCQa+EvH5izNwyzWzt",
-	"UykZxxib781RwByQIp15xWwW7oqIUTnqJXDCFlxISJ8ckQuXyOkB0bzSPsvXqsAuA11IoBrs1V5OVYDS",
-	"rwwweizWad8bdtc91ow+utuLa0WiQU+UlkCL7hRqXTZnnMp1+ObGEBzAc3UJNPW3PNuRJ98xVQpVy9+w",
-	"Fu0f3P+c+E4+fn9+8uJ0MOXfjN6pkDxrqgjrizzJRnLYVpUemsxbsZi8vnclZQ4ur5rxcYfJlkj3PyeX",
-	"rsr6If3cPY6y8VKE95146VL42eyKZTJIj8iPAEbYiNJQTqryjBRID8o7KXso7Z5kXyniKmWddmpdBRTU",
-	"5G+Z0m/qC10Opsc3r4Q6lDK3WBJZmMrUU7cuK2tDPqfRY3xwzbi9BGgpVgYNFnRN5uCvAoqb+4EGb6bq",
-	"0vv4s/1wt+0IfePvZdtAaqGFN02O3YXCBtvsbPlJjGvnL9cd1bi+FXpc10yP7NddNzxuDu4Ww1GN3aXO",
-	"o9rWdymPan3O0pENx/b4aiRZ8d70gwLTzrUghxLY9xx64oqK0cKP2F2Wb+TPCeNRnUkzWmJabzvANOCe",
-	"lB63Ln3ZoSb9PTR/Su3/Iant3YNNG5xsWQh9OYyTpoj8yF5rdNa4MmbNEWJTWOpbeoIvBfDXIw3ckh62",
-	"dkfqjd0t3UtHRrS0b/X4IqrIit6hdNFPmNxbgwbaXA+YSVGcEbilic7Xba9dfYfYEflRGJ2lBLe+IvoY",
-	"eioXi5ZK6i4Zy4xn3j40EAfviisYrzTE3cKm/mNvp7UKTc8IVizPWmlXClzxnAbufqpITrXNbuHiV+4q",
-	"wAhTtgjxjEhIZ9hG2hsQRQF2KEPQTl2rkCRQ/0fmgC4KwgWWuyp0USSgQnbk30C/xTrSg7FeU8t7SAcE",
-	"lgP0zCFbgWONdCEyMqfpAhzQzMXiuFuyOwQzuzdG9HhyI7fGvxnFsDD5Gu+geXJG5kPvVRlQXsa6e8Dr",
-	"Uq4Ou6EtchxyU4fuYULObxXVGrzj3MZKWNXi0rHjLTditPmgezHENkZotXxkD3FvY6chUzwUGgkUNocj",
-	"/oOu5n9XPmtR+1CMhndHNH4TI50iQxWOHpY5LIxE104C95wSVdiboQVvaxTHd8ef0bdwd1xfFbKFpz64",
-	"6sBDUtKOcUhhxWgOhoesrsVQbdvREjdOGktupizLQkpEluWMQ4fMnftzQmAg8GKy3X62Pfnb7GsrPDho",
-	"27yrA3t/Ro0eLWo00A3w8NvSHlihGLBT9MQcKhO8I7POSaZ5PqBK6/zg/txaXeELyGwOZ54PzCP86i/7",
-	"ArngG/a25eGHDw2H0rUgojQ4uFMehgttVw/Ye37noFgKdXxnyPJSMPAewrriy5OlXQE20a3yrwnt1H9d",
-	"3cdW+7eywFqV04fUwnV5HyzRI1tb13Z7BQeMYQJPMR7vTi73q+PP/sWOW92u7/zthAcm1kF9Zi67vIaH",
-	"vgTS34VZKVDuElxFfFX8oxip9bs17elSsq1h4g/soPFh0/1B7bJWlKqOT9U20uaLKI0Vy8XqjJSVtncz",
-	"of0U731zp+Nrn702RNxLexD+eWT/r0j0qIv4D8mwrcS2+h0wNr3NKM+JSxtwzoaWl90D195JWbR48Xje",
-	"ftHfEFc2bwP8kzUPjybn2+2Futau+/bY5l6KSf3dzOfqy4pEwyoHVeJGxeqVsKDP4If6evT52t6Ojp/m",
-	"wnwQEluwGl2sllRPWDac4HPukg2RAjPy4f3HT7UTczPRUOHluPY1y/hSGO7PhCPyg278oTwl1wBlN6EG",
-	"L7ZvW6Rmaiw7kpTH6IpduoxotbTJxhhv8NmQBokeEQMe0M2NNxybKQBNloQmKPlntU5wLgXMOMgFX+BN",
-	"Tma2JINV/V6bxhFok4xcSFxWvK7gtSqnoYHysw64cy8rbpNrD5QT1C0WenBW0P0Gx2KLw8YwuK8+cIze",
-	"qepxXFcXbBA6F5WuK6xbddUFTTvnxFcKReiIvHYp+RhHCGbkH0VxdDtBPld6ghnvs5OTqfkPl24m5k+F",
-	"SubRLDqmJTt2ebEGW/5PAAAA//8=",
+	"hi9cMtfe6420nwdXxxlrx9jpMXpz0WCbuxSpcX3vkyozsuZsywbA75Uz9vcAG8CM1m0nFdvrbiqEX5tI",
+	"Df88Sn210I9RfFQN5MN4zKaFjyPhAWBTrAzsYZxkQibgVBrDyqQcMk1EhZbV5u1E2dXn0+dhGLMNPJrx",
+	"jJEFaYsYMfn5/N1bixqamtjn37746+mDqm2Z0tt8IJwW1gNizqczcjIdWvzAXVDToFek8TL2RMju7Bke",
+	"GDUjLKnyMacuBb6ddsl+PvkvOvljOnl59K/Z5Oo//hKNr+/dt5t7lf9uLfb1wqOCGTb3Z/l93BVh8VhS",
+	"tfSo34tJHT83QhKMIxnMszfgs0A1WGo0lJ9sZWX7rJ08NRcg9P0TeM7sO113JoZc9+O9pD2Et48Ej3Os",
+	"hobYejhzoYMi2jqJhCbUJTh7Mi9pngfTAmkoC/E+VrJyAcJuTx7IWYjaQenWXLHOlTkkogCE+pSv5yJd",
+	"BzMbDhMFaby7Y7y4YtTmW/Ph3OP/ER3bX7yq4f8Ow8WxQezT0jETXbrZeP9pO3lQ2VDspoXzyoPM9owH",
+	"vbhedTRSuUVfVnkA7bFUbcvo8rbefE1YGhOqbJknVTaZhKprSM1hH3BUDwfrdhq/D0h6xJ8H7EcWrB+7",
+	"QwdpFoicXAJNJ5gJMF+TRHClZYUx3yPyGk0kJ88JlZiSMZTMH0K51hNkHbOYg7XCZI6irFBfuOsPfuXD",
+	"VWRMk0zkuVipI/Id1S4J6WLJOP1KkVwkNCdGFFRM5kIvCdjrzZK8wgwHSiTKOlN16vuz01OS0rU6+pXX",
+	"bsxZ9J7DPzA/AuPsQpLzDz9ErXt2oqc+BEVLFs2iZ0fTo2cW4S1xf48bF5aTacN86CP/IY1m0d9AX3g/",
+	"Tfvi0F8OdePcQe43ix/vWrfHuc3tauPCtZPpdMtla/tdsub2K3DHmrh2iN2nPoe6qefVuq0tjlRVFFSu",
+	"o1lkExa9F8kInxkvtlyamT3C+0qMdjrCnx53TYQhNvuufVoejDitUQ5FoE9dVdDCBLXh1dz9gMqEKqMM",
+	"qCMX4J1U1scZdJQk6oZ8ffnmgjx/+u00Jv/56c3kW+vie/X+HSbWFFVOJ4pm8CQmt7m6jYm91oh8TX21",
+	"BJXJkt2ABRg+vEIk1unaTEyDMVlmdCf2zQVOco63vPD0V84F4aBXQl4/MQZumWa23qmUjGNczffmKGAO",
+	"SJHOvGI2C3eFw6gc9RI4YQsuJKRPjsiFS970gGheaZ/Za1Vgl4EuJFAN9jovpypA6VcGGD0W67TvCrvr",
+	"HmtGH93txbUi0aAnSkugRXcKtS6bM07lOnxbYwgO4Lm6BJr6m53tyJPvmCqFquVvWIv2D+5/TnwnH78/",
+	"P3lxOpjmb0bvVEWeNZWD9eWdZCMhbKtKD03mrVhMXt+7ejIHl0vN+LjDZEt0+5+TS1dZ/ZB+7h5H2Xgp",
+	"wjtOvHQp/Gx2xTIZpEfkRwAjbERpKCdVeUYKpAflnTQ9lHZPsq8UcdWxTju1rv8JavK3TOk39SUuB9Pj",
+	"m9dAHUqZWyyJLExl6qlbl5K1IZ/T6DE+uGbcXvyzFCuDBgu6JnPw1//EzZ1Ag7dRdel9/Nl+uNt2hL7x",
+	"d7FtILXQwpsmx+4SYYNtdrb8JMa18xfqjmpc3wQ9rmumR/brrhgeNwd3c+Goxu4i51Ft6/uTR7U+Z+nI",
+	"hmN7fDWSrHhX+kGBaecqkEMJ7HsOPXFFxWjhR+wuyDfy54TxqM6eGS0xrTccYOpvT0qPWxe97FCT/u6Z",
+	"P6X2/5DU9u6+pg1OtiyEvhzGSVM4fmSvMjprXBmz5gixaSv1zTzBFwH4K5EGbkYPW7sj9cbulu5FIyNa",
+	"2jd5fBFVZEXvULroJ0zorUEDba4EzKQozgjc0kTn67bXrr437Ij8KIzOUoJbXxF9DD2Vi0VLJXWXjKXF",
+	"M28fGoiD98MVjFca4m4xU/+xt9NaxaVnBKuUZ61UKwWuYE4Ddz9VJKfaZrRw8St3VV+EKVt4eEYkpDNs",
+	"I+2th6IAO5QhaKeWVUgSqPkjc0AXBeECS1wVuigSUCE78m+g32Lt6MFYr6nfPaQDAksAeuaQrbqxRroQ",
+	"GZnTdAEOaOZicdwt0x2Cmd1bIno8uZFP49+GYliYfI33zjw5I/Ohd6kMKC9j3T3gFSlXh93QFjkOualD",
+	"dy8h57cKaQ3ecW5jJaxqcSnY8ZZbMNp80L0MYhsjtFo+soe4t7HTkCkeCo0EipnDsf5BV/O/K5+1qH0o",
+	"RsP7Ihq/iZFOkaEKRw/LHBZGomsngXtOiSrsbdCCtzWK47vjz+hbuDuurwfZwlMfXEXgISlpxziksGI0",
+	"B8NDVtdiqLbtaIkbJ40lN1OWZSElIstyxqFD5s6dOSEwEHgZ2W4/2578bfa1FR4ctG3e1YG9P6NGjxY1",
+	"GugGePgNaQ+sSgzYKXpiDpUJ3otZ5yHbTInQxOqc4P7cWl3hS8ds3maeD8wj/Lov+9K44Fv1tuXehw8N",
+	"h9K1IKI0OLhTEoYLbVcM2Lt956BYCnV8Z8jyUjDw7sG6ysuTpV31NdGtkq8J7dR8Xd3HVvu3ssBa1dKH",
+	"1MJ1SR8s0SNbW9d2ewUHjGECTzEe704u96vjz/5ljlvdru/8jYQHJtZBfWYuo7yGh77s0d9/WSlQ7uJb",
+	"RXwl/KMYqfX7NO3pUrKtYeIP7KDxYdP9Qe2yVpSqjk/VNtLmyyeNFcvF6oyUlbb3MaH9FO99W6fja5+9",
+	"NkTcS3sQ/nlk/69I9KgL9w/JsK3Etvq9Lza9zSjPiUsbcM6GlpfdA9feSVm0ePF43n653xBXNm8A/JM1",
+	"D48m59vthbq+rvvG2OYuikn93czn6suKRMMqB1XiRsXqlbCgz+CH+kr0+dreiI6f5sJ8EBJbsBpdrJZU",
+	"T1g2nOBz7pINkQIz8uH9x0+1E3Mz0VDhhbj21cr4Ihjuz4Qj8oNu/KE8JdcAZTehBi+zb1ukZmosO5KU",
+	"x+iKXbpkaLW0ycYYb/DZkAaJHhEDHtDNjbcamykATZaEJij5Z7VOcC4FzDjIBV/g7U1mtiSDVf0um8YR",
+	"aJOMXEhcVryu2rUqp6GB8rMOuHMvK26Taw+UE9QtE3pwVtD9Bscyi8PGMLivO3CM3qnncVxXl2oQOheV",
+	"rquqW7XUBU0758RXCkXoiLzemYx/FMXR7QT5XOkJZrzPTk6m5j9cupmYPxUqmUez6JiW7NjlxRps+T8B",
+	"AAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
