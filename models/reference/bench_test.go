@@ -21,3 +21,10 @@ func BenchmarkReckon(b *testing.B) {
 		d.Reckon(r)
 	}
 }
+
+func BenchmarkCheck(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		reference.Check(nil)
+	}
+}

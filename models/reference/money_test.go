@@ -90,6 +90,29 @@ func TestDue_vectors(t *testing.T) {
 	}
 }
 
+// A term is never shorter than its days, ends on a day offices work, and skips
+// none that they work.
+func TestDue_properties(t *testing.T) {
+	days, terms := workdays(t), terms(t)
+	holds := func(n uint16) bool {
+		received := models.Date("2025-01-01").AddDays(int(n) % 690)
+		due, err := terms.Due(received, days)
+		if err != nil {
+			return false
+		}
+		for day := received.AddDays(terms.PayDays); day < due; day = day.AddDays(1) {
+			if working, err := days.IsWorking(day); err != nil || working {
+				return false
+			}
+		}
+		working, err := days.IsWorking(due)
+		return err == nil && working && received.DaysTo(due) >= terms.PayDays
+	}
+	if err := quick.Check(holds, &quick.Config{MaxCount: 2000}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestOwed_vectors(t *testing.T) {
 	lawsuit := reference.Pause{First: "2026-11-20", Last: "2026-11-24"}
 	for _, c := range []struct {
