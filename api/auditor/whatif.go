@@ -3,6 +3,7 @@ package auditor
 import (
 	"context"
 	"encoding/json"
+	"math"
 
 	openapi_types "github.com/oapi-codegen/runtime/types"
 
@@ -33,7 +34,7 @@ func (h *Handlers) RunWhatIf(ctx context.Context, r auditorapi.RunWhatIfRequestO
 		q.Listed = *b.Listed
 	}
 	if a := b.Assume; a != nil {
-		q.Assume = &whatif.Assumption{Causes: a.Causes, Share: a.Share, Low: a.Low, High: a.High}
+		q.Assume = &whatif.Assumption{Causes: a.Causes, Share: share(a.Share), Low: share(a.Low), High: share(a.High)}
 	}
 	result, err := h.whatIfs.Run(ctx, gate.Actor(ctx), q)
 	if err != nil {
@@ -46,6 +47,11 @@ func (h *Handlers) RunWhatIf(ctx context.Context, r auditorapi.RunWhatIfRequestO
 	}
 	return auditorapi.RunWhatIf200JSONResponse(out), nil
 }
+
+// share and percent translate between the contract's whole percent and shares.
+func share(percent int) float64 { return float64(percent) / 100 }
+
+func percent(share float64) int { return int(math.Round(100 * share)) }
 
 // WhatIfJSON writes a result as the contract does, for the command line.
 func WhatIfJSON(r whatif.Result, language string) ([]byte, error) {
@@ -70,7 +76,7 @@ func whatIfOf(r whatif.Result, language string) auditorapi.WhatIfResult {
 		Classes: make([]auditorapi.WhatIfClass, len(r.Classes)), Effects: make([]auditorapi.WhatIfEffect, len(r.Effects)),
 	}
 	if a := r.Assumption; a != nil {
-		out.Assume = &auditorapi.WhatIfAssumption{Causes: a.Causes, Share: a.Share, Low: a.Low, High: a.High}
+		out.Assume = &auditorapi.WhatIfAssumption{Causes: a.Causes, Share: percent(a.Share), Low: percent(a.Low), High: percent(a.High)}
 	}
 	for i, c := range r.Classes {
 		class := auditorapi.WhatIfClass{
@@ -105,8 +111,7 @@ func comparisonOf(c whatif.Comparison) auditorapi.WhatIfComparison {
 func whatIfRateOf(r whatif.Rate) auditorapi.WhatIfRate {
 	out := auditorapi.WhatIfRate{Numerator: r.Numerator, Denominator: r.Denominator}
 	if r.Denominator > 0 {
-		percent, low, high := r.Percent, r.Low, r.High
-		out.Percent, out.Low, out.High = &percent, &low, &high
+		out.Percent, out.Low, out.High = &r.Percent, &r.Low, &r.High
 	}
 	return out
 }

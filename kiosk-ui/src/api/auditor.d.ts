@@ -733,11 +733,11 @@ export interface components {
         /** @description of the visits with one of the causes, the share would have fallen away */
         WhatIfAssumption: {
             causes: string[];
-            /** Format: double */
+            /** @description percent */
             share: number;
-            /** Format: double */
+            /** @description percent */
             low: number;
-            /** Format: double */
+            /** @description percent */
             high: number;
         };
         WhatIfResult: {
