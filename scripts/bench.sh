@@ -6,7 +6,9 @@
 # waiting cases and a burst of 200, beside floors (SKIP LOCKED, conditional
 # update); the time of a clerk's decision at 50 a second, open loop;
 # the cost of the audit log's sequencer on them; what it takes to verify a log of
-# LOG entries (default 1000000) and to prove one; start-up time; resident memory;
+# LOG entries (default 1000000) and to prove one; what the figures of FIGURES past
+# matters (default 1000000) take to build and on disk, and each standard figure's
+# time beside SQL over the facts; start-up time; resident memory;
 # and the kiosk's first load. Nothing here is a
 # test: figures move with the machine, ratios much less.
 #
@@ -31,10 +33,12 @@ printf 'machine: %s cores, %s\n' "$(nproc)" "$(go version | cut -d' ' -f3-)"
 "$work/bench" -engine sqlite -binary "$root/bin/onevisit" -work "$work" -decide 50 -time 20s
 "$work/bench" -engine sqlite -work "$work" -claims 100000 "$@"
 "$work/bench" -log "${LOG:-1000000}" -engine sqlite -binary "$root/bin/onevisit" -work "$work"
+"$work/bench" -figures "${FIGURES:-1000000}" -engine sqlite -binary "$root/bin/onevisit" -work "$work"
 mkdir "$work/db"
 start_mariadb "$work/db"
 "$work/bench" -engine mariadb -server "$mariadb_server" -binary "$root/bin/onevisit" -work "$work" "$@"
 "$work/bench" -engine mariadb -server "$mariadb_server" -binary "$root/bin/onevisit" -work "$work" -decide 50 -time 20s
 "$work/bench" -engine mariadb -server "$mariadb_server" -work "$work" -claims 100000 "$@"
 "$work/bench" -log "${LOG:-1000000}" -engine mariadb -server "$mariadb_server" -binary "$root/bin/onevisit" -work "$work"
+"$work/bench" -figures "${FIGURES:-1000000}" -engine mariadb -server "$mariadb_server" -binary "$root/bin/onevisit" -work "$work"
 "$work/bench" -dist kiosk-ui/dist

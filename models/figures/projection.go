@@ -177,29 +177,29 @@ func (t *total) addRow(part segment, key RowKey, counts []byte) error {
 	names := t.periods(part, key.Bundle)
 	place := Place{Service: key.Service, Site: key.Site}
 	var g [2]string
-	timed := -1
+	var timed [2]int // how much of the period's name stands there
 	for i, d := range t.By {
 		switch {
-		case d == ByDay || d == ByMonth:
-			timed = i
+		case d == ByDay:
+			timed[i] = len("2006-01-02")
+		case d == ByMonth:
+			timed[i] = len("2006-01")
 		case d == part.shape.slice:
 			g[i] = key.Slice
 		default:
 			g[i] = place.value(d)
 		}
 	}
-	monthly := timed >= 0 && t.By[timed] == ByMonth
 	return EachCount(counts, func(bucket []byte, period uint8, n int64) {
 		name := names[period]
 		if name == "" {
 			return
 		}
 		k := sumKey{g, key.Measure, t.text(bucket)}
-		if timed >= 0 {
-			if monthly {
-				name = name[:7]
+		for i, length := range timed {
+			if length > 0 {
+				k.group[i] = name[:length]
 			}
-			k.group[timed] = name
 		}
 		t.sums[k] += n
 	})

@@ -29,6 +29,7 @@ type options struct {
 	decide  int // decisions a second
 	claims  int // waiting cases
 	log     int // entries of the audit log
+	figures int // past matters
 
 	floorDSN, floorFile string
 }
@@ -43,6 +44,7 @@ func main() {
 	flag.IntVar(&o.rounds, "rounds", 3, "measurements of each; the median is printed")
 	flag.StringVar(&o.dist, "dist", "", "print the size of the screens' first load in this folder, and nothing else")
 	flag.IntVar(&o.log, "log", 0, "print the audit log's figures with so many entries, and nothing else")
+	flag.IntVar(&o.figures, "figures", 0, "print what the figures of so many past matters take, and nothing else")
 	flag.IntVar(&o.claims, "claims", 0, "print claims a second of so many waiting cases, and nothing else")
 	flag.IntVar(&o.decide, "decide", 0, "print the time of a decision at so many a second, and nothing else")
 	flag.StringVar(&o.floorFile, "floor-file", "", "serve the floor on this SQLite file")
@@ -62,6 +64,8 @@ func work(ctx context.Context, o options) error {
 		return serveFloor(ctx, o)
 	case o.log > 0:
 		return logFigures(ctx, os.Stdout, o)
+	case o.figures > 0:
+		return standardFigures(ctx, os.Stdout, o)
 	case o.claims > 0:
 		return claimFigures(ctx, os.Stdout, o)
 	case o.decide > 0:

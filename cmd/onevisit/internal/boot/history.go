@@ -64,6 +64,12 @@ func SeedHistory(ctx context.Context, cfg config.Config, env Environment, n int)
 	if err != nil {
 		return 0, err
 	}
+	if n >= bulkFrom {
+		if err := seedBulk(ctx, h, s, p.marks, before, n); err != nil {
+			return before, err
+		}
+		return before + n, h.rebuildFigures(ctx)
+	}
 	for done := 0; done < n; done += historyBatch {
 		batch := min(historyBatch, n-done)
 		err := h.db.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
@@ -73,7 +79,18 @@ func SeedHistory(ctx context.Context, cfg config.Config, env Environment, n int)
 			return before + done, fmt.Errorf("demo history: %w", err)
 		}
 	}
-	return before + n, nil
+	return before + n, h.rebuildFigures(ctx)
+}
+
+// rebuildFigures counts what was written without the entries by which the fold
+// would learn of it.
+func (h *Hall) rebuildFigures(ctx context.Context) error {
+	began := h.env.Clock.Now()
+	built, err := RebuildFigures(ctx, h.db, h.env)
+	if err == nil {
+		h.env.Log.InfoContext(ctx, "figures rebuilt", "subjects", built.Subjects, "took", h.env.Clock.Now().Sub(began).Round(time.Millisecond).String())
+	}
+	return err
 }
 
 func seededSoFar(ctx context.Context, p *platform) (int, error) {
