@@ -19,8 +19,9 @@ import (
 	"onevisit/models/store/internal/row"
 )
 
-// claimBatch is how many claims go into one commit at most.
-const claimBatch = 96
+// claimBatch is how many claims go into one commit at most: a hall's clerks all
+// at once, so that a burst is served by the second commit.
+const claimBatch = 200
 
 // Claims writes clerks' claims: those that arrive within the time of one commit
 // share it, each with its own condition and its own outcome. What the clerks may

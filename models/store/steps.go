@@ -18,7 +18,7 @@ import (
 
 // stepBatch is how many step saves go into one commit at most: enough to share
 // its cost, few enough that a batch stays far below the statement's time limit.
-const stepBatch = 96
+const stepBatch = 128
 
 func newStepLine(s *Applications) *line[application.StepSave] {
 	return &line[application.StepSave]{db: s.db, name: "save step", lanes: 1, limit: stepBatch,
