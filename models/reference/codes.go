@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"bytes"
 	"strings"
 
 	"onevisit/models"
@@ -27,8 +28,31 @@ func (v Division) Level() string {
 
 // Division finds a code, current or abolished.
 func (d *Data) Division(code string) (Division, bool) {
-	v, ok := d.divisions()[code]
-	return v, ok
+	return d.divisions(code)
+}
+
+// searchDivision finds a code in a file whose rows are in the order of the codes.
+func searchDivision(source []byte, code string) (Division, bool) {
+	if digits(6)(code) != "" {
+		return Division{}, false
+	}
+	low, high := bytes.Index(source, []byte("\ncode,"))+1, len(source)
+	for low < high {
+		middle := low + (high-low)/2
+		begin := low + bytes.LastIndexByte(source[low:middle], '\n') + 1
+		line, _, _ := bytes.Cut(source[begin:high], []byte("\n"))
+		here, rest, _ := strings.Cut(string(line), ",")
+		switch {
+		case here == code:
+			name, state, _ := strings.Cut(rest, ",")
+			return Division{Code: code, Name: name, State: state}, true
+		case here == "code" || here < code:
+			low = min(high, begin+len(line)+1)
+		default:
+			high = begin
+		}
+	}
+	return Division{}, false
 }
 
 func divisionsOf(t *table) map[string]Division {
@@ -43,13 +67,13 @@ func divisionsOf(t *table) map[string]Division {
 // 广东省 深圳市 南山区. Levels that are only headings (市辖区, 县) are left out above
 // a county. Nil where the code is unknown.
 func (d *Data) Path(code string) []string {
-	v, ok := d.divisions()[code]
+	v, ok := d.divisions(code)
 	if !ok || len(code) != 6 {
 		return nil
 	}
 	var names []string
 	for _, above := range []string{code[:2] + "0000", code[:4] + "00"} {
-		if a, ok := d.divisions()[above]; ok && above != code && !heading(a.Name) {
+		if a, ok := d.divisions(above); ok && above != code && !heading(a.Name) {
 			names = append(names, a.Name)
 		}
 	}

@@ -177,6 +177,42 @@ func TestDivisions_abolishedCodesStay(t *testing.T) {
 	}
 }
 
+// The program's own file is searched where it lies, an operator's is read: both
+// have to know the same.
+func TestDivision_searchedAndReadAreTheSame(t *testing.T) {
+	own, err := reference.Own()
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, defects := reference.Check(fstest.MapFS{reference.DivisionsFile: {Data: own[reference.DivisionsFile]}})
+	if len(defects) > 0 {
+		t.Fatal(defects)
+	}
+	searched, rows := reference.Published(), 0
+	for line := range strings.Lines(string(own[reference.DivisionsFile])) {
+		code, _, _ := strings.Cut(line, ",")
+		a, ok := searched.Division(code)
+		b, known := read.Division(code)
+		if ok != known || a != b {
+			t.Fatalf("%s: %+v %v, %+v %v", code, a, ok, b, known)
+		}
+		if ok {
+			rows++
+		}
+		if next, ok := searched.Division(code + "x"); ok {
+			t.Fatalf("%+v", next)
+		}
+	}
+	if rows < 7000 {
+		t.Errorf("%d divisions", rows)
+	}
+	for _, code := range []string{"", "code", "000000", "999999", "440399", "# title"} {
+		if v, ok := searched.Division(code); ok {
+			t.Errorf("%q: %+v", code, v)
+		}
+	}
+}
+
 func TestCodes_countriesAndEthnicGroups(t *testing.T) {
 	d := reference.Published()
 	if e, ok := d.EthnicGroup("05"); !ok || e.Name["zh-CN"] != "维吾尔族" || e.Letters != "UG" {

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -10,7 +11,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"onevisit/models/calendar"
 )
@@ -34,7 +34,7 @@ type Data struct {
 	Ethnic       []Ethnic
 	Countries    []Country
 
-	divisions func() map[string]Division
+	divisions func(code string) (Division, bool)
 	tables    map[string][]Value
 	holidays  []byte // nil: those of the calendar package
 }
@@ -53,10 +53,7 @@ type File struct {
 // Published returns the data inside this program. Its tests hold it to the same
 // checks as an operator's, so it is only read here.
 func Published() *Data {
-	d, tables := gather(nil, DivisionsFile)
-	source, _ := embedded.ReadFile(path.Join("data", DivisionsFile)) // a test reads it
-	// Seven thousand rows that few callers ask for.
-	d.divisions = sync.OnceValue(func() map[string]Division { return divisionsOf(read(schemaOf(DivisionsFile), source)) })
+	d, tables := gather(nil, false)
 	d.decode(tables)
 	return d
 }
@@ -79,7 +76,7 @@ func Load(folder fs.FS) (*Data, error) {
 // Check reads an operator's files over the program's own and lists every defect,
 // by file and line. With defects the data is incomplete.
 func Check(folder fs.FS) (*Data, []Defect) {
-	d, tables := gather(folder, "")
+	d, tables := gather(folder, folder == nil)
 	var defects []Defect
 	for _, t := range tables {
 		defects = append(defects, t.defects...)
@@ -109,24 +106,32 @@ func Own() (map[string][]byte, error) {
 	return files, nil
 }
 
-// gather reads every file, the operator's where there is one; of the file later
-// only its hash is taken.
-func gather(folder fs.FS, later string) (*Data, []*table) {
+// gather reads every file, the operator's where there is one. The program's own
+// divisions, seven thousand rows that few callers ask for, are searched where
+// they lie unless the whole is asked for.
+func gather(folder fs.FS, whole bool) (*Data, []*table) {
 	d := &Data{tables: map[string][]Value{}}
 	sum := sha256.New()
 	var tables []*table
 	for _, s := range schemas() {
 		source, own, err := open(folder, s.file)
-		t := &table{schema: s}
+		t := &table{schema: s, meta: map[string]string{}}
 		switch {
 		case err != nil:
 			t.fail(1, "", "cannot be read: %v", err)
-		case s.file != later:
+		case s.file == DivisionsFile && !own && !whole:
+			t.head(string(source))
+			d.divisions = func(code string) (Division, bool) { return searchDivision(source, code) }
+		default:
 			t = read(s, source)
 		}
 		fmt.Fprintf(sum, "%s %d\n", s.file, len(source))
 		sum.Write(source)
 		f := File{Name: s.file, Title: t.meta["title"], Source: t.meta["source"], Checked: t.meta["checked"], Own: own, Rows: len(t.rows)}
+		if f.Rows == 0 && s.file == DivisionsFile {
+			_, rows, _ := bytes.Cut(source, []byte("\ncode,name,state\n"))
+			f.Rows = bytes.Count(rows, []byte("\n"))
+		}
 		for _, r := range t.rows {
 			if s.dated && r.text("confirmed") == "false" || !s.dated && t.meta["confirmed"] == "false" {
 				f.Unconfirmed++
@@ -185,7 +190,8 @@ func (d *Data) decode(tables []*table) {
 	for _, t := range tables {
 		if t.schema.file == DivisionsFile {
 			if d.divisions == nil {
-				d.divisions = sync.OnceValue(func() map[string]Division { return divisionsOf(t) })
+				known := divisionsOf(t)
+				d.divisions = func(code string) (Division, bool) { v, ok := known[code]; return v, ok }
 			}
 			continue
 		}

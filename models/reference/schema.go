@@ -94,15 +94,6 @@ func schemas() []*schema {
 	return list
 }
 
-func schemaOf(file string) *schema {
-	for _, s := range schemas() {
-		if s.file == file {
-			return s
-		}
-	}
-	return nil
-}
-
 func units() []string {
 	return []string{"fen", "days", "working-days", "months", "years", "points", "count", "percent", "per-mille", "switch"}
 }
