@@ -134,7 +134,7 @@ describe('the overview', () => {
   it('gives each chart a sentence, and a table with the same numbers instead of the picture', async () => {
     const screen = await atTheConsole()
     const trend = screen.getByRole('region', { name: '两个率按月的走势' })
-    expect(trend.textContent).toContain('群众体验率：2026-10 93.7\u2009%。')
+    expect(trend.textContent).toContain('群众体验：2026-10 93.7\u2009%。')
     within(trend).getByRole('button', { name: '表格' }).click()
     await settle()
     const table = within(trend).getByRole('table')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { count, durationParts, percentText, shownFigure, upperText, verdict } from './figures'
+import { count, durationParts, firstSentence, percentText, shownFigure, upperText, verdict } from './figures'
 
 describe('figures', () => {
   it.each([
@@ -57,5 +57,11 @@ describe('figures', () => {
     [270_000, '3 days 3 hours'],
   ])('says %i seconds in two units', (seconds, text) => {
     expect(durationParts(seconds).map(({ unit, n }) => `${n} ${unit}`).join(' ')).toBe(text)
+  })
+
+  it('says of a definition its first sentence, in both languages', () => {
+    expect(firstSentence('办结的件数 ÷ 全部。只数已终结的件。')).toBe('办结的件数 ÷ 全部。')
+    expect(firstSentence('Share of 1.5 of all. Only ended ones.')).toBe('Share of 1.5 of all.')
+    expect(firstSentence('no full stop')).toBe('no full stop')
   })
 })

@@ -64,3 +64,6 @@ export function durationParts(seconds: number): { unit: DurationUnit; n: number 
   const rest = Math.round((rounded - n * size) / smaller[1])
   return rest > 0 ? [{ unit, n }, { unit: smaller[0], n: rest }] : [{ unit, n }]
 }
+
+/** The first sentence of a definition: what is counted. The whole of it stands on the figure's own page. */
+export const firstSentence = (text: string): string => /^.*?(?:。|\.(?=\s)|$)/.exec(text)?.[0] ?? text

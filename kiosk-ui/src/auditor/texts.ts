@@ -1,12 +1,14 @@
 import { consoleMessages, type ConsoleKey } from '@/console/texts'
 import { type KeyOf, type Texts, useTexts } from '@/i18n/texts'
 import en from './messages/en.json'
+import whatIfEn from './messages/whatif.en.json'
+import whatIfZh from './messages/whatif.zh-CN.json'
 import zh from './messages/zh-CN.json'
 
-type AuditorMessages = typeof zh
+type AuditorMessages = typeof zh & typeof whatIfZh
 export type AuditorKey = KeyOf<AuditorMessages>
 
-const auditor: Record<'zh-CN' | 'en', AuditorMessages> = { 'zh-CN': zh, en }
+const auditor: Record<'zh-CN' | 'en', AuditorMessages> = { 'zh-CN': { ...zh, ...whatIfZh }, en: { ...en, ...whatIfEn } }
 
 export const auditorMessages = {
   'zh-CN': { ...consoleMessages['zh-CN'], ...auditor['zh-CN'] },

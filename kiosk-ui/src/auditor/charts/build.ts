@@ -207,10 +207,21 @@ export function hoursChart(report: FigureReport, words: Words): ChartModel {
   }
 }
 
-/** The path as it was really taken: who came as far as each step, and who left there. */
-export function pathChart(report: FigureReport, words: Words): ChartModel {
-  const shown = shownFigure(report.total)
-  const parts = shown.kind === 'parts' ? shown.parts : []
+const serviceOf = (bucket: string) => bucket.slice(0, Math.max(0, bucket.indexOf('/')))
+
+/** The services whose steps a path has, the one most went into first. */
+export function servicesOfPath(report: FigureReport | undefined): string[] {
+  const most = new Map<string, number>()
+  for (const part of report?.total.parts ?? []) most.set(serviceOf(part.bucket), Math.max(most.get(serviceOf(part.bucket)) ?? 0, part.of ?? part.count))
+  return [...most.entries()].sort((a, b) => b[1] - a[1]).map(([service]) => service)
+}
+
+/** The path of a service as it was really taken: who came as far as each step, and who left there. */
+export function pathChart(report: FigureReport, words: Words, service = servicesOfPath(report)[0] ?? ''): ChartModel {
+  // The whole are those who left: where nobody did, there still is a path.
+  const found = report.total.suppressed ? [] : (report.total.parts ?? []).filter((part) => serviceOf(part.bucket) === service)
+  // Each step is named with its service before it; beside each other the step is enough.
+  const parts = found.map((part) => ({ ...part, text: part.text.slice(part.text.indexOf(' · ') < 0 ? 0 : part.text.indexOf(' · ') + 3) }))
   const steps = parts.map((part) => ({ ...part, of: part.of ?? part.count, left: part.count }))
   const begun = steps[0]?.of ?? 0
   const worst = [...steps].sort((a, b) => b.left - a.left)[0]

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseAddress } from '../address'
 import type { FigureReport, FigureRow, FigureValue } from '../auditorApi'
 import zh from '../messages/zh-CN.json'
-import { type Words, causesChart, divisionChart, hoursChart, pathChart, serviceMonthChart } from './build'
+import { type Words, causesChart, divisionChart, hoursChart, pathChart, serviceMonthChart, servicesOfPath } from './build'
 import { type ChartModel, drawnSeries, leavesOut, spoken, step } from './model'
 import { heightOf, indexOf, lineFloor, optionOf, placeOf } from './options'
 import { fit, widthOf } from './paint'
@@ -110,6 +110,13 @@ describe('the hours', () => {
       expect(placeOf(model, seriesIndex, dataIndex)).toEqual(place)
     }
   })
+})
+
+it('a path is that of the service most went into, or of the one asked for', () => {
+  const both = report('path', parts([['a/x', '甲 · 第一步', 1, 10], ['b/y', '乙 · 第一步', 2, 30]]))
+  expect(servicesOfPath(both)).toEqual(['b', 'a'])
+  expect(pathChart(both, words).categories).toEqual(['第一步'])
+  expect(pathChart(both, words, 'a').series[1]?.points.map((point) => point.value)).toEqual([1])
 })
 
 it('the path says where most left, and who came as far', () => {

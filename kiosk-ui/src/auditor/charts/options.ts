@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import { type ChartModel, type Place, type Series, drawnCategories, drawnSeries } from './model'
-import { dashes, decals, fills, fit, font, fontSize, inks, line, marks, onScale, scale, surface, target as targetInk, text, text2, widthOf } from './paint'
+import { dashes, decals, fills, fit, font, fontSize, ground, inks, line, marks, onScale, scale, surface, target as targetInk, text, text2, widthOf } from './paint'
 import { spread } from './spread'
 
 /** The size of the place a chart is drawn in, in CSS pixels. */
@@ -225,7 +225,8 @@ function heat(model: ChartModel, size: Size): EChartsCoreOption {
     columns.map((_, x) => {
       const point = row.points[x]
       const shown = point?.value === undefined ? '' : point.text
-      return { value: [x, y, point?.value ?? 0], label: { show: shown !== '' && widthOf(shown) < cell - 4, formatter: shown, color: onScale((point?.value ?? 0) / most) } }
+      const empty = point?.value === undefined ? { visualMap: false, itemStyle: { color: ground } } : {}
+      return { value: [x, y, point?.value ?? 0], ...empty, label: { show: shown !== '' && widthOf(shown) < cell - 4, formatter: shown, color: onScale((point?.value ?? 0) / most) } }
     }),
   )
   return {

@@ -9,6 +9,7 @@ export const text2 = '#374151'
 export const line = '#d5dbe5'
 export const target = '#912018'
 export const surface = '#ffffff'
+export const ground = '#f5f7fa'
 
 /** Light to dark: how many. The order is the same in grey. */
 export const scale = ['#eef3fb', '#bfd2ee', '#7fa3d8', '#3f6db5', '#083a80'] as const

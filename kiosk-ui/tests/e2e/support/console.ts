@@ -78,6 +78,8 @@ export class Console {
     await this.page.getByRole('dialog', { name: '再验证一次身份' }).waitFor()
     await this.enterCode()
     await this.page.getByRole('dialog', { name: '再验证一次身份' }).waitFor({ state: 'detached' })
+    // The session went on under a new cookie.
+    remembered.set('auditor', await this.context.cookies())
   }
 
   /** Enters what the demo staff's device shows. A code is taken once, so that a second one within a minute may have to wait. */
