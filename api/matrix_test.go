@@ -91,7 +91,7 @@ func mayCall(caller, operation string) bool {
 		return caller == "citizen"
 	case audience == "phone":
 		return caller == "phone"
-	case slices.Contains([]string{"createDeviceCode", "getRoster", "setRoster", "getBoard", "chooseHall", "takeOverCase", "assignCase", "withdrawDecision"}, name):
+	case slices.Contains([]string{"createDeviceCode", "getRoster", "setRoster", "getBoard", "chooseHall", "takeOverCase", "assignCase", "withdrawDecision", "getMatterVisits", "amendCause"}, name):
 		return caller == "supervisor"
 	case audience == "desk":
 		return caller == "clerk" || caller == "supervisor"

@@ -53,12 +53,11 @@ func TestEntries_everyChangingOperationDeclaresThem(t *testing.T) {
 // notUsed are the actions nothing leaves yet, each with its reason.
 func notUsed() map[audit.Action]string {
 	return map[audit.Action]string{
-		audit.KeyMade:             "data keys are made below the log, which cannot be written before them",
-		audit.AccessDenied:        "a refused call is in the process's log; it changes nothing",
-		audit.JobRequeued:         "no operation requeues jobs",
-		audit.OneVisitCauseAmends: "no operation amends causes",
-		audit.FiguresSeen:         "looking at figures shows nobody's data",
-		audit.MatterSeen:          "a matter as auditors see it names nobody",
+		audit.KeyMade:      "data keys are made below the log, which cannot be written before them",
+		audit.AccessDenied: "a refused call is in the process's log; it changes nothing",
+		audit.JobRequeued:  "no operation requeues jobs",
+		audit.FiguresSeen:  "looking at figures shows nobody's data",
+		audit.MatterSeen:   "a matter as auditors see it names nobody",
 	}
 }
 

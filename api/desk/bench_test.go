@@ -218,7 +218,7 @@ func (b *bench) build() {
 	})
 	reports := completion.NewReports(completion.Published(), store.NewCompletion(b.db), b.vault, b.clock, true)
 	b.handler, err = api.New(api.Config{
-		Desk: desk.New(desk.Deps{Work: table, Claims: table, Roster: b.roster, Board: board, Halls: casework.Halls{Transactor: b.db, Store: store.NewStaffHalls(b.db), Claims: work, Audit: b.audit, Clock: b.clock}, Feed: b.feed, Sessions: b, Clock: models.ClockFunc(time.Now), Ticks: ticks, Decisions: b.decided, Bulk: b.decided, Corrections: b.asks, Codes: fleet, Titles: titles, Once: keeper, Counter: nobodyThere{},
+		Desk: desk.New(desk.Deps{Work: table, Claims: table, Roster: b.roster, Board: board, Halls: casework.Halls{Transactor: b.db, Store: store.NewStaffHalls(b.db), Claims: work, Audit: b.audit, Clock: b.clock}, Feed: b.feed, Sessions: b, Clock: models.ClockFunc(time.Now), Ticks: ticks, Decisions: b.decided, Bulk: b.decided, Corrections: b.asks, Codes: fleet, Titles: titles, Once: keeper, Counter: nobodyThere{}, Causes: b.amender(),
 			Archive: casework.NewRecords(casework.RecordsConfig{
 				Transactor: b.db, Kept: work, List: work, Audit: b.audit, Record: b.audit, Vault: b.vault, Clock: b.clock,
 			})}),

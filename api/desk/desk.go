@@ -84,6 +84,7 @@ type Deps struct {
 	Ticks       casework.Ticks
 	Decisions   Decisions
 	Corrections Corrections
+	Causes      Causes
 	Bulk        Bulk
 	Codes       Codes
 	Titles      Titles

@@ -100,6 +100,7 @@ func entries() map[string]Entries {
 		"desk.callCitizen":      one(audit.CitizenCalled),
 		"desk.undoDecision":     {Always: actions{audit.DecisionUndone}, May: actions{audit.CaseClaimed}},
 		"desk.withdrawDecision": {Always: actions{audit.DecisionWithdrawn}, May: decided},
+		"desk.amendCause":       one(audit.OneVisitCauseAmends),
 		"desk.previewBulk":      {Quiet: "it decides nothing and shows no values"},
 		"desk.decideBulk":       {Always: actions{audit.BulkDecided}, May: append(decided, audit.CaseDecided)},
 		"desk.undoBulk":         {Always: actions{audit.BulkUndone}, May: actions{audit.DecisionUndone}},

@@ -159,6 +159,8 @@ func officeRules() map[string]Rule {
 		"desk.listDecisions":    desk,
 		"desk.undoDecision":     desk,
 		"desk.withdrawDecision": supervisor,
+		"desk.getMatterVisits":  supervisor,
+		"desk.amendCause":       supervisor,
 		"desk.previewBulk":      desk,
 		"desk.decideBulk":       desk,
 		"desk.undoBulk":         desk,

@@ -467,6 +467,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/matters/{matterId}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matterId: components["parameters"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        /** The visits of a matter with their causes and every amendment of one (supervisors of a hall it was at only). */
+        get: operations["getMatterVisits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matters/{matterId}/visits/{seq}/cause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matterId: components["parameters"]["MatterId"];
+                seq: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a visit after the first another cause, with a reason (supervisors of the hall it was at only). What was said before stays in the history; the figures follow. 409 visit.cause_moved where was is not its cause any more. */
+        post: operations["amendCause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/bulk/preview": {
         parameters: {
             query?: never;
@@ -984,6 +1023,43 @@ export interface components {
             next?: string;
             decisions: components["schemas"]["DecisionLine"][];
         };
+        MatterVisits: {
+            visits: components["schemas"]["MatterVisit"][];
+            amendments: components["schemas"]["AmendedCause"][];
+            /** @description the closed list, the most specific first */
+            causes: {
+                code: string;
+                text: string;
+            }[];
+        };
+        MatterVisit: {
+            /** @description 1 is the first */
+            seq: number;
+            /** Format: date */
+            on: string;
+            site: string;
+            /** @description why it was needed; none for the first */
+            cause?: string;
+            causeText?: string;
+        };
+        AmendedCause: {
+            seq: number;
+            was: string;
+            cause: string;
+            reasonCode: string;
+            note?: string;
+            /** Format: date-time */
+            at: string;
+        };
+        CauseAmendment: {
+            /** @description the cause as the supervisor saw it */
+            was: string;
+            cause: string;
+            /** @enum {string} */
+            reasonCode: "mistake" | "evidence" | "complaint" | "other";
+            /** @description required for other and for R99 */
+            note?: string;
+        };
         DecisionWithdrawal: {
             /** @enum {string} */
             reasonCode: "wrong-facts" | "wrong-rule" | "new-evidence" | "procedure" | "other";
@@ -1279,6 +1355,7 @@ export interface components {
         /** @description the application's id */
         CaseId: string;
         ClerkId: string;
+        MatterId: string;
         DecisionId: string;
         Cursor: string;
         Limit: number;
@@ -1964,6 +2041,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMatterVisits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matterId: components["parameters"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterVisits"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    amendCause: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                matterId: components["parameters"]["MatterId"];
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CauseAmendment"];
+            };
+        };
+        responses: {
+            /** @description amended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterVisit"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -140,6 +140,30 @@ func (e CaseEventChange) Valid() bool {
 	}
 }
 
+// Defines values for CauseAmendmentReasonCode.
+const (
+	CauseAmendmentReasonCodeComplaint CauseAmendmentReasonCode = "complaint"
+	CauseAmendmentReasonCodeEvidence  CauseAmendmentReasonCode = "evidence"
+	CauseAmendmentReasonCodeMistake   CauseAmendmentReasonCode = "mistake"
+	CauseAmendmentReasonCodeOther     CauseAmendmentReasonCode = "other"
+)
+
+// Valid indicates whether the value is a known member of the CauseAmendmentReasonCode enum.
+func (e CauseAmendmentReasonCode) Valid() bool {
+	switch e {
+	case CauseAmendmentReasonCodeComplaint:
+		return true
+	case CauseAmendmentReasonCodeEvidence:
+		return true
+	case CauseAmendmentReasonCodeMistake:
+		return true
+	case CauseAmendmentReasonCodeOther:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CheckResult.
 const (
 	CheckResultAttention CheckResult = "attention"
@@ -782,6 +806,16 @@ func (e GetQueueParamsChecked) Valid() bool {
 	}
 }
 
+// AmendedCause defines model for AmendedCause.
+type AmendedCause struct {
+	At         time.Time `json:"at"`
+	Cause      string    `json:"cause"`
+	Note       *string   `json:"note,omitempty"`
+	ReasonCode string    `json:"reasonCode"`
+	Seq        int       `json:"seq"`
+	Was        string    `json:"was"`
+}
+
 // Assignment defines model for Assignment.
 type Assignment struct {
 	ClerkId    string               `json:"clerkId"`
@@ -947,6 +981,21 @@ type CaseRow struct {
 	Register *string `json:"register,omitempty"`
 	Value    string  `json:"value"`
 }
+
+// CauseAmendment defines model for CauseAmendment.
+type CauseAmendment struct {
+	Cause string `json:"cause"`
+
+	// Note required for other and for R99
+	Note       *string                  `json:"note,omitempty"`
+	ReasonCode CauseAmendmentReasonCode `json:"reasonCode"`
+
+	// Was the cause as the supervisor saw it
+	Was string `json:"was"`
+}
+
+// CauseAmendmentReasonCode defines model for CauseAmendment.ReasonCode.
+type CauseAmendmentReasonCode string
 
 // Check defines model for Check.
 type Check struct {
@@ -1222,6 +1271,30 @@ type MarkSeen struct {
 
 	// Was the value before, masked where personal
 	Was *string `json:"was,omitempty"`
+}
+
+// MatterVisit defines model for MatterVisit.
+type MatterVisit struct {
+	// Cause why it was needed; none for the first
+	Cause     *string            `json:"cause,omitempty"`
+	CauseText *string            `json:"causeText,omitempty"`
+	On        openapi_types.Date `json:"on"`
+
+	// Seq 1 is the first
+	Seq  int    `json:"seq"`
+	Site string `json:"site"`
+}
+
+// MatterVisits defines model for MatterVisits.
+type MatterVisits struct {
+	Amendments []AmendedCause `json:"amendments"`
+
+	// Causes the closed list, the most specific first
+	Causes []struct {
+		Code string `json:"code"`
+		Text string `json:"text"`
+	} `json:"causes"`
+	Visits []MatterVisit `json:"visits"`
 }
 
 // Moment defines model for Moment.
@@ -1687,6 +1760,9 @@ type IdempotencyKey = string
 // Limit defines model for Limit.
 type Limit = int
 
+// MatterId defines model for MatterId.
+type MatterId = string
+
 // DecideBulkParams defines parameters for DecideBulk.
 type DecideBulkParams struct {
 	// IdempotencyKey one per act of the citizen, the same on every retry of it
@@ -1765,6 +1841,12 @@ type CreateDeviceCodeParams struct {
 
 // SetDutyParams defines parameters for SetDuty.
 type SetDutyParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// AmendCauseParams defines parameters for AmendCause.
+type AmendCauseParams struct {
 	// IdempotencyKey one per act of the citizen, the same on every retry of it
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
@@ -1850,6 +1932,9 @@ type SetDutyJSONRequestBody = Duty
 
 // ChooseHallJSONRequestBody defines body for ChooseHall for application/json ContentType.
 type ChooseHallJSONRequestBody = HallChoice
+
+// AmendCauseJSONRequestBody defines body for AmendCause for application/json ContentType.
+type AmendCauseJSONRequestBody = CauseAmendment
 
 // SetRosterJSONRequestBody defines body for SetRoster for application/json ContentType.
 type SetRosterJSONRequestBody = RosterChange
@@ -1942,6 +2027,12 @@ type ServerInterface interface {
 	// ChooseHall Look at another of the halls the supervisor answers for. Everything the desk shows and does is that hall's from the next call on; 409 hall.claims-held while a case is in hand, 404 for any other hall. Twice is no error.
 	// (PUT /hall)
 	ChooseHall(ctx echo.Context) error
+	// GetMatterVisits The visits of a matter with their causes and every amendment of one (supervisors of a hall it was at only).
+	// (GET /matters/{matterId}/visits)
+	GetMatterVisits(ctx echo.Context, matterId MatterId) error
+	// AmendCause Give a visit after the first another cause, with a reason (supervisors of the hall it was at only). What was said before stays in the history; the figures follow. 409 visit.cause_moved where was is not its cause any more.
+	// (POST /matters/{matterId}/visits/{seq}/cause)
+	AmendCause(ctx echo.Context, matterId MatterId, seq int, params AmendCauseParams) error
 	// GetQueue The cases of the clerk's hall that the clerk may take: nearest to breaking its promise first, then citizens still in the hall, then the oldest.
 	// (GET /queue)
 	GetQueue(ctx echo.Context, params GetQueueParams) error
@@ -2626,6 +2717,68 @@ func (w *ServerInterfaceWrapper) ChooseHall(ctx echo.Context) error {
 	return err
 }
 
+// GetMatterVisits converts echo context to params.
+func (w *ServerInterfaceWrapper) GetMatterVisits(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "matterId" -------------
+	var matterId MatterId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "matterId", ctx.Param("matterId"), &matterId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter matterId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetMatterVisits(ctx, matterId)
+	return err
+}
+
+// AmendCause converts echo context to params.
+func (w *ServerInterfaceWrapper) AmendCause(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "matterId" -------------
+	var matterId MatterId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "matterId", ctx.Param("matterId"), &matterId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter matterId: %s", err))
+	}
+
+	// ------------- Path parameter "seq" -------------
+	var seq int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "seq", ctx.Param("seq"), &seq, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter seq: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AmendCauseParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AmendCause(ctx, matterId, seq, params)
+	return err
+}
+
 // GetQueue converts echo context to params.
 func (w *ServerInterfaceWrapper) GetQueue(ctx echo.Context) error {
 	var err error
@@ -2900,6 +3053,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/decisions", wrapper.ListDecisions, options.OperationMiddlewares["listDecisions"]...)
 	router.POST(options.BaseURL+"/decisions/:decisionId/undo", wrapper.UndoDecision, options.OperationMiddlewares["undoDecision"]...)
 	router.POST(options.BaseURL+"/decisions/:decisionId/withdrawal", wrapper.WithdrawDecision, options.OperationMiddlewares["withdrawDecision"]...)
+	router.GET(options.BaseURL+"/matters/:matterId/visits", wrapper.GetMatterVisits, options.OperationMiddlewares["getMatterVisits"]...)
+	router.POST(options.BaseURL+"/matters/:matterId/visits/:seq/cause", wrapper.AmendCause, options.OperationMiddlewares["amendCause"]...)
 	router.POST(options.BaseURL+"/bulk/preview", wrapper.PreviewBulk, options.OperationMiddlewares["previewBulk"]...)
 	router.POST(options.BaseURL+"/bulk", wrapper.DecideBulk, options.OperationMiddlewares["decideBulk"]...)
 	router.POST(options.BaseURL+"/bulk/:bulkId/undo", wrapper.UndoBulk, options.OperationMiddlewares["undoBulk"]...)
@@ -3951,6 +4106,87 @@ func (response ChooseHalldefaultApplicationProblemPlusJSONResponse) VisitChooseH
 	return err
 }
 
+type GetMatterVisitsRequestObject struct {
+	MatterId MatterId `json:"matterId"`
+}
+
+type GetMatterVisitsResponseObject interface {
+	VisitGetMatterVisitsResponse(w http.ResponseWriter) error
+}
+
+type GetMatterVisits200JSONResponse MatterVisits
+
+func (response GetMatterVisits200JSONResponse) VisitGetMatterVisitsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMatterVisitsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetMatterVisitsdefaultApplicationProblemPlusJSONResponse) VisitGetMatterVisitsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AmendCauseRequestObject struct {
+	MatterId MatterId `json:"matterId"`
+	Seq      int      `json:"seq"`
+	Params   AmendCauseParams
+	Body     *AmendCauseJSONRequestBody
+}
+
+type AmendCauseResponseObject interface {
+	VisitAmendCauseResponse(w http.ResponseWriter) error
+}
+
+type AmendCause200JSONResponse MatterVisit
+
+func (response AmendCause200JSONResponse) VisitAmendCauseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AmendCausedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AmendCausedefaultApplicationProblemPlusJSONResponse) VisitAmendCauseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetQueueRequestObject struct {
 	Params GetQueueParams
 }
@@ -4307,6 +4543,12 @@ type StrictServerInterface interface {
 	// ChooseHall Look at another of the halls the supervisor answers for. Everything the desk shows and does is that hall's from the next call on; 409 hall.claims-held while a case is in hand, 404 for any other hall. Twice is no error.
 	// (PUT /hall)
 	ChooseHall(ctx context.Context, request ChooseHallRequestObject) (ChooseHallResponseObject, error)
+	// GetMatterVisits The visits of a matter with their causes and every amendment of one (supervisors of a hall it was at only).
+	// (GET /matters/{matterId}/visits)
+	GetMatterVisits(ctx context.Context, request GetMatterVisitsRequestObject) (GetMatterVisitsResponseObject, error)
+	// AmendCause Give a visit after the first another cause, with a reason (supervisors of the hall it was at only). What was said before stays in the history; the figures follow. 409 visit.cause_moved where was is not its cause any more.
+	// (POST /matters/{matterId}/visits/{seq}/cause)
+	AmendCause(ctx context.Context, request AmendCauseRequestObject) (AmendCauseResponseObject, error)
 	// GetQueue The cases of the clerk's hall that the clerk may take: nearest to breaking its promise first, then citizens still in the hall, then the oldest.
 	// (GET /queue)
 	GetQueue(ctx context.Context, request GetQueueRequestObject) (GetQueueResponseObject, error)
@@ -5292,6 +5534,81 @@ func (sh *strictHandler) ChooseHall(ctx echo.Context) error {
 	return nil
 }
 
+// GetMatterVisits operation middleware
+func (sh *strictHandler) GetMatterVisits(ctx echo.Context, matterId MatterId) error {
+	var request GetMatterVisitsRequestObject
+
+	request.MatterId = matterId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMatterVisits(ctx.Request().Context(), request.(GetMatterVisitsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMatterVisits")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetMatterVisitsResponseObject); ok {
+		return validResponse.VisitGetMatterVisitsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AmendCause operation middleware
+func (sh *strictHandler) AmendCause(ctx echo.Context, matterId MatterId, seq int, params AmendCauseParams) error {
+	var request AmendCauseRequestObject
+
+	request.MatterId = matterId
+	request.Seq = seq
+	request.Params = params
+
+	var body AmendCauseJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AmendCause(ctx.Request().Context(), request.(AmendCauseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AmendCause")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AmendCauseResponseObject); ok {
+		return validResponse.VisitAmendCauseResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetQueue operation middleware
 func (sh *strictHandler) GetQueue(ctx echo.Context, params GetQueueParams) error {
 	var request GetQueueRequestObject
@@ -5536,146 +5853,154 @@ func (sh *strictHandler) LookUpAtWindow(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"5H1dk9w4kthfQZQvQrN3rO7WzGjupvtJ2xrdTFjzsZL2JsIr+QZFZlVhmwRqALBLNQpF3LPf/AscfnD4",
-	"xT/AP8g+/w0HMgESrAJZpFSl1e09SV0k8ZGZyO9MvJ3lqtooCdKa2fXb2YZrXoEFjX/dcgPfFe5/BZhc",
-	"i40VSs6uZ3YNjG82pci5++WBYaKYZTPhnm24Xc+ymeQVzK5nOY2QzTT8WgsNxeza6hqymcnXUHGa0lrQ",
-	"7tP//Ker+dd8vv7zXSU3c3s//+3128+/evc3s2xmdxs3nLFayNXs3btsdluCvqPFpeb1T88xca2N0s28",
-	"v9agd9HE9DSep+JvnoFc2fXs+vOrq9SQTyAXRijZu52ifeEMO/qugGqjLMh89x9hd4huJYFtQDOeW6aW",
-	"zGE/F1b8BjLDPwyvgCnJ4B70jmmweufeEzbQxBp4AbrdTjTh3M04tKcYeo8eZbNKyPD3w6yz41ev3nz+",
-	"cP7q1Zu/h9d/l97pM1EJ24e6Eh/Gcxew5HVpZ9ePrjK3EFHVlUdiJST99bCZR0gLK9Czd24mDWajpAE8",
-	"Rz9ptSihcv/NlbQgcQ3RCbrc0Bt/92fjIP42WsPfaFjOrmf/4bI9qJf01FyGcXHGLs442zQPw5ZwLY+N",
-	"EStZhTUUhXBf8PInrTagrXArXvLSQDbbRD+9bY7UHk6+6qDE/bkH9mwmlYURB8EBjRslb1WBr4N08P3T",
-	"jC+MW202U/egixpm2azWK/ppwUsuc/eTA0/JBb1o16Bnr1MU0BLanzpMopm4/Uot/gy5dev6veIaN96F",
-	"CDc/Lt2/S6Urbt0x5RbmVlQwS2wOZ8PvhIXKHMMt8rdnihfuWz8Y15rvcCxVe4Y9OAS99S6blUquwNif",
-	"ubDfC1lbWv8+3bYQPmAB3LJKGcseXdGRV2UBxrKl0AZP+Zgd/aGGGp6rbWpDBnIlE5KGfmeOZLmtNRjG",
-	"ZcEWpXA/0rNSqTsT+FLJjWVfX7GC78xsn4L5SgMU6Z3jKP1AsbWWfZ8aXm1K+Al07g/V4StbLqwjg8TD",
-	"PZoMb4YVZWHVnXXsT5oiWgP6XuQwnuJe0Ad9NGeEJ5suhojpr3lZkiyoN24YozTj0mxBG7ZUmoiG50i3",
-	"DwxTW0m0c4MPtKMlj8GFO2tMNBh1wseBAgrGR5PaC2F791FLJ00LvighRW8ENGbX3DKHDMZLu1b1as2k",
-	"Wqhi5wRdUdsdq/iO4Ujg1lnFSzs4+/trcAP/XtWyeAlvbFq/8kfWr0HuWF5yg1BxOpVhOZfM1Msl6IwJ",
-	"ybZKF2Z2jOMhx2rYR8OTImIJeI65bYJ77G+hOcFd+CaZaV3eTRU9qEV2KXmiDKr4m+/o00ckvf1fD/eQ",
-	"49Yvfq3BP3baiOO3a8jvEsRvldODtbqHa2I/QkJDufjRvBTG0p8O1sxYbukVOjiOvMP7Dq83/veKy4Jb",
-	"RW/EtBXt+6uroxsdsTdV21xVXYlLe0LBiGjLZmsui7kjiYRY3Rfcw0vcF8Iet+1C+ojmCR62hBxe1KVX",
-	"TA4WthSSl4/teCndwHkUn3HLctDs4TPqBR4KM4Lv+z2EBfTBACc7AEDe2GmHWofHSZdut+sdE463GGbu",
-	"xGaDIuVQb6urBejksI6MaxPTTOGxk83aER0IJCQpxnrGN4Y4Zs1Smon74POThnsB2wSIRp7g9tzRWbaK",
-	"LYBZkTsBpGQOTpwxXpaZf+R0U8YNnXZ3fKuN3THUQLfCwFiJdes+71X10loFlGIlvBgbL3vgTV7W/hyN",
-	"Wto34YODwfaxhUuN1hVN1vDQFOZuuYEJKFsDK2AppPDOh5bRZmwr7JptnfAmbOZrIYHxUgMvdmzpBNaH",
-	"o6Tkojquv7uXwttQ/H6XPp+lyu+OjfUEeOHI8RZfRqLQGnK3/QkGRfPNCwCZ2lfwMqS0PK5LAZo1rzg1",
-	"yK6FQal1w/ihTs4KBYZJZZkBVJGmWQvBJ9K/2EAB/wTaCDKbD8Dr192/oQodCF5mC8M2oJ0JPnKR39Ao",
-	"3+MgqVUueW5Niv96AtWwEgYXYLgo2HYNsmHM9aIS1kKRsQUYp2ZuSSc1XrMGfF87ldmuGbwR44HrDlyP",
-	"JbaECSbDU4BnQkJqnLUzEROAr7hxrBR9Lin5mxZjouKrCetCx6X7JLUyIb/lZRlNs1CqBI5UVnK5qt13",
-	"Sa7jvV4PzERpudGqEgaKJ5wcIR1VZNarT/XwvrxUBgqGiqVXHe/pCLQn0hlQGyElFMyqsVTxHGftMc+n",
-	"MZsX9EF6LDQ10moFPXspbAl9eseqo6oGntKYH60B6sSPdLInpX+gHt6r2sDLtHrihvencopS6X53/Hs0",
-	"+L5X6KBLQM8qy8unIDuTC2m/+nKWJVSEe2FEigFtNBiQOewzvoxJ2E727PzEjf0nN9NRFUF0lTlPCnuI",
-	"TzH3gLEYP4EcomPbRVBEuIEVN3pIw1Mi9HjuF0G5lSANLIPM7krhWHq257dP2fnm3ruKxuvxay67lJ8T",
-	"B6UHDqyrPl17SAPpU7j9fH0bIOZ6sAHypKeU0J4TvTd9kAr4dt/cTnAdzLwUUCb8h25Ap6hruAdessUu",
-	"dTxLvoAyuWwSVmlREUR3mkmHpw8Mu+dlDV5UC8sKsVyiW0yritxiKM1TC8Mvj0ON9h72ET5rVp+EI+q2",
-	"hwTorcUEILxZlLSgWgtpAUulwZtU5MdMQc5gVKVXKwpqO6rrN2xdV1x6ACpZ7hj33AqdYBbKElk9HQvl",
-	"TqbTx6QlvoFff4gN6mDiX27WHkMkCd9gIow+4PBmIzSYKWJl6Tj4KEHQd8pphHjy9GZCKOJwQ21Q6GB5",
-	"3iPwUhV8lzZg1/7MHj6poBBcRu6TLqXg2UG25g534LzMuqkyduVpRZLr7HD0Xjal5JPa7tLnvRsG2FuP",
-	"k5aRccQ7hlD7JRMyFaY4XCF5TnpB1xvI8gzU78NDeA8V+9DtztbZaJoaVH73wqpNgglrVY0nXxKSaXGh",
-	"xg6zzwrdCpqhk8snoR3c/z1SZIKMiHT1UcrSD7yCAl2l/Yr2dJ4fPjyie7SbN4l4JgqiJ44mD3mz0ndC",
-	"rpBi4wwAtuZpCu61vFutibkNgbGGVbwALztuyCWuWeUEiQQoDOMrLqS3TlJzITAme0KQBFIWMDqJ+qWT",
-	"2RkLlY9ikTbJlkIWbKuVXN0wHvZFQaQS+L3Ts92uausMMw3L2sBoP9RTIYukLy9FEqjpei9XQMEAJQgl",
-	"n9Nij4ZkDnUctyUMu4OFZs+f/Z///S//+r/++7/+y//8v//1v/y///Y/fpcIw7bYPIBy2JBn4WiaRIkS",
-	"5P5AD8JSaRZp4A35UHCLufdYAUsKXxxNPaj4lOD891zfdYMtXw5GlfZRRbMN4wUdX4dn1AEv7dBvhE5A",
-	"hYOVhByM4Tqp+NKBJ7vgqE8iOJ2maCjhG5oiqGh3QhmnpW3WJKC3QhZqm1TRENVTZlzsevTXqejt8zs2",
-	"joMmWIZKdrvXRp0qcGt2XWi+lcezUcJWcQ9hxWG+NKmEJJC9dK0QTixLtD/WGK0QsnWL0yOMYFt+Bwcn",
-	"tD1WPdqZ92UMJpAkEiWaJI/Es9Ztc7IMiops+jaQnXYSRbtNgbnrfB8UjBkzVm02yL1ECfty0umqHNlR",
-	"F9xFDaM9g/BmU3LJA24OuQBGR/jOyRlknkrCUIKAIzBcclrpdQ+n5CwF1fCYrAqThhnSgO+J9w5YUUUn",
-	"k/LDw8FRcLzfF3koGfERoSLYJo4Zo5ojZGStDrkvB92WxxJy8cUbJiyrlFM/MLLQWZBArYWXqW3vxa67",
-	"k63VFrNT3ODOAF8A84He8YZnJ6E1ALnj40NnXsBXd0V9xBKiQFMyS3pijM7oH07kIIdHMl2DtUHls2Zu",
-	"dNn0uNhf0PYG3QdDya1tOmcXYnewscwALx1QzNrpxlZ1OCCGZjlrMkmcks8jFa6rpj1KqmnjklU6Y07J",
-	"XOnRRdGB6MZ2S3bjoUnfXe/xTJfgbBnKcwlk/MxL2NGJLiN44tSI63tG8Cq++6MsVFqeVHz3s1eJ0i8M",
-	"5ZwMB4f2oN3sOktlkXTDDX6n7dq7Cx1CVI+W/uEa6/TMpTT2w2n9WEfpw8N2g3IvDID+ZYNMPsiJNuEo",
-	"1rt7/Fk9VCO68gg1cW4PJNMQRQSy4eVEWZTmqw0TcvYuJbZn75tJjw6KeQiE0V+6xiMgYTuHe1F4HrXR",
-	"Koei1jA+m/5IDv2TOLlkT/+NH01KDulLPpCjPPvtvOkFOxYRQDgyTjLZi58ONgz744OPegJt9Tu29xbg",
-	"X0xN2012OYCJ2oCE4kc5yowZTALoDc3b3ryANs59RANtQ87WM/9wspv1N6MlgRBlz01OwpySM/K+CZJx",
-	"uCq1gZCycyizKlVLOz61YNwCfdisHTy9Jq+JTqDo99NekypZckne6XrCEMFtHxWMg+S+xz8adADd3/Ky",
-	"vF0rMRm+RhwUbXkfZ1R+N7xiHCK1KHSfTkR3AHu0nn84tp73Lj3b0+unbDqg6Yg4bFyMibRXSuhIqsfv",
-	"Q329GqBU2wFyTT7a8p6kNEpyIB98xryJQD58itWnHA2jKDwNPlUlM2hOoHjfCfJRNnk2ZL6GahknMTAA",
-	"1CQCvX9qAWqWnkPitKmttvHC8WpIT4A7rWzgy8mZYdtVgqYos34FH3CSetf1o8SCsIQOUijPswPy7gVs",
-	"yRmMIXD33xS6xsHLW7w0SWphbR5cQjuoDfR5bIVhISHveNCmGO0qbiTYof9OWIa5kWhVNFmjD4zPhx5Q",
-	"2cy0aoMgRo5o4t64EhbiYrQkjD2gJilgaMKMNy8aAjta8RDULz/B0IKfw0bpqUXXYwg6m5WwtMcNtAG6",
-	"bevTu6Ty/Okt+/rLR38fislZofK6otLrNCvaK6fEIHvG4GJ1ETuoL6Sy/wyFoBh8isjBcpEWZ6C1moBL",
-	"v7enKFuS2eDGck9Pe2JN8xyYQPffr7Wy6Nc1li+XqRVj5wzTj97+sxKV7DZVVQl1O9g+h70ZDEiLvMPw",
-	"nZArH+dTrFBZSDhqgoFRpmzPevZnqLW8VhLQJrr2dHD9qr66+iJ3SMf/HTds8WnX6KpNMFcGaPJpUHhG",
-	"Sr5+BalyLHU1IZ3Si8fwXWqRWNKe5kTjKXSoLn5qoX9/ZFYmK42pXUkIdLh32KaHOgZDu+PDswSbqAa5",
-	"N17bC/BkAjDHvhZQvFQ9VROqLIGvaszBzVUFhi14fufOidIodVfiHiSVSyTSryG/g+J4zmooRzNNrVmj",
-	"R6IOH+em9uZqfzM9F/RYlZl/+j2k7Qrv5oVisPClLTyK4zYh3ySZ6xvFthNVfHzHFju2XYt8TVoIOmNC",
-	"rBwQfsf1HJPzkveuvfDxe8TxQqs73Eex363AqrJI7uDEhUxN8dFAeREzYEKM1lhRlkxtQCZXR7k0aYPw",
-	"0yhlEuauN0clVOGpJfOEgqjpTBKldjeJHNanqhqFcQnZV/nw8WqNRgUtWlYXKW/J9JMPLDhyWqJXePfj",
-	"2p4LGrZdK0pP5taxRKm2E1pYvF9ZTxNn6xbpIIk0R+MwCyDSWQIfjk99zL1SMqNNNdyLpuqkeUTCwmc1",
-	"hiK7oFLhNyGw7fPWpjT+6NVbSr4dG6V7n9hcdBDSeZz+BUcJTh8usG3L7EOLJtpImvdylD3h1OdtEnUX",
-	"SVOzq/tqGJPBKtOzllwl2z19uG+pTTf5sAr0I2lObflcP3cbVz/d1C9/cFmxG+hbbtYJI5GXFgr24tvH",
-	"888ffRV00aYy+kHTSIhj5vmO5byvHuY0pctCWp731ScJwyjVBeXymtbk/l1TMVddoG/F98DrZFw5VcEk",
-	"pXgsq/tYw3gmM5S0NhSkP2GRL2VHTVv2pNLWnlAuOmN4k0Tb8p9IhqSKS/dPDEE9WT/aUnJUS+r3myog",
-	"9dTUz2l6wnEfzm1Gc4khDtBPTEMoaAHfIuNwvn6YJCVB82CkJGiAe1wa0NDp9dzD5FSOjxOt6vgFQYvl",
-	"bi4KZ1ti6VeukPDmUfxCVRuuYR6ceGZ8ckc3qjUAqFRkvN8nsxYFPF5a0AONkiaXwYby14PBk6tWJpnN",
-	"MLFbIw3zjWP7KdYWuM+pqsTuRFn29uLDp1T84s8b4+YuKHQfOnuq9NDMmjXFe+2H921TzT7hUFEf0D9K",
-	"S47ho5ZnGujR2XrYPZGfD+bkPhzZTW2ggrRFW2o1I/jDxAzhdGrPRFQRTR+Kpy4yunSI5a0FRw2IS4bv",
-	"oj14FGdD9cTrZIV/Ke6BSoHTdYgdKuh+6tvq/Lae3/4QGnctlaYfsNJ8km33XlXFWpXdrg4hxnzEtdDD",
-	"AZr+lUqzlVb1xkQp61QFbOKtksH9nlb/QdkxbiYbJDSPxhS9vWhz2fckv9qexAYZ2YQixChw2vRC20ap",
-	"yWTGAoovrg6R4x91isC/GCgCP15AX9Qw8PRIMdZQBl5TErRnAZEDy0eNGy9iOj+M6xXYidXEGAkn5196",
-	"0F57diACQenAQr7EFSWdkQ3WMmbXykD4gS2ooiosinUZ1/gsw9b113oxG+xlUT3UXql+BMW9bWQRqSWp",
-	"NPTAPSTRQapZg+7xE2GT37gXbyJ9v5cHYsPoqPl0T01R1Fw6EBv2s3J/mIxdIen1NnYYpnhhz0ju4yNg",
-	"PsvB80wE9wT66AIyhfiX/A5+vCel9pNKPz9bI/cjuXY/o5/2cT41+cI7gZrlW0v9xDJyo+fB+Uy+YjKP",
-	"QmW/hg3H5b3uaTJ7CGpRoL7EaLnfUYrZuVrtU1Je6nIPtfQreCpKyEhLCP12tmuF3jes5VI1NqZ2LGnF",
-	"FrCqJXbzlq0v2bAGS5N3sqn1RqVSpnBBLSqiMuxZNttwt1KqLcdI7kKoCqwWOXb8aq3jDd/5PJY+Ghuu",
-	"DXOraLF9rLSPugaloE1dDFpq2oPSkCN/z3Y4kmrY44IiVD9REk6Vs5a1ra4E9f+Me3/2noWTdegbXQog",
-	"6ISFaNNA0n97Hg6BNK1hdHS2Ewqqbz56MMeJQ9DFD018NzXebFSRlF/TsZsHEh70sdwkFBeHw34iB0aI",
-	"HidVnIak1TJ0kwqNSJCmjW/HvpcrT+H6cfUnpr/kaGS3Rmi61i6gxADkkUn3mtqOoPXvkhLK2fJtEl+G",
-	"BbwS8VNtbLgyoelvE5rBEejcgxTsBhrkevyTd9bReTfYenq5vE8oTYR4vBOg58ztJ5VHYPQpQdXGplOT",
-	"VV/2DJrfD5DFQqOiNjHpKUkdatuTlULnsNM1xDcU6Wnsl27qE7WbX3M8yqH+u0XM+B64FIaLyIOoDa8Z",
-	"ocMafhKG8SpYFT5884GdcEmST2X4z6lr4JHOuglnLrHDdAoWYQUTgELFRcaMonMoFX0qQrskRx+7jfsO",
-	"Owhlf+E+viJF1bkqmtsw0Nj0RBPIcJb9JdSEIlRnjElx8cZdOFHptrVNJ1lPk8RnOtHGQGfD/dyIuv6A",
-	"95hN698Fb3huy879I3atAUYmdrfN0HIuJbiDzAtqacqZKcXmgWF/eL6vGV9lw9rIXq3ZAAvr2DcpfaUH",
-	"VM+b1qP7u0TBkb4UqOIFZJiYFhwCvucpx1zCLd8luWFfQf7wrRof1D8XaXW/sDXe2yERvcOEh2Uia/Zn",
-	"lMEY38HNty5pg7Lggj32PTiFYXjRgxH3kDFfvIzf5Fxr4f7PliBzBzraPvsMSy9/R8yK4lYlt6DZVgsL",
-	"rKqNfSWdYnuDkSyfQREILNcAqD8a7/tHNlEqE/fXC767glu+4AYu2E++Eg1/YlxDKFSrpRWlbxIMRehU",
-	"Qifv4pVsgHo9+1ECVviwAswde/zTd+44h/D57CFK0w1IvhGz69kXF1cXX6CxaddIZpeLcJOcd0Q6GkQt",
-	"wNmGs38ES1fN7d0f+PnV1cDdgdPuDKQJEjcGqjufFMD9CUmN0iwrunswm5m6qrhjQbNnihcZ8/4df1MV",
-	"Jtuiz9J3cjTWgbYUdhcz+8zhiwIVeMfbrvEjfBZTnpLl7ncXOO3lwl8ltVEmAU3qH4XXTWWdi03/lN5b",
-	"+8rl3o2Y717TMQNjf6+K3elw4db2rnuIfRzxfPiPblI6FxXQ+KzCa8uIBkpxBxfsG56vMWdKWGqf6fNE",
-	"6Bq47VqV0G0pRVfuUDc1cihEjT8iKrjcRBf/JKnB3wzkyeGvCZvhzqNzYfNnMtodmKN2ZqouC6wwCsY7",
-	"lpcxYS/Y4+aySI99tezkmCJ7bS6OxRwqRvpOjNG31O3o3WXtuwntHeHENbnNJVonviL3ddZDVH+UhTod",
-	"g/k3fOJf8jtg3J/gLqVglc3wCUYquXxL1ZTvhsQj3hR1Rljh+GcDUsTjDN6YjKcClZlgwV00tYSjacnf",
-	"0v3u9SEoL3nntt/3HDebbeoEOugmYY+RT1K+Rncdj+LLXyZcXr6s7ATo/0dx784I4t4q9z9UdjoqUEfz",
-	"TCk+7DFrM14ovwYDGH4wkIVJHqrL3Dt43p8GkhzwlpflbRMWPTUTTCAEvVCnQMdtuLI2eFa8udDto+nN",
-	"FSUbJD0w/sga9hmqs7+78UEywmy4ONaEX5sqjR7ENFdFnBgzbtzTnc5zMVy6Ju9MHPeWroho76n78upr",
-	"5osh54vdnI5Oo49QTMNh3SkmoUgQ7dndBcPBnI6jsMzTqa+If6ZBwtbptMS8U7zyuXuF9noeVkctlD6y",
-	"9nle5H0LXNsFcHvD4I11nI3SpgCF55LxiBP2HK296w56tYr4vXPCK57nzOr6YX0uWlaOsrOW4r1zEVkV",
-	"8HxNbq491/PwhQdMqu2JtZa4Y+mJuSIpwp+qwtJ0Mf7IB/nc5sFjaiyahTa6XTUnV+hfNXftBbsdCuQ2",
-	"VIQvgG1qy7RYrW3WacZLGhVFvy7YD3htCN3IHVjEA4M+SLh4JV/u9cGOLBLvCvzFt1/95YZunMK8FmEo",
-	"7KS1gIKp2l68kkm+QzfLXb7Ff4/aM3SX2lHs4mCXf9tFapNQvRAy2S/oEKEY5ha5rTWcArNhrPgWcw+0",
-	"EJMksdq84JBBfKZUq9UHmTxZ0g0gGoCO8QI8nv8nPv/tav71P1/MX799mP3DVdoHkMDzJu5FdFLbipoF",
-	"Nb2OzsNt9joTfWSe02wuQaPbtWJQGsBsU0MV6icywP3dF1S4GW5L9eo96fU3LKqSN4BuC8q8ZXar/CUr",
-	"5oI9VXqlrAXJ+NKCZl9cMXR1GVEin0myhqiKLckTngljQwncGYEfpjinq6PCHn2IvajDh8/m9VW06Ap2",
-	"f2boCwlqSMOdT6xYeOhfvm2LFQfZsy8FPzsizooHhHgD6MRNEOFqisYHxX7cgCRvrhN6p2DTR9580haP",
-	"9iAO1f4zKITPaeRP2Y01wbb7MpXBjRs8mQerkeHo2e3jcqFo9uTYwoHPA2c/+EeWg03d7Ll4wIu12iJ3",
-	"9cFurJNlQrJlXZYX7GVjBja9DXyBEvUyKNWqtRdDzpko0oi3/A6oC8npcR/qGj7lo9rUXvxVeWJ8dIdU",
-	"pdqS86VRkh5QVp8Z471+GXdiCxaZo7uiyR9CU6txlnbuBujVmJ5Ed2+nwoS/YoZUYyBg4sgsNggaAIUm",
-	"dCFR0/+JKY+pOpTjZI0d9sbIwGeiclru6zPb+QSnc4b+6Q5cb+6FWmDTvVr+JsQ/yK2ExnzkYSfXeUtA",
-	"+9TQ0eD6IsRTdI6hCO+T9iqZf6+OdOQArd97XHAXve0ON3Pyy8zzUhkoyFzacu2MqMe+t0/kGSBjQZhu",
-	"0jG52mtZgKMMCVvvzRkkjG3nLpYzkEe47OW0JHI+x2J0Oc376pPt1Ton8FX7sRinu+gawhotS5xI0mBr",
-	"LU1oy/ZrDXUbvYkqi60qCyLKMM3cO/PmKNWcKKqUhB1aRBsuCrqijHJTmtT12jZEdy9ymONdcf2JR7ca",
-	"uIWokfonSiLdbu+jqOPhCemzO/NhAu5JfJVKUhMldDlTi1GtSsYpiz6k1Le09sAwI2wqAzFj97wUBbMg",
-	"WUXFuIEqfK+HPp+C741wPnsibkVzthgTYOQ0ukzWaf7G53tJtfX50o6V90dFXzTQ+DSZplvbx7YGPwL2",
-	"blWFLk9HqY7D4Q3lN/iPkCvsg2x8TnaTZhJhOjL74R58e+o+av/m3jeaOgIxC28sDTc3VgOvuiAbFdXw",
-	"H57AYgZ9D3puQGJuurTtVaBeZV1j/vsv1MT6lybNnRpx37Bf3Dn4hXHmbFUEAfuMM622WO+Ysa37RWnm",
-	"73oh++mGicJn2lu+XFK7QOI2N6/kLyHY4IYNvnNMwVdV5YbDHseEtYePmLPkwXd/IbgwXop7n2nrE+g1",
-	"cB8m8zITdSzyZnOsu5MS8jbMtQ45RKnDfLtWyoCvejnHcYyuMnpf3SV3hp88SZ47Nc4N2VdREpfZ7ywd",
-	"2lculb5g33RD61hFYNZqS4gvFBjSfDHmSaaQN4qpO7s7g0xJymRBKqTeR/M1lOHaaW+pC8OERNLK2JdX",
-	"X5JNJXfUxcFT8MutL9SXiuHFCv5g/xoa2/eda+p8f8C495LnyvKaxU00OBl/kZrn7Otrhov3+VfEZTIf",
-	"Z9n/3l9xb8RKcltryCJIX2N8pjEFWCEMX2mALEqG6I7XbeqRchWUXPZ5CojSm4pO/Mu7CyZcNB67ElIL",
-	"iCrNmjUcq/x/27eV0AIzOdTD8UP5js3tMO/bortvgrYX9L4IiC4uTH/atog+XN6YHvxu3EPZsoCVkBgT",
-	"8T3NElmCPSTUFg2moP75VbYfjr6afz1//bepIPS/MXcTMYlzx7aSwplYaNv7rOI7VFGvmQSuwfhu3sDv",
-	"KM7V9J0iDpWRG9LzhtCFX8goVdeGOBp15GmEJLJOyuqch0s3BjI0f6CS0H/vGZoe7iS5pFqoYod5I+YC",
-	"ZRcC9YL61oUApvaCSwYnUFQxPhBbp3fOGtChKc5K9+RJC+3po0Qq0wRrhGYl32Zs4/QTqrMKgGqanvYG",
-	"vumNsxs6ZwWSV6B8CSuCxZk8WWhISbo29ijsrzEkWF2+9c0O371HYMu3SexN9nkRwfuTNIQ7TVv/Cg3i",
-	"F2CjcESHRrJAIJivFtpYpiszmk6n3oSOZRJp6bHtTD7xy9D/pC/enStdtA3MPlECaRf4kakjal91LuIg",
-	"FNANIGu+wVuig6eQcHhDV0rVmOxkGO92EVqHG1DpIxH0E+ouFNzUJRQrsiOpOYSvnq+derNUZeksRLQE",
-	"he3ST6nUXb3ppyBnqf5x89j+HBrDnA//1IfiL0IB2JvrXBTwFHPdfVp9aMMSEwB1scIGNN6I9S0wqKGJ",
-	"bqqIdHj+3RP/24FHgDzRdxJdAlojI0HRJewFexYysd75JiuBDdS6nF3PLvlGXBZg7mbvXr/7/wEAAP//",
+	"5H3bstw4ktivIMoboZ5dnou6W72rc540R63tDqsvK2m2I9ySp1FkVhXmkECJAE+pRqGIffabv8DhB4df",
+	"/AH+IHv9Gw5kAiRYBbDIoyqNdvZJOkUSl8xE3jPxfparaq0kSKNnV+9na17zCgzU+NcN1/B9Yf9XgM5r",
+	"sTZCydnVzKyA8fW6FDm3vzzQTBSzbCbsszU3q1k2k7yC2dUspxGyWQ1vG1FDMbsydQPZTOcrqDhNaQzU",
+	"9tP//Ovl2WN+tvrTbSXXZ+bu7M9v3n/5zYe/mWUzs13b4bSphVzOPnzIZjcl1Le0uNi87ukpJm5qrep2",
+	"3rcN1NtgYnoazlPxd89BLs1qdvXl5WVsyKeQCy2UTG6n6F44wY6+L6BaKwMy3/5H2O6jW0lga6gZzw1T",
+	"C2axnwsj/gwywz80r4ApyeAO6i2rwdRb+54wniZWwAuou+0EE57ZGYf2FELv0aNsVgnp/36Y9Xb8+vW7",
+	"Lx+evX797u/hzd/Fd/pcVMKkUFfiw3DuAha8Kc3s6tFlZhciqqZySKyEpL8etvMIaWAJNU70A64ric/K",
+	"Pz46Nj/YEfVaSQ14hH+u1byEyv43V9KAxO0Hh/diTW/83Z+0Rfb7YAF/U8NidjX7Dxcdj7igp/rCj4sz",
+	"9smFs3X70O8H1/KkAllAccMbDbjBWq2hNoJWynFlC1VX9n+zghs4M6KC/U1ms9wPsfdEKhN/UAPXSt6o",
+	"Iv5Yw9vg9xaV2WxDa9+npQ5xv+LX9KpfW2/CzG7uTbsPNf8T5MYO/kRrsZSVx0pRCAtDXv4cQGbBSw3Z",
+	"DrDyjvuFB+Sb3vmwfyYBdIAr7QIMpCX2X2d8ru1qs5m6g7po7N6aekk/zXnJZW5/sgRTckEvmhXUwe4T",
+	"IAw5djtxDGa/V7wuIuSjf1pMICA7G34nDFT6ELWjsHmueGG/dYPxuuZbHEs1TnoODkFvfchmpZJL0OYX",
+	"LswPQjYGdJzyPIT3+DE3rFLasEeXxH9VWYA2bCFqjSx3zI7+qYEGXqhNbEMaciUjYp9+Z5ZkuWlq0IzL",
+	"gs1LYX+kZ6VSt9oLiZJrwx5fsoJv7cHYwdeyBijiO8dR0kAxTS1Tn2perUv4GercHarYiRbGkkHk4Q5N",
+	"+jf9ijK/6t46dieNEa2G+k7kMJ7iXtIHKZrTwpFNH0MkgVe8LEkwN2s7jFY141JvoNZsoWoiGp4j3T7Q",
+	"TG0k0c41PqgtLTkMzu1ZY6LFqNUELCigYHw0qb0UJrmPRlrVpuDzEmL0RkBjZsUNs8hgvDQr1SxXTKq5",
+	"KrZW6ygas2UV3zIcCew6q3Bpe2d/dw124N+rRhav4J2JK7vuyLo1yC3LS64RKlbB1SznkulmsYA6Y0Ky",
+	"jaoLPTvE8ZBjteyj5UkBsXg8h9w2wj12t9Ce4D58o8y0KW+nih5U6fuUPFEGVfzd9/TpI1Kl3F8Pd5Bj",
+	"1y/eNuAeWwXJ8tsV5LcR4jfKGiW1uoMrYj9CQku5+NFZKbShPy2smTbc0Ct0cCx5+/ctXq/d7xWXBTeK",
+	"3ghpK9j3N5cHNzpib6oxuar6Epf2hIIR0ZbNVlwWZ5YkImJ1V3APL3FXCDvcdgtJEc1TPGwROTxvSqeY",
+	"7C1sISQvn0xQ81o4j+IzdlkWmgk+o17iodAj+L7bg19ACgY42R4A8tZo3tc6HE76dLtZbZmwvEUzfSvW",
+	"axQp+3pbU82hjuuuhptGhzRTOOxks25ECwIJUYoxjvGNIY5Zu5R24hR8fq7hTsAmAqKRJ7g7d3SWjWJz",
+	"YEbkVgApmYMVZ4yXZeYeWd2UcU2n3R7fam22DDXQjdAwVmLd2M+Tql5cq4BSLIUTY+NlD7zLy8ado1FL",
+	"+9Z/sDfYLrZwqcG6gslaHhrD3A2PWWdJlK2AFbAQUjhPUMdoM7YRZsU2VngTNvOVkMB4WQMvtmxhBdbH",
+	"o6Tkojqsv9uX/NtQ/H4bP5+lym8PjfUUeGHJ8QZfRqKoa8jt9icYFO03LwFkbF/e5RPT8nhdCqhZ+4pV",
+	"g8xKaJRa14zv6+SsUKCZVIZpQBVpmrXgHVTpxXoK+GeotSBHwh543brTGyK3iJPZQrM11FrJsYv8lkYh",
+	"10tslQueGx3jv45Aa1gKjQvQXBRsswLZMuZmXgljoMjYHLRVMzekk2qnWQO+X1uV2awYvBPjgWsPXMIS",
+	"W8AEk+EZwHMhITbOypqIEcBXXFtWil6pmPyNizFR8eWEdaEX2X4SW5mQ3/GyDKaZK1UCRyoruVw29rso",
+	"13EuyAd6orRc16oSGoqnnBwhPVVkltSnErwvL5WGgqFi6VTHOzoC3Ym0BtRaSAkFM2osVbzAWRPm+TRm",
+	"85I+iI+FpkbCJYbPXglTQkrvWPZUVc9TWvOjM0Ct+JFW9sT0D9TDk6oNvIqrJ3Z4dyqnKJX2d8u/R4Pv",
+	"B4UOugj0jDK8fAayN7mQ5puvZ1lERbgTWsQY0LoGDTKHXcaXMQmbyZ6dn7k2/2xnOqgiiL4y50hhB/Ex",
+	"5u4xFuLHk0NwbPsICgjXs+JWD2l5SoAex/0CKHcSpIWll9l9KRxKz+78ppSdb++cq2i8Hr/isk/5OXFQ",
+	"emDBukzp2kMaSErhdvOlNkDMdW8DFGuIKaGJE70zvZcK+HZqbiu49mZeCCgj/kM7oFXUa7gDXrL5NnY8",
+	"Sz6HMrpsElZxUeFFd5xJ+6cPNLvjZQNOVAvDCrFYoFusVhW5xVCaxxaGXx6GGu3d78N/1q4+DsdGAwZH",
+	"7hMJaKMpXbjoxa+XZ4/fvP8yFiHqIgB9OPk9oEmFFhN6d+1fLx4/xg3cK2BQCW34LZofd6KA8fGBNvQS",
+	"Ebp2z9bO23Fyar6hqONIWOy5exPxmyjS0CDZ5xqpAFNry0bN3s6sncNC1eDsYHI+x8hdY1wyqcp6Wwtt",
+	"rGu2aiouHdUrWW4ZdyIGPZcGyhLlM2FM3WLAyoA0xOzx649xHFAMzJCYcGsPIRKFr7frRnNleLcWNegp",
+	"usAC6XGM9E6x5oWj6G7y+GZ8/Gh/Q10kb295zo3zShV8G/c6rByj3X9SQSG4DHxefUpBhoeyyHJkLy6Z",
+	"sVNl7NLRiiR/5/7oSdmi5NPGbONMuh+72VmPVXECi5b3rNfuSyZkLLa0v0JydyVBl4w+Oqnn9uEgvIOK",
+	"Xej2Z+ttNE4NKr99adQ6IjlrVY0nX2JRcRmvxg6zK7/sCtqho8snTcvHbBKif4JgDwysURruj7yCAhlz",
+	"2jqaLqj9hwcUxm7zOhKERu3hqaXJfd6s6lshl0ixYQ4NW/E4BSfdJZ2qy+yGQBvNKl6Akx3XFMeoWWUF",
+	"iQQoNONLLqQzKWNzITAmu6+QBGJuC/TspaWT3moDlQs9kgnAFkIWbFMrubxm3O+LIn8l8DtrHNldNcZa",
+	"0zUsGg2jnYfPhCyiDtgYSaB54lyTHgUDlCCUfEGLPai47SsydkuoC4GBds9f/J///S//+r/++7/+y//8",
+	"v//1v/y///Y/fheJnXfYTCtyxMLRngzyfchnhW4fq9sFZlNLPhSRtPoVZwUsKOZ0UP2r+JSMih94fduP",
+	"kH09GArcRRXNNowX9Fbun1ELvHgUphU6HhUWVhJy0JrXUWuFDjwZcwcdSd5TOEVD8d/QFF5FuxVKWy1t",
+	"vSIBvRGyUJuoioaonjLjfJvQX6eiN+Usbr09bYQTLaNur606VeDWzKqo+UYeTiHyW8U9+BX7+eKk4jN3",
+	"dhIefQy4LNFoXGGIScgulkGPMO3AWTe7ZoAnwoR25hxQg1k/keyWNjMn8qzztR0t7aUiR0yXfRD37AW7",
+	"jYG5HzEZFIwZ00at18i9RAm7ctLqqhzZUR/cRQOj3bnwbl1yyT1u9rkAhrT41soZZJ5KwlBWhyUwXHJc",
+	"6bUPpySaedXwkKzyk/oZ4oBPBOkHrKiil4v88TH8IKMh7UDel4z4iFDhbRPLjFHNETKwVod8zoO+5kMp",
+	"7fjiNROGVcqqHxgO6i1IoNbCy9i2dxIO+pOt1AZTiuzg1gCfA3PR+fGGZy8l3AO555hFD6zHV39FKWLx",
+	"obsp/qdEYNga/cPZN+TwiObYsC4T4KTpNn02PS5g67W9QffBUHp4ygN3C2vDNPDSAkWvrG5sVI8DYjyd",
+	"szb9xyr5PFDh+mrao6iaNi7DqDfmlHSjhC6KXl87tl2yHQ9N+v56D6cneWfLUHKSJ+PnTsKOzk4awROn",
+	"hsnvGXat+PYPslBxeVLx7S9OJYq/MJQoNBzR24F2u+sslvrTjxG5nXZr7y90CFEJLf3jNdbp6WbFtJKC",
+	"Ex2lj4+1Dso9PwD6lzUyeS8nuiyxUO9O+LMSVCP68gg1cW72JNMQRXiy4eVEWTQ2snH/aAY6KM589JL+",
+	"qhs8AhI2Z0GIY12rHIqmhvElEAciDk/DjKAd/Td8NCmjJ5UxIkd59rt54wu2LMKDcGScZLIXPx5sGPbH",
+	"ex/1BNpKO7Z3FuBejE3bz1Dag4lag4TiJznKjBnM3EjmU5hkMkeXnHBAA+3yBIxj/v5kt+tvR4sCIUh5",
+	"nJw5OyXR575ZrWG4KrYBn2e1L7Mq1UgzPh9k3AJd2KwbPL4mp4lOoOj7aa9RlSy6JOd0PWKIIFm9Nw6S",
+	"ux7/XoVeEt3f8bK8WSkxGb5a7FXaOR9nUMB6oK5QJDxX6D6diG4P9mA9/3BoPfeuF9zR66ds2qPpgDhs",
+	"XYyRXGXKwomqx/ehvqQGKNVmgFyjj5JJDZSZQj74jDkTgXz4FKuPORpGUXgCfFYIUaJYhBO7pJJkpYIE",
+	"KKydKpWkLPwwpzher5tM41NjJd7b/SU9JDfd3tyhY1QYGFvCS8lt6VPXwiwW/PMZPOO1sF5FdCy53T44",
+	"nHlKFX1YE6rXkIuFyPdzBkfqX9NTOmKQ2t1Ip12MDB90xHnIEdpmAgbwbyEXxaKqogl/RzA5bwV559u0",
+	"QHLc+OI+S1sY+mzzFu+fVIM2ldMNcNrYVrtI+XgCSKR2xAkAX47ODJu++j/FjHMr+AgZklzXTxLrVyPa",
+	"d6GctuKRdydgQ2EQTP6w/42haxy8nK+HJoktrEvbncKNKVvY5Q8fDlcWo4Mkre6277kWhiHXcmzfJbk/",
+	"0K58Y8BY0dOKo8YxbrcFfDmYKQpjB6hJpgca7+NZV0tgBwu0vOHhJhha8AtYq3pqZugYgs5mJSzMYdfE",
+	"AN12DUb6pPLi2Q17/PWjv/fdQFih8qaiThFxVrRT/Y3pJRmD8+V5GJo5l8r8EQpB2ScxIgfDRVyRg7pW",
+	"E3Dp9vYMtapo8Yo23NHTjoCueQ5MoOP7baMMRjS04YtFbMXYdUmn0Zs+K0GHgbYINGJoeqt/v6+PBmmQ",
+	"d2i+FXLpItyKFSrzqXZtGDxI7E+sZ3eGppZXSgKK6CtHB1evm8vLr3KLdPzfYZcOPu27GxrtDfUBmnzm",
+	"Vf2Rki9tGlSWpS4nZH878ei/iy0SO3DEOdF4Ch1q4zG1L0k6J0FGGyNQqysf4rPvsHWCOgaTGsYnJhBs",
+	"gpYJyUyFJMCj9Qoc2/BA8UolVG1VlsCXDZYM5KoCzeY8v7XnRNUodZfiDiRVd0WqRSC/heJwtravntVt",
+	"aWyrR6L1GmZlJ0tLvp2eBX2oKNY9/QHiFrULcEAxWKfX1UmGEUufaRXNcg+yOiJFx3zL5lu2WYl8RVoI",
+	"uiF9lggg/A7rOTrnJU+uvXCZK4jjea1ucR/Fbt2BUWUR3cGR6y7bWsmBakimQfvsBG1EWTK1BhldHWWR",
+	"xV0hn0flpdC3yewsXzSsFswRCqKmN0lQ1NCmMBmXpK0VGvsyVaj16UojR4XrOlYXKG/RxKuPrI+0WqJT",
+	"eHczOhwX1GyzUpSYz41liVJtJnTcuV8VYhth7tcUIom0R2M//yXQWTwfDk99yL1iMqNLst3JI6ij5hEJ",
+	"C5fP62uCvUqF3/iUDpexOaVPUVJvKflmbHz6PlHp4CDEM5jdC5YSrD5cYJep2ceWC3UxZOflKBOJBC+6",
+	"8oE+kqbWFaRKrqNhWp1YS66i3ek+3rfUJVp9XMOMAwl+XbVvmruNa/fQtlv46C4IdqDvuF5FjEReGijY",
+	"y++enH356Buvi7aNHB60fc+oWHDLcp6qBDtOpwUhDc9TlXlCM0ryQrm8cgWMK65XVHvaFOhbcf1Te7mG",
+	"VlXQUSkeyuoUaxjPZIbSNYfSU47Yk4DyAqcte1IlfiKJAZ0xvE0f7/hPIENitfC7J4agHi137yg5KH13",
+	"+43VuztqSnOaRCD647nNaC4xxAHSxDSEgg7wHTL250vDJCoJ2gcjJUEL3MPSgIaOr+cOJicxfZo4bc8v",
+	"CLVYbM9EYW1LLHrMFRLeWRC/UNWa13DmnXh6fFpTP547AKhYTkjaJ7MSBTxZGKgH+rpNrtr31fp7g0dX",
+	"rXQ0j2dic1ka5lvL9mOszXOfY9VH3oqyTLYOxadU9uXOG+P61it0Hzt7rOhWz9o1hXtNw/umbb4x4VBR",
+	"2+I/SEOO4YOWZxzowdl62D+RXw5moz8c2fxxoHa6Q1tsNSP4w8Tc+HhS20RUEU3vi6c+Mvp0iIXdBUcN",
+	"iEuG76I9eBBnQ5X0q2hDklLcARXBxytwe1TQ/9R1Afvz6uzmR99ncKFq+gF7LEyy7e5VT1+rst+ExseY",
+	"D7gWEhygbberarasVbPWQbEG1b/rcKtkcN/T6t8ruMfNZIOE5tAYo7eXXRXHjuRXm6PYICN75vgYBU4b",
+	"X2jX1zmaxltA8dXlPnLco177g68G2h8cbh1RNDDw9EAZ4lDuaVsMt2MBkQOrTRbqdItIwIrXSzAT6+gx",
+	"Ek7Ov/igSXt2IAJBifBCvsIVRZ2RLdYyZlZKg/+BzamW0C+K9RnX+PzazvXXeTFb7GVBJeBOk4oAijvb",
+	"yAJSi1Kpb9m9T6KDVLOCOuEnwp7kYevwSOFKkgdif/ugV36imi7ohe+JDdvv2T90xi6R9JItTYYpXpgT",
+	"kvv4CJjLcnA8E8E9gT76gIwh/hW/hZ/uSKn9rAovTnbvxIEs01/QT/skn5p84ZxA7fKNofaHGbnRc+98",
+	"Jl8xmUe+p0UNa47Le5Poib0PalGgvsRoud9TitmpbgahdNTYxVBq4VbwTJSQkZbgO01tVgq9b1jFqBrs",
+	"o29Z0pLNYdlIvHxAdr5kzVosTd7JuqnXKpYyhQvqUBE0IMCmYXal1FUBI7lzoSowtcixQWFnHa/51uWx",
+	"pHuXDVVF2lV02D5U1Er9smLQpv4dHTXtQGnIkb9jOxxINUy4oAjVT5WEY+WsZV1nPkHtigfTiv1ZOFpD",
+	"0dFFMIJOmI82DZS7dOdhH0jT+tsHZzuioLpeyXtzHDkEXfzYxndj481GlQe6NR26KCXiQR/LTXxZvT/s",
+	"R3Jg+OhxVMVpSVotfB8134IHaVq72yN2qkQoXD+u8kqni+1GNpeFtsn2HEoMQB6YdKcH9wha/z4qoawt",
+	"3yXxZVi6LhE/1dr4G17azk6+DSKBzj6IwW6gn7fDP3lnLZ33g63Hl8u7hNJGiMc7ARJnbjepPACjSwmq",
+	"1iaemqxS2TNofj9AFtuVb7Qx6SlJHWqTyEqhc9jrl+Na6SRaWsbbWQU1JyuOR9l3PugQM75lN4XhAvIg",
+	"asNbkeiw+p+EZrzyVoUL33xk426S5FMZ/gvql3mgEXjEmUvsMJ6CRVjBBCBfa5QxregcSkWfCt8ozNLH",
+	"dm2/w95Z2V+47biIUXWuivbyHjQ2HdF4Mpxlfwk1ofDVGWNSXJxx509UvMt2V+5CNEl8phdt9HQ23MmQ",
+	"qOuf8A7MaZ3r4B3PTdm7LsmsaoCRid1dG8CcSwn2IPOCOjBzpkuxfqDZP73Y1Ywvs2FtZKfKcoCF9eyb",
+	"mL6SANWLtunu7i5RcMTvMKt4ARkmpnmHgOv2yzGXcMO3UW6YakUxfAnQR7X7RlrdLekO97ZPRB8w4WER",
+	"yZr9BWUwxndw851LWqMsOGdPXPdZoRneS6PFHWTMle3jNzmva2H/zxYgcws62j77AouOf0fMiuJWJTdQ",
+	"s00tDLCq0ea1tIrtNUayXAaFJ7C8BkD9UTvfP7KJUumws6T33RXc8DnXcM5+djWY+BPjNfgSzUYaUbqe",
+	"5lD4Hj108s5fyxaoV7OfJGCFDytA37InP39vj7MPn88eojRdg+RrMbuafXV+ef4VtbJeIZldzP3Fl84R",
+	"aWkQtQBrG87+EQzdjLlzAeyXl5cDl79Ou/SVJohc+apuXVIAdyckNkq7rODy2Gymm6rilgXNniteZMz5",
+	"d9zFephsiz5L18NUGwvaUphtyOwziy8KVOCVlNvWj/BFSHlKltvfneO0F3N3891a6Qg0qXMa3o6X9S7F",
+	"/jW+t+6Vi53blD+8oWMG2vxeFdvj4cKu7UP/ELs44unwH1z8dioqoPFZhbcsEg2U4hbO2bc8X2HOlDDU",
+	"ONblidCtlZuVKqHfTI1uCKM+guRQCFreBFRwsQ7uKYtSg7vIzJHDXxM2/RVtp8LmL2S0WzAHjfxUUxZY",
+	"YeSNdywvY8Kcsyft3bYO+2rRyzFF9tpeOo45VIz0nRCj76nP14eLxvXR2jnCkSu52zv/jnwh95ssQVR/",
+	"kIU6HoP5N3ziX/FbYNyd4D6lYJXN8AlGKrl4T9WUH4bEI15sd0JY4fgnA1LA4zTeto+nApUZb8Gdt7WE",
+	"o2nphopQP7zZB+UF711Ofs9xs9m6iaCDLj53GPks5WtwNfsovvx1xOXlysqOgP5/FHf2jCDujbL/Q2Wn",
+	"pwL1NM+Y4sOesC7jhfJr6KIXGgxkoaOH6iJ3Dp7700CUA97wsrxpw6LHZoIRhKAX6hjouPE3bHvPijMX",
+	"+h1knbmiZIukB9odWc2+QHX2d9cuSEaY9fdca/9rW6WRQEx7ScqRMWPHPd7pPBXDpVs9T8Rxb+hylO5a",
+	"za8vHzNXDHk2357R0Wn1EYppWKxbxcQXCaI9uz1nOJjVcRSWeVr1FfHPapCwsTotMe8Yr3xhX6G9nobV",
+	"UfOwT6x9nhZ53wGvzRy4uWbwzljORmlTgMJzwXjACRNHa+eij6RWEb53SniF85xYXd+vz0XLylJ21lG8",
+	"cy4iqwKer8jNteN6Hr7qg0m1ObLWEvbqPTJXJEX4c1VY2v7dn/ggn9o8eEItdTPfQLqv5uQK/av6trsP",
+	"vEeB3PiK8DmwdWNYLZYrk/XaUJNGRdGvc/YjXpiD3KJlEQ80+iDh/LV8tdMBPrBInCvwN9d4+LdrumsN",
+	"81qEprBTXQsomGrM+WsZ5Tt0EebFe/z3oD1DVz8exC4OdvG3faS2CdVzIaP9gvYRimFukZumhmNg1o/V",
+	"tolHOYtA8zFJEqvtCxYZxGdKtVx+lMmTRd0AogXoGC/Ak7P/xM/+fHn2+I/nZ2/eP8z+4TLuA4jgeR32",
+	"IjqqbUXNgtpeR6fhNjudiT4xz2k3F6HRzUoxKDVgtqmmCvUjGeDu1hcq3PSXOzv1nvT6axZUyWtAtwVl",
+	"3jKzUe56IX3Onql6qYwByfjCQM2+umTo6tKiRD4TZQ1BFVuUJzwX2vgSuBMC309xSldHhT36EHtBhw+X",
+	"zeuqaNEVbP/MmG9CadWQljsfWbFw0L943xUrDrJnVwp+ckScFA8I8RbQkTtQ/KUsrQ+K/bQGSd5cK/SO",
+	"waYPvPm0Kx5NIA7V/hMohC9o5M/ZjTXBtvs6lsGNGzyaB6uV4ejZTXE5XzR7dGzhwKeBsxv8E8vBtm72",
+	"VDzg5UptkLu6YDfWyTIh2aIpy3P2qjUD294GrkCJehmUatnZiz7nTBRxxBt+C9SF5Pi493UNn/NRbWsv",
+	"/qo8MS66Q6pSY8j50ipJDyirT4/xXr8KO7F5i8zSXdHmD6Gp1TpLe7diJDWm7lqNLBomfIsZUq2BgIkj",
+	"s9AgaAHkm9B1V5/jn5jyGKtDOUzW2GFvjAx8Liqr5b45sZ1PcDpl6J9uf3bmnq8F1hmTsAFtqBTg2sc/",
+	"yK2ExnzgYSfXeUdAu9TQ0+BSEeIpOsdQhPdpd4nSv1dHOnKAzu89LriL3naLmzPyy5y5dudoLm14bY2o",
+	"J663T+AZIGPBtYRvk47J1d7IAixlSNg4b84gYWx6txCdgDz8NUfHJZHTORaDa5nuq092l0odwVftxmKc",
+	"bmFsCWu0LLEiqQbT1FL7tmxvG2i66E1QWWxUWRBR+mnOnDPvDKWaFUWVkrBFi2jNRUGX81FuSpu63piW",
+	"6O5EDmd4S2I68eimBm4gaKT+mZJIv9v7KOp4eET67M+8n4B7FF+lktRECV3O1GK0ViXjlEXvU+o7Wnug",
+	"mRYmloGYsTteioIZkKyiYlxPFa7XQ8qn4HojnM6eCFvRnCzGBBg5Da5Rtpq/dvleUm1cvrRl5emo6MsW",
+	"Gp8n07Rr+9TW4CfA3o2q0OVpKdVyOLyb/xr/EXKJfZC1y8lu00wCTAdmP9z5q1JS1P7tnWs0dQBiBt4Z",
+	"Gu5Mmxp41QfZqKiG+/AIFjPUd1CfaZCYmy5NdwmuU1lXmP/+GzWx/q1Nc6dG3NfsN3sOfmOcWVsVQcC+",
+	"4KxWG6x3zNjG/qJq5m45IvvpmonCZdobvlhQu0DiNtev5W8+2GCH9b5zTMFXVWWHwx7HhLWHj5i15MF1",
+	"fyG4MF6KO5dp6xLoa+AuTOZkJupY5M3mWHcnJeRdmGvlc4hih/lmpZQGV/VyiuMYXOJ1X90lt4afPEqe",
+	"OzXO9dlXQRKX3u0s7dtXLlR9zr7th9axikCv1IYQXyjQpPlizJNMIWcUU3d2ewaZkpTJglRIvY/OVlD6",
+	"C9edpS40ExJJK2NfX35NNpXcUhcHR8GvNq5QXyqGFyu4g+0KTC/e03+sLt0VTKXOeu9qpRPyyN48p/Sc",
+	"05bJ3UGAaD1homZ0PVGXMMHay4t8wnNfbVjgtc9dVRs3bTHDVAH4g8OKc5YnsXXxXsPbDxdtIf99Z4nH",
+	"Wem6rXSUteLv3BWEl5eXlweuJEyaWHi/Ft2u9ZnqCbi4Jx75n1pj6N2ztX8YOF1Pdrz8VaQsJyTazg5d",
+	"GqqFxbD1tl/f2Z4E9ouvIdfW+nIF5NrwrfZO6ZXQRtXbazf3sqnBstayVBuy7XB957iOP1bqrr2Az47q",
+	"GlLYQ40vID+sVO3dCG/9fR4pFkcXfuzR4Q7Iy/KKhb2DuANSZ91WQsIVQ57t0k5JucpceHn3e/qVabGU",
+	"3DQ1ZIGAucKwdOsBYYXQfFkDZEEOWH+8fi+jmIe05DLlICUB3xay41/OSxprjH+gwX3LWnYWEBTYhvxk",
+	"sOHJ+9RWfOff6FAPxw/lGtV3w9z3ZoLUBF0L/F3NN7ipOP5p1xl/f3ljrh6x4+6r1HNYComhYNfKMZIc",
+	"nSChrlY6BvUvL7PdLJzLs8dnb/42lnvzb8zLTkzi1CH9qE1CmmPX8rHiW7TMr5gEXoN2lxgAv6Xwfttu",
+	"jzhURtEXxxv85SNCBhUKxqcPUCOy1jZA1knJ7Gf+rqGBxPQfqRL+33tiuhefqLBLNVfFFtPl9Dmq7AjU",
+	"c2rX6fM2aqevSy+0gkYZAylF9M5J49g0xUnpvrsv1VJ/kD+qQ8285JuMra1ZRuWlHlBtr+dkvg+9cXL/",
+	"zkmB5OxGV7mPYCkas818H15yMWBr1nRpNcHq4r3r8frhHvF81x02meP4MoD3Z6nX93pV/xX6AV+CCaKw",
+	"PRrJPIFgmq7v3hsvSGsbPDvPYSiTyDkRugwpFHjh2z6l0nxyVRdd38bPlEC6BX5i6gi69p2KOAgFdPHR",
+	"iq/XILueQ4TDa7pJr8EcT814v3nayl95Th8Jr59QUzUfnSuhWJL7zPlaqGkIOlbIqHMOMGH69FMqddus",
+	"0xT0XKnbP6yfmF98P6zT4Z/a7/xFKABbEp6KAp5hiY+rJvLdp0ICoOZ92HfLGbGu8w/1carb4snaP//+",
+	"qfttzxFKAbhbiZ7QukZGgqJLmHP23CegfnC9pTwbaOpydjW74GtxUYC+nX148+H/BwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

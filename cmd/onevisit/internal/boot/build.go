@@ -101,7 +101,7 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, x *proofs, d store.Dur
 		Staff: staff.New(p.staff, sites),
 		Desk: desk.New(desk.Deps{
 			Work: c.desk, Claims: c.desk, Codes: p.fleet, Titles: c.catalog, Once: p.once,
-			Decisions: c.decisions, Bulk: c.decisions, Corrections: h.corrections(c),
+			Decisions: c.decisions, Bulk: c.decisions, Corrections: h.corrections(c), Causes: h.amender(p),
 			Roster: c.line.roster, Board: c.board, Halls: h.halls(p, c), Feed: c.line.feed, Sessions: p.staff, Clock: h.env.Clock, Ticks: ticks,
 			Archive: h.records(p), Counter: h.counter(p, o, c),
 		}),

@@ -10,6 +10,7 @@ import (
 	"onevisit/models/device"
 	"onevisit/models/figures"
 	"onevisit/models/store"
+	"onevisit/models/visit"
 )
 
 // figures makes what answers the standard figures.
@@ -86,4 +87,12 @@ func (n figureNames) Steps(service string) []figures.Name {
 		names[i] = figures.Name{Code: s.Name, Text: s.Title}
 	}
 	return names
+}
+
+// amender amends why visits were needed.
+func (h *Hall) amender(p *platform) *visit.Amender {
+	visits := store.NewVisits(h.db)
+	return visit.NewAmender(visit.AmenderConfig{
+		Matters: visits, Store: visits, Vault: p.vault, Audit: p.audit, Transactor: h.db, Clock: h.env.Clock, IDs: p.ids,
+	})
 }

@@ -108,3 +108,19 @@ type Attempt struct {
 
 // TableName is the row's table.
 func (Attempt) TableName() string { return "attempt" }
+
+// CauseAmendment is one amendment of a visit's cause; the note is sealed.
+type CauseAmendment struct {
+	ID        string `gorm:"column:id;primaryKey"`
+	MatterID  string `gorm:"column:matter_id"`
+	Seq       int    `gorm:"column:seq"`
+	FromCause string `gorm:"column:from_cause"`
+	ToCause   string `gorm:"column:to_cause"`
+	Reason    string `gorm:"column:reason"`
+	Note      []byte `gorm:"column:note"`
+	ByStaff   string `gorm:"column:by_staff"`
+	At        int64  `gorm:"column:at"`
+}
+
+// TableName is the row's table.
+func (CauseAmendment) TableName() string { return "cause_amendment" }
