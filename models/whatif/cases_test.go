@@ -159,6 +159,7 @@ func event(t testing.TB, m *Matter, person *register.Person, words []string) {
 		f.Requests = append(f.Requests, Asked{AskedAt: noon(t, words[1]), Channel: application.Channel(words[2]), Fields: words[3:]})
 	case "ended":
 		m.State, m.EndedOn = completion.State(words[1]), "2026-06-30"
+		m.PrecheckOnly = len(m.Filed) == 0
 	default:
 		t.Fatalf("what is %v?", words)
 	}

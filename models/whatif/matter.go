@@ -10,6 +10,7 @@ import (
 	"onevisit/models/application"
 	"onevisit/models/completion"
 	"onevisit/models/flow"
+	"onevisit/models/visit"
 )
 
 // Matter is an ended matter with everything a replay can know of it.
@@ -84,6 +85,21 @@ func (m *Matter) main() (f *Filed, several bool) {
 	return f, false
 }
 
+// refused lists the refusals, and those of which only the visit's ending is left.
+func (m *Matter) refused() []Refusal {
+	all := m.Refusals
+	for _, p := range m.Presences {
+		if kindOf(p) != string(visit.EndRefused) && kindOf(p) != string(visit.EndSilent) {
+			continue
+		}
+		known := slices.ContainsFunc(m.Refusals, func(r Refusal) bool { return models.DateOf(r.At) == p.On })
+		if _, code, _ := strings.Cut(p.Ending, ":"); !known {
+			all = append(slices.Clip(all), Refusal{Code: code, At: p.On.Time()})
+		}
+	}
+	return all
+}
+
 // presenceOn is the place of the visit something on a day belongs to: at that
 // site where somebody was at two, 0 for none yet.
 func (m *Matter) presenceOn(at time.Time, site string) int {
@@ -102,7 +118,7 @@ func (m *Matter) presenceOn(at time.Time, site string) int {
 
 // after lists the visits later than seq for which keep holds, with the presence
 // each of them follows.
-func (m *Matter) after(seq int, keep func(before, visit completion.Presence) bool) []int {
+func (m *Matter) after(seq int, keep func(before, next completion.Presence) bool) []int {
 	var out []int
 	for i := 1; i < len(m.Presences); i++ {
 		if p := m.Presences[i]; p.Seq > seq && keep(m.Presences[i-1], p) {
@@ -119,13 +135,13 @@ func kindOf(p completion.Presence) string {
 }
 
 // following keeps the visits after an ending of one of the kinds.
-func following(kinds ...string) func(before, visit completion.Presence) bool {
+func following(kinds ...string) func(before, next completion.Presence) bool {
 	return func(before, _ completion.Presence) bool { return slices.Contains(kinds, kindOf(before)) }
 }
 
 // causedBy keeps the visits with one of the causes.
-func causedBy(codes ...string) func(before, visit completion.Presence) bool {
-	return func(_, visit completion.Presence) bool { return slices.Contains(codes, visit.Cause) }
+func causedBy(codes ...string) func(before, next completion.Presence) bool {
+	return func(_, next completion.Presence) bool { return slices.Contains(codes, next.Cause) }
 }
 
 // photoAt is the picture that stood for a field at a moment.

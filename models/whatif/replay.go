@@ -32,7 +32,7 @@ func (r *Replay) Judge(m *Matter) Verdict {
 	case r.edit.Same:
 		return v
 	}
-	for _, x := range m.Refusals {
+	for _, x := range m.refused() {
 		if why, unknown := r.refusal(m, x); unknown {
 			return v.unknown(why)
 		}
@@ -43,8 +43,10 @@ func (r *Replay) Judge(m *Matter) Verdict {
 		return v
 	case several:
 		return v.unknown(SeveralAttempts)
+	case f == nil && m.PrecheckOnly:
+		return v // nothing was begun that the form could have changed
 	case f == nil:
-		return v
+		return v.unknown(Erased)
 	case f.Kept == nil:
 		return v.unknown(Erased)
 	}
