@@ -72,8 +72,8 @@ func TestCatalogue_everyActionIsLeftBySomething(t *testing.T) {
 			}
 			return err
 		}
-		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-			return nil
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "figures/ignored.go") {
+			return nil // the list of what figures pass over leaves nothing
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
 		if err != nil {

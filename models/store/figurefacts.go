@@ -27,27 +27,15 @@ func (*FigureFacts) Kinds() []figures.Kind {
 	return []figures.Kind{figures.Matter, figures.Session, figures.Walk, figures.Order, figures.DeviceDay}
 }
 
-// idle tells of the entries that change nothing a figure is counted from, and of
-// which there are many.
-func idle(a audit.Action) bool {
-	switch a {
-	case audit.StepSaved, audit.EvidenceShown, audit.Attached, audit.SlipPrinted, audit.SessionBegun,
-		audit.CaseClaimed, audit.CaseReleased, audit.CaseSeen, audit.CaseRevealed, audit.RecordSeen,
-		audit.CitizenCalled, audit.MatterSeen, audit.FiguresSeen, audit.CorrectionReminded,
-		audit.DeadlineNear, audit.DeadlineBroken, audit.LinkSent, audit.LinkOpened, audit.LinkRefused, audit.PhoneEnded:
-		return true
-	}
-	return false
-}
-
 // Touched implements figures.Source. What an entry names is enough but for two:
 // a session's end tells the language of the matters that began in it, and an
 // application taken up at another kiosk takes its payment orders along.
 func (f *FigureFacts) Touched(ctx context.Context, tx models.Tx, entries []figures.Entry) ([][]figures.Subject, error) {
 	out := make([][]figures.Subject, len(entries))
 	ended, resumed := map[string][]int{}, map[string][]int{}
+	ignored := figures.Ignored()
 	for i, e := range entries {
-		if idle(e.Action) {
+		if slices.Contains(ignored, e.Action) {
 			continue
 		}
 		out[i] = named(e)
