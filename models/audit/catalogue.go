@@ -162,6 +162,8 @@ const (
 	LogCleared Action = "log.alarm_cleared"
 	// DefinitionPublished: a version of a service definition came into force.
 	DefinitionPublished Action = "definition.published"
+	// ReferenceReplaced: a hall began to count with other fees, limits and codes.
+	ReferenceReplaced Action = "reference.replaced"
 )
 
 // catalogue is the closed list. Whoever needs another action adds its constant
@@ -281,6 +283,7 @@ func catalogue() map[Action]models.Texts { //nolint:funlen // a table
 		LogTampered:         {"zh-CN": "审计日志被篡改", "en": "The audit log was tampered with"},
 		LogCleared:          {"zh-CN": "已查明并解除审计日志告警", "en": "The audit log's alarm was looked into and cleared"},
 		DefinitionPublished: {"zh-CN": "发布事项定义", "en": "A version of a service definition was published"},
+		ReferenceReplaced:   {"zh-CN": "换用另一份基准数据（收费、限额、代码）", "en": "Other reference data came into use: fees, limits, codes"},
 
 		FiguresRebuilt:  {"zh-CN": "由原始记录重新生成统计", "en": "The figures were computed anew from the facts"},
 		FiguresSeen:     {"zh-CN": "查看统计数据", "en": "Figures were looked at"},
@@ -300,7 +303,7 @@ func (a Action) Describe() models.Texts { return known[a] }
 func SubjectKinds() []string {
 	return []string{
 		"application", "attachment", "bill", "bulk", "case", "code", "day", "decision", "device", "entry", "job", "key", "link", "matter", "notice", "order",
-		"person", "request", "result", "service", "session", "site", "staff", "visit",
+		"person", "reference", "request", "result", "service", "session", "site", "staff", "visit",
 	}
 }
 

@@ -41,7 +41,9 @@ func (h *Hall) openDefinitions(ctx context.Context, p *platform) (*catalog.Catal
 	if err != nil {
 		return nil, err
 	}
-	h.env.Log.InfoContext(ctx, "reference data", "hash", data.Hash, "folder", h.cfg.ReferenceDir)
+	if err := h.noteReference(ctx, p.audit, data); err != nil {
+		return nil, err
+	}
 	c, err := catalog.LoadWith(catalog.Embedded(), register.FactTypes(), data)
 	if err != nil {
 		return nil, err

@@ -1,13 +1,17 @@
 package boot
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
+	"strconv"
 
 	"onevisit/cmd/onevisit/internal/config"
 	"onevisit/models"
+	"onevisit/models/audit"
 	"onevisit/models/reference"
+	"onevisit/models/store"
 )
 
 // OpenReference reads the reference data: the program's own, with the operator's
@@ -33,6 +37,34 @@ func ReferenceFolder(path string) (fs.FS, error) {
 		return nil, fmt.Errorf("reference data: %s is not a folder", path)
 	}
 	return os.DirFS(path), nil
+}
+
+// noteReference leaves an entry in the audit log where the hall counts with other
+// data than when it was last started: an auditor has to see when fees changed. A
+// hall that always had the program's own leaves none.
+func (h *Hall) noteReference(ctx context.Context, log *store.Audit, data *reference.Data) error {
+	h.env.Log.InfoContext(ctx, "reference data", "hash", data.Hash, "folder", h.cfg.ReferenceDir)
+	about := audit.Ref{Kind: "reference", ID: "data"}
+	before, page := "", models.Page{Limit: 200}
+	for {
+		records, err := log.About(ctx, about, page)
+		if err != nil {
+			return err
+		}
+		if len(records) == 0 {
+			break
+		}
+		last := records[len(records)-1]
+		before, page.After = last.Notes["hash"], strconv.FormatInt(last.Seq, 10)
+	}
+	if before == data.Hash || before == "" && h.cfg.ReferenceDir == "" {
+		return nil
+	}
+	return h.db.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
+		return log.Append(ctx, tx, audit.Entry{
+			Action: audit.ReferenceReplaced, Actor: models.Actor{Kind: models.ActorSystem}, Subjects: []audit.Ref{about}, Notes: map[string]string{"hash": data.Hash},
+		})
+	})
 }
 
 func examineReference(cfg config.Config, env Environment) Finding {

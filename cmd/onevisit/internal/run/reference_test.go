@@ -1,10 +1,18 @@
 package run_test
 
 import (
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"onevisit/cmd/onevisit/internal/boot"
+	"onevisit/cmd/onevisit/internal/config"
+	"onevisit/models"
+	"onevisit/models/audit"
+	"onevisit/models/store"
 )
 
 // referenceFolder writes the program's own data into a folder and changes a file.
@@ -99,4 +107,54 @@ func TestReference_theDoctorSaysWhichDataAndWhatIsWrong(t *testing.T) {
 	if code != 1 || !strings.Contains(out, "holidays.txt:") {
 		t.Errorf("exit code %d\n%s", code, out)
 	}
+}
+
+// An auditor sees when a hall began to count with other data, and only then.
+func TestReference_anotherFolderLeavesAnEntry(t *testing.T) {
+	folder := referenceFolder(t, "limits.csv", "2026-11-23", "2026-11-24")
+	data := filepath.Join(t.TempDir(), "var")
+	serve := func(args ...string) {
+		start(nil, append([]string{"serve", "--demo", "--listen", "127.0.0.1:0", "--data", data}, args...)...).ended(t)
+	}
+	for _, c := range []struct {
+		args []string
+		want int
+	}{
+		{nil, 0}, {[]string{"--reference-dir", folder}, 1}, {[]string{"--reference-dir", folder}, 1}, {nil, 2},
+	} {
+		serve(c.args...)
+		if got := replacements(t, data); got != c.want {
+			t.Fatalf("with %v: %d entries, want %d", c.args, got, c.want)
+		}
+	}
+}
+
+// ended waits until the program serves and stops it.
+func (p *program) ended(t *testing.T) {
+	t.Helper()
+	p.url(t)
+	p.stop(t)
+}
+
+func replacements(t *testing.T, data string) int {
+	t.Helper()
+	cfg, err := config.Load(config.Sources{Flags: map[string]string{"data": data, "demo": "true"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := boot.OpenStore(t.Context(), cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	records, err := store.NewAudit(db, models.ClockFunc(time.Now)).About(t.Context(), audit.Ref{Kind: "reference", ID: "data"}, models.Page{Limit: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range records {
+		if r.Action != audit.ReferenceReplaced || len(r.Notes["hash"]) != 64 {
+			t.Errorf("%+v", r)
+		}
+	}
+	return len(records)
 }
