@@ -2,7 +2,7 @@ import { inject, type InjectionKey, type Ref, ref } from 'vue'
 import { OfflineError, ProblemError } from '@/api/problem'
 import type { DevicePort, Paper } from '@/device/port'
 import type { Language } from '@/i18n/texts'
-import { type EndReason, type Held, type MenuService, sessionOf } from '@/shell/session'
+import { behind, type EndReason, type Held, type MenuService, sessionOf } from '@/shell/session'
 import type { SessionStore } from '@/shell/useSession'
 import type { Settings } from '@/shell/useSettings'
 import type { Answers, Device, KioskApi, Result } from './api'
@@ -120,6 +120,13 @@ export function createCitizen({ api, store, device, settings, language }: Parts)
     },
     resume: async (applicationId: string) => arrive(await guarded(() => api.application(applicationId))),
     refresh: async (held: Held) => arrive(await guarded(() => api.application(held.application.id))),
+    /** Looks whether the office took a refusal back, and shows what the application is then, if the person still looks at it. */
+    async reconsidered(held: Held): Promise<void> {
+      const now = await guarded(() => api.application(held.application.id))
+      const under = behind(state.value)
+      const here = under.kind === 'result' && under.ending.at === 'outcome' && under.ending.held.application.id === held.application.id
+      if (here && now.application.state !== held.application.state) arrive(now)
+    },
 
     /** The same page in the language that was switched to. What was typed stays on it. */
     async relabel(): Promise<void> {

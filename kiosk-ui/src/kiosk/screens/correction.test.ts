@@ -7,6 +7,7 @@ import { stage } from '../testing/stage'
 import AskedScreen from './AskedScreen.vue'
 import CheckScreen from './CheckScreen.vue'
 import MenuScreen from './MenuScreen.vue'
+import OutcomeScreen from './OutcomeScreen.vue'
 import StepScreen from './StepScreen.vue'
 import UnfinishedScreen from './UnfinishedScreen.vue'
 import WaitingScreen from './WaitingScreen.vue'
@@ -149,6 +150,29 @@ describe('a correction that the office asks for', () => {
     stage(UnfinishedScreen, { state: inMenu, exchanges: [{ method: 'GET', path: '/applications', reply: { applications } }] })
     await screen.findByText('要补正')
     expect(screen.getAllByRole('button').map((each) => each.textContent)[0]).toContain('换发护照')
+  })
+})
+
+describe('a refusal', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  const refused = held({ state: 'rejected' })
+  const state: State = { kind: 'result', session, ending: { at: 'outcome', held: refused } }
+  const seen = (now: 'rejected' | 'queued') => ({ method: 'GET', path: `/applications/${refused.application.id}`, reply: application({ state: now }) })
+
+  it('that is withdrawn while the person stands here goes on by itself', async () => {
+    const { store } = stage(OutcomeScreen, { props: { held: refused }, state, exchanges: [seen('rejected'), seen('queued')] })
+    await vi.advanceTimersByTimeAsync(5100)
+    expect(store.state.value.kind).toBe('result')
+    await vi.advanceTimersByTimeAsync(5100)
+    expect(store.state.value).toMatchObject({ kind: 'task', task: { at: 'waiting' } })
+  })
+
+  it('is not come back to by a late answer', async () => {
+    const { store } = stage(OutcomeScreen, { props: { held: refused }, state, exchanges: [seen('queued')] })
+    vi.advanceTimersByTime(5000) // asked, not answered yet
+    store.dispatch({ type: 'menu' })
+    await vi.advanceTimersByTimeAsync(100)
+    expect(store.state.value).toMatchObject({ kind: 'task', task: { at: 'menu' } })
   })
 })
 
