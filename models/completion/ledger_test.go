@@ -262,7 +262,7 @@ func (l *life) counted(d completion.Definition, h history) counted {
 		q := h.query
 		q.Service = e.Service
 		s := completion.Scope{Query: q}
-		some, err := reader.Tallies(l.t.Context(), s)
+		some, err := reader.Tallies(l.t.Context(), d, s, completion.ByServiceMonth)
 		must(l.t, err)
 		tallies = append(tallies, some...)
 		beside, err := reader.Beside(l.t.Context(), d, s)

@@ -15,8 +15,10 @@ const LongestRange = 366
 
 // Reader reads what reports are made of.
 type Reader interface {
-	// Tallies counts the ended matters of the scope.
-	Tallies(ctx context.Context, s Scope) ([]Tally, error)
+	// Tallies counts the ended matters of the scope, at least as finely as the
+	// grouping and what the definition excludes need; "" needs no grouping. What
+	// is not told apart is "".
+	Tallies(ctx context.Context, d Definition, s Scope, by Grouping) ([]Tally, error)
 	// Beside counts what is shown beside the rates.
 	Beside(ctx context.Context, d Definition, s Scope) (Beside, error)
 	// Causes counts the causes of the ended matters' visits after the first.
@@ -144,7 +146,7 @@ func (r *Reports) Overview(ctx context.Context, actor models.Actor, q Query) (Ov
 	if err != nil {
 		return Overview{}, err
 	}
-	tallies, err := r.reader.Tallies(ctx, r.scope(q))
+	tallies, err := r.reader.Tallies(ctx, d, r.scope(q), "")
 	if err != nil {
 		return Overview{}, fmt.Errorf("completion: tallies: %w", err)
 	}
@@ -165,7 +167,7 @@ func (r *Reports) Breakdown(ctx context.Context, actor models.Actor, q Query, by
 	if err != nil {
 		return Breakdown{}, err
 	}
-	tallies, err := r.reader.Tallies(ctx, r.scope(q))
+	tallies, err := r.reader.Tallies(ctx, d, r.scope(q), by)
 	if err != nil {
 		return Breakdown{}, fmt.Errorf("completion: tallies: %w", err)
 	}

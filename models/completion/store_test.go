@@ -96,7 +96,7 @@ func TestStore_countsAsThePureFunctionsDo(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(q), func(t *testing.T) {
 			s := completion.Scope{Query: q}
-			tallies, err := reader.Tallies(t.Context(), s)
+			tallies, err := reader.Tallies(t.Context(), d, s, completion.ByServiceMonth)
 			must(t, err)
 			if want := completion.Count(all, q); !slices.Equal(tallies, want) {
 				t.Errorf("tallies\n%v\nwant\n%v", tallies, want)

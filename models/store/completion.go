@@ -50,8 +50,10 @@ func endedMatters(s completion.Scope) *condition {
 	return c
 }
 
-// Tallies implements completion.Reader.
-func (r *Completion) Tallies(ctx context.Context, s completion.Scope) ([]completion.Tally, error) {
+// Tallies implements completion.Reader, as finely as tallies can be. What auditors
+// see comes from the projection of the figures (figures.Rates); this is what it
+// is checked against, and what is read while there is none.
+func (r *Completion) Tallies(ctx context.Context, _ completion.Definition, s completion.Scope, _ completion.Grouping) ([]completion.Tally, error) {
 	c := endedMatters(s)
 	var tallies []completion.Tally
 	err := r.db.reports(ctx).Raw(`SELECT m.service, m.site, SUBSTR(m.ended_on, 1, 7) AS month, m.state,

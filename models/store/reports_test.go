@@ -38,7 +38,7 @@ func TestReports_aFloodOfSlowOnesLeavesEverybodyElseServed(t *testing.T) {
 	answered := make(chan error, 3*crowd)
 	for range crowd {
 		go func() {
-			_, err := store.NewCompletion(db).Tallies(ctx, scope)
+			_, err := store.NewCompletion(db).Tallies(ctx, completion.Published()[0], scope, completion.ByMonth)
 			answered <- err
 		}()
 		go func() {

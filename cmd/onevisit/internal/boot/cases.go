@@ -10,6 +10,7 @@ import (
 	"onevisit/models/catalog"
 	"onevisit/models/completion"
 	"onevisit/models/document"
+	"onevisit/models/figures"
 	"onevisit/models/flow"
 	"onevisit/models/payment"
 	"onevisit/models/phone"
@@ -106,6 +107,7 @@ func (h *Hall) openCases(ctx context.Context, p *platform, o *outside) (*cases, 
 		Files: casework.NewFiles(c.office, definitions), Clock: clock,
 	})
 	c.decisions = h.decisions(p, c)
-	c.reports = completion.NewReports(completion.Published(), store.NewCompletion(h.db), p.vault, clock, h.cfg.Demo)
+	rates := figures.Rates{Reader: store.NewCompletion(h.db), Figures: figures.NewProjection(store.NewFigureReports(h.db), store.NewFigureFacts())}
+	c.reports = completion.NewReports(completion.Published(), rates, p.vault, clock, h.cfg.Demo)
 	return c, nil
 }
