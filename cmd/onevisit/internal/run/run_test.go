@@ -250,6 +250,36 @@ func TestStaffRelate_findsTheHouseholdAtTheRegister(t *testing.T) {
 	}
 }
 
+func TestStaffHalls_areASupervisorsAndThere(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "var")
+	command := func(args ...string) (int, string) {
+		var out, complaint output
+		code := run.Main(run.Environment{
+			Args: append(args, "--data", data), Stdin: strings.NewReader("a long enough one\n"), Stdout: &out, Stderr: &complaint,
+			Clock: models.ClockFunc(time.Now), Random: rand.Reader,
+		})
+		return code, out.String() + complaint.String()
+	}
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"staff", "add", "wang", "--role", "clerk", "--name", "王", "--site", "440300-002"}, 0, "clerk of 440300-002"},
+		{[]string{"staff", "add", "li", "--role", "clerk", "--name", "李", "--halls", "440300-002"}, 1, "only a supervisor"},
+		{[]string{"staff", "add", "li", "--role", "supervisor", "--name", "李", "--halls", "440300-002"}, 0, "supervisor"},
+		{[]string{"staff", "halls", "li", "440300-002", "440300-009"}, 1, "that a server has run for"},
+		{[]string{"staff", "halls", "wang", "440300-001"}, 1, "only a supervisor"},
+		{[]string{"staff", "halls", "li"}, 0, "li answers for 440300-001\n"},
+		{[]string{"staff", "halls", "li", "440300-002"}, 0, "li answers for 440300-001, 440300-002\n"},
+		{[]string{"staff", "halls", "nobody"}, 1, "no account nobody"},
+	} {
+		if code, said := command(c.args...); code != c.code || !strings.Contains(said, c.says) {
+			t.Errorf("%v: exit code %d: %s", c.args, code, said)
+		}
+	}
+}
+
 func TestStaffAdd_makesAnAccountOnce(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "var")
 	add := func(password string) (int, string) {
