@@ -7,7 +7,6 @@ import (
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/cost"
-	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/common/types/traits"
@@ -25,12 +24,8 @@ type Program struct {
 	out    *cel.Type
 	names  []string
 	cost   uint64
-	pairs  []Comparison
+	tree   *ast.AST // what was checked, for Formula
 }
-
-// Comparison is a name compared with a text: `answers.delivery == 'post'`,
-// `'HKG' in answers.destinations`.
-type Comparison struct{ Name, Literal string }
 
 // Compile checks an expression and its result's type.
 func (e *Env) Compile(source string, want Type) (*Program, error) {
@@ -62,7 +57,7 @@ func (e *Env) Compile(source string, want Type) (*Program, error) {
 	}
 	return &Program{
 		source: source, prog: prog, out: checked.OutputType(), names: names, cost: estimate.Max,
-		pairs: comparisons(checked),
+		tree: checked.NativeRep(),
 	}, nil
 }
 
@@ -115,33 +110,6 @@ func references(checked *cel.Ast) (names []string, loops bool) {
 	sort.Strings(names)
 	return names, loops
 }
-
-// comparisons finds where names are compared with texts.
-func comparisons(checked *cel.Ast) []Comparison {
-	var out []Comparison
-	refs := checked.NativeRep().ReferenceMap()
-	ast.PostOrderVisit(checked.NativeRep().Expr(), ast.NewExprVisitor(func(x ast.Expr) {
-		if x.Kind() != ast.CallKind || len(x.AsCall().Args()) != 2 {
-			return
-		}
-		switch x.AsCall().FunctionName() {
-		case operators.Equals, operators.NotEquals, operators.In:
-		default:
-			return
-		}
-		a, b := x.AsCall().Args()[0], x.AsCall().Args()[1]
-		for _, side := range [][2]ast.Expr{{a, b}, {b, a}} {
-			r, named := refs[side[0].ID()]
-			if text, ok := side[1].AsLiteral().(types.String); ok && named && side[1].Kind() == ast.LiteralKind {
-				out = append(out, Comparison{Name: r.Name, Literal: string(text)})
-			}
-		}
-	}))
-	return out
-}
-
-// Comparisons lists where the expression compares a name with a text.
-func (p *Program) Comparisons() []Comparison { return p.pairs }
 
 // Names lists the variables the expression reads: facts, "answers.<field>",
 // terms, "today", "region" and element names.
