@@ -28,7 +28,7 @@ func endpoints(t *testing.T) []endpoint {
 	t.Helper()
 	var all []endpoint
 	fill := strings.NewReplacer("{applicationId}", application, "{caseId}", application, "{matterId}", application,
-		"{decisionId}", application, "{clerkId}", application, "{bulkId}", application, "{entry}", "1", "{figure}", "experienced",
+		"{decisionId}", application, "{clerkId}", application, "{bulkId}", application, "{entry}", "1", "{seq}", "2", "{figure}", "experienced",
 		"{step}", "destination", "{field}", "photo", "{image}", "front", "{resultId}", application)
 	for audience, load := range webtest.Specs() {
 		spec, err := load()

@@ -10,6 +10,7 @@ import (
 
 	"onevisit/cmd/onevisit/internal/config"
 	"onevisit/models"
+	"onevisit/models/audit"
 	"onevisit/models/device"
 	"onevisit/models/pii"
 	"onevisit/models/store"
@@ -36,6 +37,8 @@ type history struct {
 	now    time.Time // the moving clock
 	today  models.Date
 	sites  []string
+	log    audit.Log
+	usage  usage // what is written with the batch
 }
 
 // SeedHistory adds n past matters to the demo hall and returns how many there
@@ -108,7 +111,7 @@ func newHistory(h *Hall, p *platform, before int) *history {
 	// The history is made up; its randomness has to be repeatable, not secret.
 	random := rand.New(rand.NewPCG(h.cfg.Seed, uint64(before))) //nolint:gosec // see above
 	s := &history{
-		visits: store.NewVisits(h.db), vault: p.vault, random: random,
+		visits: store.NewVisits(h.db), vault: p.vault, log: p.audit, random: random,
 		today: models.DateOf(h.env.Clock.Now()), sites: []string{h.cfg.Site, "440300-901", "440300-902"},
 	}
 	clock := models.ClockFunc(func() time.Time { return s.now })
@@ -118,10 +121,14 @@ func newHistory(h *Hall, p *platform, before int) *history {
 }
 
 func (s *history) write(ctx context.Context, tx models.Tx, marks *store.Marks, first, n int) error {
+	s.usage = usage{kiosks: s.usage.kiosks}
 	for i := range n {
 		if err := s.matter(ctx, tx, first+i); err != nil {
 			return err
 		}
+	}
+	if err := s.writeUsage(ctx, tx); err != nil {
+		return err
 	}
 	return marks.Put(ctx, tx, seededMark, strconv.Itoa(first+n))
 }
@@ -246,37 +253,45 @@ func (s *history) matter(ctx context.Context, tx models.Tx, number int) error {
 
 func (s *history) tell(ctx context.Context, tx models.Tx, story story, person models.ID, day models.Date) error {
 	service, site := s.service(), s.sites[s.random.IntN(len(s.sites))]
-	var matter models.ID
+	var m visit.Matter
+	var visits []told
 	for _, v := range story.visits {
 		day = day.AddDays(v.after)
 		if v.spread > 0 {
 			day = day.AddDays(s.random.IntN(v.spread + 1))
 		}
 		if day >= s.today {
-			return nil
+			break
 		}
 		s.at(day)
 		presence, err := s.presence(ctx, tx, person, site, day)
 		if err != nil {
 			return err
 		}
-		m, err := s.ledger.Attend(ctx, tx, visit.Event{Service: service, Visit: presence, Definition: "demo-history", Opens: v.opens}, nobody{})
+		m, err = s.ledger.Attend(ctx, tx, visit.Event{Service: service, Visit: presence, Definition: "demo-history", Opens: v.opens}, nobody{})
 		if err != nil {
 			return err
 		}
-		matter = m.ID
+		visits = append(visits, told{v, presence, s.now})
 		if err := s.happen(ctx, tx, m, presence, v); err != nil {
 			return err
 		}
 	}
-	if story.end == visit.MatterOpen {
+	if len(visits) == 0 {
 		return nil
 	}
+	state := story.end
 	if day = day.AddDays(story.endAfter); day >= s.today {
+		state = visit.MatterOpen
+	}
+	if s.now = s.now.Add(time.Duration(5+s.random.IntN(25)) * time.Minute); story.endAfter > 0 {
+		s.at(day)
+	}
+	s.use(m, service, site, visits, state, s.now)
+	if state == visit.MatterOpen {
 		return nil
 	}
-	s.at(day)
-	return s.ledger.End(ctx, tx, matter, story.end)
+	return s.ledger.End(ctx, tx, m.ID, state)
 }
 
 func (s *history) presence(ctx context.Context, tx models.Tx, person models.ID, site string, day models.Date) (models.ID, error) {
@@ -287,7 +302,7 @@ func (s *history) presence(ctx context.Context, tx models.Tx, person models.ID, 
 	if !errors.Is(err, models.ErrNotFound) {
 		return "", err
 	}
-	v := visit.Visit{ID: s.ids.New(), Person: person, Site: site, On: day, StartedAt: s.now, Demo: true}
+	v := visit.Visit{ID: s.ids.New(), Person: person, Site: site, On: day, StartedAt: s.now, Demo: true, Age: s.ageBand()}
 	return v.ID, s.visits.AddVisit(ctx, tx, v)
 }
 
