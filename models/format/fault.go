@@ -55,6 +55,7 @@ func explainers() map[string]explainer {
 		"decision-number":     plain(decisionFault),
 		"foreign-permit":      foreignFault,
 		"hkm-permit":          plain(lettered("hkm-permit", IsHKMPermit, 9, "C", "W")),
+		"hmt-residence":       hmtFault,
 		"home-permit":         plain(homeFault),
 		"id-number":           idFault,
 		"mobile":              plain(mobileFault),
@@ -174,6 +175,17 @@ func idToForeign(code string) string {
 		return "foreign-permit" + code[len("id-number"):]
 	}
 	return ""
+}
+
+// hmtFault: what is no number at all is explained as any ID number is.
+func hmtFault(s string, today models.Date) string {
+	switch {
+	case IsHMTResidence(s, today):
+		return ""
+	case idFault(s, today) != "":
+		return "hmt-residence.number"
+	}
+	return "hmt-residence.other"
 }
 
 func homeFault(s string) string {

@@ -40,6 +40,9 @@ func identityTexts() map[string]models.Texts {
 		"id-number.age":              say("第 7 到 14 位的出生日期太早，对照证件核对年份。", "Places 7 to 14 give a very early date of birth. Compare the year with the card."),
 		"id-number.check":            say("最后一位与前面对不上，有一位写错了，对照证件逐位核对。", "The last place does not go with the others: one is mistyped. Compare them with the card one by one."),
 
+		"hmt-residence.number": say("港澳台居民居住证号是 18 位，以 810000、820000 或 830000 开头，对照证件核对。", "The number of the residence permit has 18 places and begins with 810000, 820000 or 830000. Compare it with the card."),
+		"hmt-residence.other":  say("这不是港澳台居民居住证的号码，证件种类选“居民身份证”。", "This is not the number of such a residence permit. Choose the resident identity card as the kind of document."),
+
 		"foreign-permit.empty":       say("填写永久居留身份证号。", "Enter the number of the permanent residence card."),
 		"foreign-permit.length":      say("永久居留身份证号是 18 位，旧版是 15 位。", "The number has 18 places, on older cards 15."),
 		"foreign-permit.first-digit": say("18 位的永久居留身份证号以 9 开头。", "A number of 18 places begins with 9."),

@@ -11,7 +11,7 @@ import (
 func normalisers() map[string]func(string) string {
 	return map[string]func(string) string{
 		"archive-number": Number, "camera-record": Number, "date": Date, "decision-number": Number, "decision-number-raw": Number, "foreign-permit": Number,
-		"hkm-permit": Number, "home-permit": Number, "id-number": IDNumber, "mobile": Mobile, "mrz": MRZText, "name": Name, "passport": Number, "phone": Phone,
+		"hkm-permit": Number, "home-permit": Number, "hmt-residence": IDNumber, "id-number": IDNumber, "mobile": Mobile, "mrz": MRZText, "name": Name, "passport": Number, "phone": Phone,
 		"pinyin": Pinyin, "plate": Plate, "postcode": Number, "taiwan-home-permit": Number, "taiwan-permit": Number, "vin": Number, "violation-number": Number,
 	}
 }
@@ -37,6 +37,7 @@ func FuzzExplain(f *testing.F) {
 	}
 	checks := tags()
 	checks["id-number"] = func(s string) bool { return IsIDNumber(s, faultDay) }
+	checks["hmt-residence"] = func(s string) bool { return IsHMTResidence(s, faultDay) }
 	checks["foreign-permit"] = func(s string) bool { return IsForeignPermit(s, faultDay) }
 	f.Fuzz(func(t *testing.T, tag, typed string) {
 		normal := normalisers()[tag]

@@ -78,6 +78,13 @@ const (
 	oldest        = 130
 )
 
+// IsHMTResidence checks the number of a residence permit of somebody from Hong
+// Kong (81), Macau (82) or Taiwan (83; not a division's code).
+func IsHMTResidence(s string, today models.Date) bool {
+	id, ok := ParseIDNumber(s)
+	return ok && id.Kind == "hmt-resident" && IsIDNumber(s, today)
+}
+
 // IsForeignPermit checks a foreigner's permanent residence number in either form:
 // 18 places since December 2023, 15 before, valid until the card's end.
 func IsForeignPermit(s string, today models.Date) bool {

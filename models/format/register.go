@@ -55,7 +55,14 @@ func Register(v *validator.Validate) error {
 			return err
 		}
 	}
-	err := v.RegisterValidationCtx("foreign-permit", func(ctx context.Context, f validator.FieldLevel) bool {
+	err := v.RegisterValidationCtx("hmt-residence", func(ctx context.Context, f validator.FieldLevel) bool {
+		today, _ := ctx.Value(todayKey{}).(models.Date)
+		return IsHMTResidence(f.Field().String(), today)
+	})
+	if err != nil {
+		return err
+	}
+	err = v.RegisterValidationCtx("foreign-permit", func(ctx context.Context, f validator.FieldLevel) bool {
 		today, _ := ctx.Value(todayKey{}).(models.Date)
 		return IsForeignPermit(f.Field().String(), today)
 	})

@@ -140,6 +140,43 @@ func TestReckon_theRecordsOwnFiguresWin(t *testing.T) {
 	}
 }
 
+func TestAtKiosk_whatTheTablesDoNotKnowGoesToAWindow(t *testing.T) {
+	d := reference.Published()
+	fen := func(n models.Fen) *models.Fen { return &n }
+	points := func(n int) *int { return &n }
+	for name, c := range map[string]struct {
+		record reference.Record
+		want   string
+	}{
+		"a red light":                       {reference.Record{Code: "1625"}, "yes"},
+		"a dear place":                      {reference.Record{Code: "1205", Office: "440304"}, "window"},
+		"the record says it is dearer":      {reference.Record{Code: "1625", Amount: fen(30000)}, "window"},
+		"an old record, handled today":      {reference.Record{Code: "9999", On: "2019-03-01", Amount: fen(15000), Points: points(0)}, "yes"},
+		"nothing to pay":                    {reference.Record{Code: "6050", Amount: fen(0)}, "warning"},
+		"an officer decides":                {reference.Record{Code: "1020"}, "pay-only"},
+		"a window's matter":                 {reference.Record{Code: "1711", Amount: fen(100), Points: points(0)}, "window"},
+		"too many points each":              {reference.Record{Code: "4604"}, "window"},
+		"the record has fewer":              {reference.Record{Code: "4604", Points: points(6)}, "yes"},
+		"a code nobody knows":               {reference.Record{Code: "9999"}, "window"},
+		"unknown here, but the record says": {reference.Record{Code: "9999", Amount: fen(10000), Points: points(1)}, "yes"},
+		"another province, no amount":       {reference.Record{Code: "1625", Office: "330106"}, "window"},
+		"another province, an amount":       {reference.Record{Code: "1625", Office: "330106", Amount: fen(15000)}, "yes"},
+		"a code that had ended":             {reference.Record{Code: "1302", On: "2012-06-01", Amount: fen(20000), Points: points(3)}, "history"},
+	} {
+		r := c.record
+		r.Version = "seed-2022"
+		if r.On == "" {
+			r.On = day
+		}
+		if r.Office == "" {
+			r.Office = "440106"
+		}
+		if got := d.AtKiosk(r, shenzhen, day); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
 func TestStands_theStrictestLetterDecides(t *testing.T) {
 	d := reference.Published()
 	for _, c := range []struct{ kind, letters, want, unknown string }{

@@ -84,6 +84,33 @@ func (d *Data) Reckon(r Record) Reckoning {
 	return out
 }
 
+// AtKiosk says what a machine in a hall may do today with a record, as far as the tables
+// know: yes, warning (nothing to pay), pay-only (an officer decides), window, or
+// history (a code that has ended). What they do not know goes to a window. The
+// person, the vehicle and the office that captured it are for the definition to
+// judge.
+func (d *Data) AtKiosk(r Record, hall string, today models.Date) string {
+	act, known := d.Act(r.Version, r.Code, r.On, r.Office)
+	cost := d.Reckon(r)
+	most, capped := d.Limit("kiosk-max-fine", today, hall)
+	each, counted := d.Limit("kiosk-max-points-each", today, hall)
+	switch {
+	case known && (act.Kiosk == "window" || act.Kiosk == "history"):
+		return act.Kiosk
+	case !capped || !counted || cost.AmountFrom == Unknown || cost.PointsFrom == Unknown:
+		return "window"
+	case int64(cost.Amount) > most.Value || int64(cost.Points) > each.Value:
+		return "window"
+	case known && act.Kiosk == "pay-only":
+		return act.Kiosk
+	case cost.Amount == 0:
+		return "warning"
+	case !known && cost.AmountFrom != FromRecord:
+		return "window"
+	}
+	return "yes"
+}
+
 // Act finds what a code means in a version of the table, on a day in a place.
 func (d *Data) Act(version, code string, day models.Date, place string) (Act, bool) {
 	return find(filter(d.Acts, func(a Act) bool { return a.Version == version && a.Code == code }), day, place)
