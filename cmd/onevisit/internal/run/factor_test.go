@@ -38,8 +38,25 @@ func TestServe_theDemoAuditorShowsASecondFactor(t *testing.T) {
 	if _, _, err := auditor.Do(t.Context(), figures); err != nil {
 		t.Error(err)
 	}
+	exporting := func() (http.Header, error) {
+		header, _, err := auditor.Do(t.Context(), drive.Call{Method: http.MethodPost, Path: "/api/auditor/exports", Body: map[string]string{
+			"format": "csv", "figure": "experienced", "from": "2026-01-01", "to": "2026-01-31",
+		}, Into: new([]byte)})
+		return header, err
+	}
+	if _, err := exporting(); !refusedAs(err, http.StatusUnauthorized, "step-up-required") {
+		t.Errorf("an export without a step-up: %v", err)
+	}
 	if err := auditor.StepUp(t.Context()); err != nil {
 		t.Error(err)
+	}
+	for range 6 {
+		if _, err := exporting(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if header, err := exporting(); !refusedAs(err, http.StatusTooManyRequests, "staff.allowance") || header.Get("Retry-After") == "" {
+		t.Errorf("the seventh export in an hour: %v, to come back after %q", err, header.Get("Retry-After"))
 	}
 	var me struct{ SteppedUpUntil *time.Time }
 	if _, _, err := auditor.Do(t.Context(), drive.Call{Method: http.MethodGet, Path: "/api/staff/me", Into: &me}); err != nil || me.SteppedUpUntil == nil {
