@@ -40,13 +40,42 @@ type TraceResult struct {
 func (e *Engine) Trace(in Input) Trace {
 	w := e.begin(in)
 	w.quiet = true
+	out := Trace{}
+	w.traceRules(&out)
+	w.tracePath(&out)
+	return out
+}
+
+// TracePrecheck is the part of Trace that the pre-check says.
+func (e *Engine) TracePrecheck(in Input) Trace {
+	w := e.begin(in)
+	w.quiet = true
+	out := Trace{}
+	w.traceRules(&out)
+	return out
+}
+
+// TracePath is the part of Trace that the answers say.
+func (e *Engine) TracePath(in Input) Trace {
+	w := e.begin(in)
+	w.quiet = true
+	out := Trace{}
+	w.tracePath(&out)
+	return out
+}
+
+func (w *walker) traceRules(out *Trace) {
 	v := w.precheck()
-	out := Trace{Outcome: v.Outcome}
-	if !v.Outcome.Opens() {
-		for _, r := range v.Reasons {
-			out.Reasons = append(out.Reasons, TraceReason{r.Code, r.Cause})
-		}
+	out.Outcome = v.Outcome
+	if v.Outcome.Opens() {
+		return
 	}
+	for _, r := range v.Reasons {
+		out.Reasons = append(out.Reasons, TraceReason{r.Code, r.Cause})
+	}
+}
+
+func (w *walker) tracePath(out *Trace) {
 	w.run()
 	out.Missing = w.missing
 	for i := range w.path {
@@ -60,9 +89,8 @@ func (e *Engine) Trace(in Input) Trace {
 		}
 	}
 	if out.Stopped == "" {
-		w.conclude(&out)
+		w.conclude(out)
 	}
-	return out
 }
 
 // conclude is finish without the check page.

@@ -37,6 +37,11 @@ func TestTrace_agreesWithPrecheckAndWalk(t *testing.T) {
 func compareTrace(t *testing.T, engine *flow.Engine, in flow.Input, name string) {
 	t.Helper()
 	got := engine.Trace(in)
+	rules, path := engine.TracePrecheck(in), engine.TracePath(in)
+	path.Outcome, path.Reasons = rules.Outcome, rules.Reasons
+	if fmt.Sprint(path) != fmt.Sprint(got) {
+		t.Errorf("%s: in two parts %+v, in one %+v", name, path, got)
+	}
 	verdict, err := engine.Precheck(in)
 	if err != nil || verdict.Outcome != got.Outcome {
 		t.Errorf("%s: outcome %s, pre-check %s, %v", name, got.Outcome, verdict.Outcome, err)

@@ -83,7 +83,7 @@ func (r *Replay) attempt(m *Matter, f *Filed, v Verdict) Verdict {
 	if !reproduces(base, f) {
 		return v.unknown(NotReproduced)
 	}
-	edited := r.trace(r.edit.Edited, f, f.Kept.Answers)
+	edited := r.under(f, base)
 	switch {
 	case edited.Outcome == flow.Unknown:
 		return v.unknown(FactsMissing)
@@ -98,9 +98,30 @@ func (r *Replay) attempt(m *Matter, f *Filed, v Verdict) Verdict {
 	return r.submitted(m, f, base, edited, v)
 }
 
-// trace runs a version on what was kept. The day is that of the submission, or of
-// the opening where there was none.
+// under is the trace of the edited version. What both versions say alike is not
+// asked twice.
+func (r *Replay) under(f *Filed, base flow.Trace) flow.Trace {
+	in := input(r.edit.Edited, f, f.Kept.Answers)
+	switch {
+	case !r.edit.Walk:
+		rules := r.engine.TracePrecheck(in)
+		base.Outcome, base.Reasons = rules.Outcome, rules.Reasons
+		return base
+	case !r.edit.Precheck:
+		edited := r.engine.TracePath(in)
+		edited.Outcome, edited.Reasons = base.Outcome, base.Reasons
+		return edited
+	}
+	return r.engine.Trace(in)
+}
+
 func (r *Replay) trace(d *catalog.Definition, f *Filed, answers flow.Answers) flow.Trace {
+	return r.engine.Trace(input(d, f, answers))
+}
+
+// input is what a version looks at of what was kept. The day is that of the
+// submission, or of the opening where there was none.
+func input(d *catalog.Definition, f *Filed, answers flow.Answers) flow.Input {
 	at := f.SubmittedAt
 	if at.IsZero() {
 		at = f.OpenedAt
@@ -110,7 +131,7 @@ func (r *Replay) trace(d *catalog.Definition, f *Filed, answers flow.Answers) fl
 		in.Answers = maps.Clone(answers)
 		in.Answers[flow.SeenKey] = f.Seen
 	}
-	return r.engine.Trace(in)
+	return in
 }
 
 // reproduces tells whether the version in force leads where the attempt led:
