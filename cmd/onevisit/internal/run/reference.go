@@ -156,7 +156,7 @@ func (c *referenceWrite) Run(i *invocation) error {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		file, err := os.OpenFile(filepath.Join(c.Folder, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+		file, err := os.OpenFile(filepath.Join(c.Folder, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // fees and codes are public
 		if err != nil {
 			return fmt.Errorf("%w (files that are there stay as they are)", err)
 		}
