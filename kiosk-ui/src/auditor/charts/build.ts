@@ -216,6 +216,12 @@ export function servicesOfPath(report: FigureReport | undefined): string[] {
   return [...most.entries()].sort((a, b) => b[1] - a[1]).map(([service]) => service)
 }
 
+function pathSentence(words: Words, begun: number, worst: { text: string; left: number; of: number } | undefined): string {
+  if (!worst) return words.t('auditor.path.nothing')
+  if (worst.left === 0) return words.t('auditor.path.nobody', { begun: count(begun) })
+  return words.t('auditor.path.sentence', { begun: count(begun), step: worst.text, left: count(worst.left), share: percentText(shareOf(worst.left, worst.of)) })
+}
+
 /** The path of a service as it was really taken: who came as far as each step, and who left there. */
 export function pathChart(report: FigureReport, words: Words, service = servicesOfPath(report)[0] ?? ''): ChartModel {
   // The whole are those who left: where nobody did, there still is a path.
@@ -227,9 +233,7 @@ export function pathChart(report: FigureReport, words: Words, service = services
   const worst = [...steps].sort((a, b) => b.left - a.left)[0]
   return {
     shape: 'stack',
-    sentence: worst
-      ? words.t('auditor.path.sentence', { begun: count(begun), step: worst.text, left: count(worst.left), share: percentText(shareOf(worst.left, worst.of)) })
-      : words.t('auditor.path.nothing'),
+    sentence: pathSentence(words, begun, worst),
     axis: words.t('auditor.path.step'),
     categories: steps.map((part) => part.text),
     notes: steps.map((part) => words.t('auditor.path.note', { n: count(part.of) })),
