@@ -222,7 +222,7 @@ func (b *bench) build() {
 			Archive: casework.NewRecords(casework.RecordsConfig{
 				Transactor: b.db, Kept: work, List: work, Audit: b.audit, Record: b.audit, Vault: b.vault, Clock: b.clock,
 			})}),
-		Auditor: auditor.New(auditor.Deps{Reports: reports, Record: b.audit, Titles: titles, Sites: sites}),
+		Auditor: auditor.New(auditor.Deps{Reports: reports, Record: b.audit, Titles: titles, Sites: sites, Figures: b.figures()}),
 		Devices: fleet, Sessions: b, Once: keeper, Clock: b.clock, IDs: b.ids, Log: log,
 		RateLimits: api.RateLimits{DevicePerSecond: 1e6, DeviceBurst: 1e6, LoginPerMinute: 1e6},
 	})
