@@ -193,9 +193,11 @@ type Fee struct {
 
 // Document is a paper taken in.
 type Document struct {
-	Code string       `yaml:"code"`
-	Text models.Texts `yaml:"text"`
-	When expr.Expr    `yaml:"when"`
+	Code     string       `yaml:"code"`
+	Text     models.Texts `yaml:"text"`
+	When     expr.Expr    `yaml:"when"`
+	Original bool         `yaml:"original"` // the paper itself has to be shown
+	Instead  models.Texts `yaml:"instead"`  // what does as well for whoever has no original at hand
 }
 
 // Review is one line of the review policy; the first that holds decides.

@@ -40,7 +40,7 @@ func Lint(d *Definition) []Finding {
 		return l.out
 	}
 	for _, rule := range []func(*linter){
-		lintNames, lintTexts, lintSettings, lintPrecheck, lintOrder, lintSteps, lintFees, lintOutcome, lintPolicy, lintReasons, lintFacts, lintScenarios,
+		lintNames, lintTexts, lintSettings, lintPrecheck, lintOrder, lintSteps, lintValues, lintFees, lintOriginals, lintOutcome, lintPolicy, lintReasons, lintScenarios, lintLogic,
 	} {
 		rule(l)
 	}
@@ -150,27 +150,6 @@ func lintOrder(l *linter) {
 	for i, r := range l.d.Precheck {
 		if r.When.Program != nil && len(l.d.Env.Answers(r.When.Program)) > 0 {
 			l.add(fmt.Sprintf("$.precheck[%d].when", i), "later-answer", "a pre-check cannot depend on answers")
-		}
-	}
-}
-
-// lintFacts: a fact that is asked of a register has to be used.
-func lintFacts(l *linter) {
-	used := map[string]bool{}
-	mark := func(p *expr.Program) {
-		for name := range l.d.Env.FactsOf(p) {
-			used[name] = true
-		}
-	}
-	l.visit(func(_ string, p *expr.Program, _ int, _ bool) { mark(p) })
-	for _, r := range l.d.Precheck {
-		if r.When.Program != nil {
-			mark(r.When.Program)
-		}
-	}
-	for i, name := range l.d.Facts {
-		if !used[name] {
-			l.add(fmt.Sprintf("$.facts[%d]", i), "unused-fact", "%q is asked of a register and never used: ask no more than is needed", name)
 		}
 	}
 }

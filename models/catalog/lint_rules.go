@@ -16,17 +16,10 @@ var (
 	stepName    = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)
 	fieldName   = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 	braces      = regexp.MustCompile(`\{[^}]*\}`)
+	han         = regexp.MustCompile(`\p{Han}`)
+	words       = regexp.MustCompile(`[A-Za-z]{2,} +[A-Za-z]{2,}`)
 	curt        = regexp.MustCompile(`无效|非法|(?:^|[^申邀])请|抱歉|禁止|(?i)\b(invalid|please|sorry|forbidden|oops|illegal)\b`)
 )
-
-// Causes are the codes of second visits (mission: the one-visit rate).
-func Causes() []string {
-	out := []string{"R99"}
-	for i := 1; i <= 20; i++ {
-		out = append(out, fmt.Sprintf("R%02d", i))
-	}
-	return out
-}
 
 func lintNames(l *linter) {
 	if !serviceName.MatchString(l.d.Service) {
@@ -48,6 +41,11 @@ func lintNames(l *linter) {
 	if len(l.d.Law) == 0 {
 		l.add("$.law", "law", "names no law")
 	}
+	for i, law := range l.d.Law {
+		if _, err := models.ParseDate(law.From); err != nil {
+			l.add(fmt.Sprintf("$.law[%d]", i), "date", "does not say since when the law %q stands like this", law.Name)
+		}
+	}
 }
 
 // lintTexts: every text in both languages, none of them curt.
@@ -57,7 +55,30 @@ func lintTexts(l *linter) {
 			l.add("$."+name, "translation", "is missing")
 		}
 	}
+	l.missing()
 	l.texts(reflect.ValueOf(l.d).Elem(), "$")
+}
+
+// missing: what is shown to people has words at all.
+func (l *linter) missing() {
+	need := func(there bool, path string) {
+		if !there {
+			l.add(path, "translation", "says nothing: it has no text")
+		}
+	}
+	need(len(l.d.Group.Title) > 0, "$.group")
+	for i, f := range l.d.Fees {
+		need(f.Text.Given(), fmt.Sprintf("$.fees[%d]", i))
+	}
+	for i, d := range l.d.Documents {
+		need(len(d.Text) > 0, fmt.Sprintf("$.documents[%d]", i))
+	}
+	for i, c := range l.d.Checklist {
+		need(len(c.Text) > 0, fmt.Sprintf("$.checklist[%d]", i))
+	}
+	for i, r := range l.d.Reasons {
+		need(len(r.Text) > 0, fmt.Sprintf("$.reasons[%d]", i))
+	}
 }
 
 func (l *linter) texts(v reflect.Value, path string) {
@@ -99,31 +120,18 @@ func (l *linter) both(t models.Texts, path string) {
 			l.add(path, "translation", "has no %s text", language)
 		}
 	}
+	if han.MatchString(t["en"]) {
+		l.add(path, "translation", "has Chinese characters in its English text")
+	}
+	if zh := braces.ReplaceAllString(t["zh-CN"], ""); !han.MatchString(zh) && words.MatchString(zh) {
+		l.add(path, "translation", "has an English text in the place of the Chinese one")
+	}
 	for language, text := range t {
 		if language != "zh-CN" && language != "en" {
 			l.add(path, "translation", "has a text in the unknown language %q", language)
 		}
 		if word := curt.FindString(braces.ReplaceAllString(text, "")); word != "" {
 			l.add(path, "wording", "says %q; say what to do instead", word)
-		}
-	}
-}
-
-// lintSettings: money and limits have a law; what is not confirmed is noted.
-func lintSettings(l *linter) {
-	for i, s := range l.d.Settings {
-		at := fmt.Sprintf("$.settings[%d]", i)
-		if s.Law == "" {
-			l.add(at, "law", "the setting %q names no law", s.Name)
-		}
-		if len(s.Rows) == 0 {
-			l.add(at, "empty", "the setting %q has no rows", s.Name)
-		}
-		if !slices.Contains([]string{"fen", "days", "points", "count", "list"}, s.Unit) {
-			l.add(at, "unit", "there is no unit %q", s.Unit)
-		}
-		if s.Unconfirmed {
-			l.note(at, "unconfirmed", "the setting %q has to be confirmed with the authority", s.Name)
 		}
 	}
 }
@@ -136,10 +144,10 @@ func lintPrecheck(l *linter) {
 			l.add(at, "name", "the code %q is missing or taken", r.Code)
 		}
 		codes[r.Code] = true
-		if !slices.Contains([]string{"no", "window", "only-with", "later"}, r.Outcome) {
+		if !slices.Contains(Outcomes(), r.Outcome) {
 			l.add(at+".outcome", "outcome", "there is no outcome %q", r.Outcome)
 		}
-		if !slices.Contains([]string{"", "unknown", "pass", "no", "window", "only-with", "later"}, r.Unknown) {
+		if !slices.Contains(append(UnknownOutcomes(), ""), r.Unknown) {
 			l.add(at+".unknown", "outcome", "there is no outcome %q", r.Unknown)
 		}
 		if r.When.Program == nil {
@@ -181,7 +189,7 @@ func lintReasons(l *linter) {
 			l.add(at, "for", "is for no decision")
 		}
 		for _, f := range r.For {
-			if !slices.Contains([]string{"reject", "hand-over", "correct"}, f) {
+			if !slices.Contains(Decisions(), f) {
 				l.add(at, "for", "there is no decision %q", f)
 			}
 			if f == "hand-over" && len(r.Bring) == 0 {
@@ -211,36 +219,25 @@ func (l *linter) reasonFields(at string, r Reason) {
 	}
 }
 
-// lintFees: an amount comes from a dated setting or from a register.
-func lintFees(l *linter) {
-	for i, f := range l.d.Fees {
-		at := fmt.Sprintf("$.fees[%d]", i)
-		if f.Amount.Program == nil {
-			l.add(at, "fee", "has no amount")
-			continue
-		}
-		if !strings.Contains(f.Amount.Written, "setting(") && len(l.d.Env.FactsOf(f.Amount.Program)) == 0 && f.For.Program == nil {
-			l.add(at+".amount", "fee", "is a bare number: fees stand in a setting, with law and first day")
-		}
-	}
-}
-
 func lintOutcome(l *linter) {
 	n := len(l.d.Review)
 	if n == 0 || l.d.Review[n-1].When.Program != nil && l.d.Review[n-1].When.Written != "true" {
 		l.add("$.review", "review", "the last line has to hold always")
 	}
 	for i, r := range l.d.Review {
-		if !slices.Contains([]string{"at-once", "clerk", "four-eyes", "window"}, r.Route) {
+		if !slices.Contains(Routes(), r.Route) {
 			l.add(fmt.Sprintf("$.review[%d].route", i), "review", "there is no route %q", r.Route)
 		}
 	}
+	if len(l.d.Results) == 0 {
+		l.add("$.results", "dead-end", "nothing comes of it: there is no result")
+	}
 	for i, r := range l.d.Results {
 		at := fmt.Sprintf("$.results[%d]", i)
-		if !slices.Contains([]string{"decision", "permit-write", "print", "produce", "post"}, r.Kind) {
+		if !slices.Contains(ResultKinds(), r.Kind) {
 			l.add(at+".kind", "result", "there is no result %q", r.Kind)
 		}
-		if r.Stage != "before-payment" && r.Stage != "after-payment" {
+		if !slices.Contains(Stages(), r.Stage) {
 			l.add(at+".stage", "result", "there is no stage %q", r.Stage)
 		}
 		if !r.Title.Given() {

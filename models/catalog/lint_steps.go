@@ -3,7 +3,6 @@ package catalog
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"onevisit/models/expr"
 )
@@ -21,48 +20,8 @@ func lintSteps(l *linter) {
 		if len(s.Fields) > 3 {
 			l.add(at, "page", "has %d fields; a page is one question, three fields are the most", len(s.Fields))
 		}
-		if s.When.Program != nil && s.When.Written == "false" {
-			l.add(at+".when", "unreachable", "is never true")
-		}
 		for j := range s.Fields {
 			l.field(&s.Fields[j], fmt.Sprintf("%s.fields[%d]", at, j))
-		}
-	}
-	l.visit(func(path string, p *expr.Program, _ int, _ bool) { l.comparisons(path, p) })
-	l.elsewhere()
-}
-
-// elsewhere looks at the expressions outside the steps that compare answers.
-func (l *linter) elsewhere() {
-	check := func(path string, x expr.Expr) {
-		if x.Program != nil {
-			l.comparisons(path, x.Program)
-		}
-	}
-	for i, f := range l.d.Fees {
-		check(fmt.Sprintf("$.fees[%d].when", i), f.When)
-	}
-	for i, r := range l.d.Review {
-		check(fmt.Sprintf("$.review[%d].when", i), r.When)
-	}
-	for i, r := range l.d.Results {
-		check(fmt.Sprintf("$.results[%d].when", i), r.When)
-	}
-}
-
-// comparisons: an answer is only compared with something it can be.
-func (l *linter) comparisons(path string, p *expr.Program) {
-	for _, c := range p.Comparisons() {
-		field, ok := strings.CutPrefix(c.Name, "answers.")
-		if !ok || c.Literal == "" {
-			continue
-		}
-		f := l.d.Field(field)
-		if f == nil || f.From != nil || len(f.Options) == 0 {
-			continue
-		}
-		if !slices.ContainsFunc(f.Options, func(o Option) bool { return o.Value == c.Literal }) {
-			l.add(path, "unreachable", "%q is no option of %q, so this never comes true", c.Literal, field)
 		}
 	}
 }
@@ -98,14 +57,6 @@ func (l *linter) field(f *Field, at string) {
 		if c.Code == "" || !c.Text.Given() || c.When.Program == nil {
 			l.add(fmt.Sprintf("%s.checks[%d]", at, k), "check", "needs a code, a condition and a text")
 		}
-	}
-}
-
-// known: what a register answers is pre-filled, not asked.
-func (l *linter) known(f *Field, at string) {
-	if slices.Contains([]string{"name", "mobile", "address", "date", "plate", "spelling"}, f.Kind) &&
-		f.Prefill.Program == nil && f.NoRegister == "" {
-		l.add(at, "register-knows", "a register answers this: pre-fill it, or say in no-register why none can")
 	}
 }
 

@@ -59,7 +59,7 @@ func TestLint_finds(t *testing.T) {
 		{"unknown outcome", "outcome: window", "outcome: maybe", "outcome", "outcome: maybe"},
 		{"closed without a reason", ", reason: {zh-CN: 不开放, en: Not open}", "", "option-reason", "{value: b"},
 		{"asks what a register knows", "        prefill: person.mobile\n", "", "register-knows", "- name: mobile"},
-		{"all options closed", "{value: a, label: {zh-CN: 甲, en: A}, fee: \"setting('fee', 'a')\"}", "{value: a, label: {zh-CN: 甲, en: A}, refuse: [{code: x, when: true, hide: true}]}\n          - {value: c, label: {zh-CN: 丙, en: C}}", "", ""},
+		{"a step after an option that is always closed", "{value: a, label: {zh-CN: 甲, en: A}, fee: \"setting('fee', 'a')\"}", "{value: a, label: {zh-CN: 甲, en: A}, refuse: [{code: x, when: true, hide: true}]}\n          - {value: c, label: {zh-CN: 丙, en: C}}", "unreachable", "when: answers.what == 'a'"},
 		{"review can fall through", "  - {route: clerk, when: true}\n", "", "review", "- {route: at-once"},
 		{"unknown route", "route: at-once", "route: at-twice", "review", "route: at-twice"},
 		{"unknown result", "{kind: print", "{kind: sing", "result", "{kind: sing"},

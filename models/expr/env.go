@@ -210,3 +210,22 @@ func (e *Env) Item(name string, list *Program) (*Env, error) {
 	}
 	return &Env{env: env, facts: e.facts, terms: e.terms, users: e.users, vocab: e.vocab}, nil
 }
+
+// NamedTerm gives the expression a term names, nil where there is none of that name.
+func (e *Env) NamedTerm(name string) *Program { return e.terms[name] }
+
+// FieldsOf lists the fields of a fact that hold one value, by the names
+// expressions use.
+func (e *Env) FieldsOf(fact string) []string {
+	t, ok := e.facts[fact]
+	if !ok || t.Kind() != reflect.Struct {
+		return nil
+	}
+	var out []string
+	for i := range t.NumField() {
+		if t.Field(i).Type.Kind() != reflect.Slice {
+			out = append(out, FieldName(t.Field(i)))
+		}
+	}
+	return out
+}

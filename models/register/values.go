@@ -1,0 +1,22 @@
+package register
+
+// Values gives what a field of a fact can hold, where that is a closed set, by
+// "Type.Field" as expressions see it: the field in snake case. Every such field
+// can be "" as well, where the register has nothing. The linter of definitions
+// holds comparisons against it.
+func Values() map[string][]string {
+	documents := []string{"passport", "hkm-permit", "hkm-endorsement", "taiwan-permit", "taiwan-endorsement"}
+	return map[string][]string{
+		"Person.sex":                    {"male", "female"},
+		"PermitEndorsement.destination": {"HKG", "MAC"},
+		"PermitEndorsement.category":    {"G", "L", "S", "T", "Q", "D", "R"},
+		"Permit.form":                   {"card", "booklet"},
+		"Permit.status":                 {"valid", "lost", "void"},
+		"Passport.status":               {"valid", "lost", "damaged", "void"},
+		"CompanyFiling.destinations":    {"HKG", "MAC"},
+		"PendingApplication.document":   documents,
+		"Violation.state":               {"open", "locked", "disputed"},
+		"Violation.procedure":           {"simple", "general"},
+		"Kiosk.document":                {"id-card", "hkm-permit"},
+	}
+}
