@@ -26,8 +26,8 @@ func (b *figureBench) found() string {
 func settled(t *testing.T) *figureBench {
 	t.Helper()
 	b := newFigures(t)
-	for range 12 {
-		b.happen(25)
+	for range 5 {
+		b.happen(50)
 		b.round()
 		b.pass()
 	}
@@ -38,6 +38,7 @@ func settled(t *testing.T) *figureBench {
 // Whatever is changed behind the product's back is named, and a rebuild puts it
 // right.
 func TestVerify_namesWhatWasChanged(t *testing.T) {
+	t.Parallel()
 	b := settled(t)
 	one := func(query string) string {
 		text, err := store.Get[string](b.db, query)
@@ -78,6 +79,7 @@ func TestVerify_namesWhatWasChanged(t *testing.T) {
 // What a rebuild had to put right does not move a pin from before; where versions
 // are gone, pins from before are refused.
 func TestRebuild_keepsPinsOrRefusesThem(t *testing.T) {
+	t.Parallel()
 	b := settled(t)
 	at, err := b.reports.Pin(t.Context())
 	must(t, err)
@@ -114,6 +116,7 @@ func TestRebuild_keepsPinsOrRefusesThem(t *testing.T) {
 // While a rebuild is under way, or after it broke off, nobody reads or folds, and
 // the next rebuild takes over once the first one's time is over.
 func TestRebuild_letsNobodyReadMeanwhile(t *testing.T) {
+	t.Parallel()
 	b := settled(t)
 	now := b.clock.Now()
 	if _, _, err := b.keeper.StartBuilding(t.Context(), "first", now, now.Add(time.Second)); err != nil {

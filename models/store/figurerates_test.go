@@ -14,6 +14,7 @@ import (
 // What auditors are shown is what SQL counts over the facts, folded or not, and
 // SQL answers while there is no projection.
 func TestRates_areWhatSQLCounts(t *testing.T) {
+	t.Parallel()
 	b := newFigures(t)
 	direct := store.NewCompletion(b.db)
 	rates := figures.Rates{Reader: direct, Figures: b.reports}

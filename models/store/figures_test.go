@@ -290,7 +290,11 @@ func sameSums(a, b []figures.Sum) bool {
 // turns: figures are exact to the last commit, a pin says for good what it said,
 // and a rebuild makes the same sums to the bit.
 func TestFigures_areTheFactsWhateverHappens(t *testing.T) {
+	t.Parallel()
 	events := 800
+	if os.Getenv(storetest.DSNVariable) != "" {
+		events = 300 // each round trip costs
+	}
 	if text := os.Getenv(figureEvents); text != "" {
 		var err error
 		events, err = strconv.Atoi(text)

@@ -58,7 +58,16 @@ func RebuildFigures(ctx context.Context, db *store.DB, env Environment) (figures
 	return built, db.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 		return log.Append(ctx, tx, audit.Entry{
 			Action: audit.FiguresRebuilt, Actor: models.Actor{Kind: models.ActorSystem},
-			Notes: map[string]string{"count": strconv.FormatInt(built.Subjects, 10), "checked": strconv.FormatInt(built.Changed, 10)},
+			Notes: map[string]string{"checked": noteOf(built.Subjects), "count": noteOf(built.Changed)},
 		})
 	})
+}
+
+// noteOf writes a number so that it can never pass for a document's: "n2.016.201".
+func noteOf(n int64) string {
+	text := strconv.FormatInt(n, 10)
+	for at := len(text) - 3; at > 0; at -= 3 {
+		text = text[:at] + "." + text[at:]
+	}
+	return "n" + text
 }
