@@ -109,10 +109,7 @@ func (h *Handlers) GetFigure(ctx context.Context, r auditorapi.GetFigureRequestO
 	if err != nil {
 		return nil, err
 	}
-	known, err := h.figures.Known(ctx)
-	if err != nil {
-		return nil, err
-	}
+	known := report.Names
 	v := valueView{figure: report.Figure, rules: report.Rules, known: known, language: web.Language(ctx)}
 	out := auditorapi.GetFigure200JSONResponse{
 		Code: report.Figure.Code, Kind: auditorapi.FigureKind(report.Figure.Form), Total: v.of(report.Total), Rows: []reportRow{},
@@ -218,10 +215,6 @@ func (h *Handlers) ListFigureRecords(ctx context.Context, r auditorapi.ListFigur
 	if err != nil {
 		return nil, err
 	}
-	known, err := h.figures.Known(ctx)
-	if err != nil {
-		return nil, err
-	}
 	out := auditorapi.ListFigureRecords200JSONResponse{
 		Counts: subjectOf(list.Figure.Counts), Total: list.Total, Next: orNil(list.Next), Records: make([]auditorapi.FigureRecord, len(list.Records)),
 	}
@@ -230,12 +223,13 @@ func (h *Handlers) ListFigureRecords(ctx context.Context, r auditorapi.ListFigur
 	}
 	language := web.Language(ctx)
 	for i, c := range list.Records {
-		out.Records[i] = recordView(c, list, known, language)
+		out.Records[i] = recordView(c, list, language)
 	}
 	return out, nil
 }
 
-func recordView(c figures.Counted, list figures.RecordPage, known figures.Known, language string) auditorapi.FigureRecord {
+func recordView(c figures.Counted, list figures.RecordPage, language string) auditorapi.FigureRecord {
+	known := list.Names
 	id := c.Subject.ID
 	if c.Subject.Kind == figures.Walk || c.Subject.Kind == figures.DeviceDay {
 		first, _ := figures.SplitID(id)

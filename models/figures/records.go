@@ -48,6 +48,7 @@ type RecordPage struct {
 	Stamp
 	Figure  Figure
 	Rules   completion.Definition
+	Names   Known
 	Total   int64
 	Records []Counted
 	Next    string
@@ -88,7 +89,7 @@ func (r *Reports) Records(ctx context.Context, actor models.Actor, q Question, b
 	if _, err := cursors.Decode(page.After, bound, &from); err != nil {
 		return RecordPage{}, err
 	}
-	out := RecordPage{Figure: a.figure, Rules: a.rules}
+	out := RecordPage{Figure: a.figure, Rules: a.rules, Names: a.names}
 	var state State
 	if out.Total, state, err = a.total(ctx, bucket); err != nil {
 		return RecordPage{}, err

@@ -69,6 +69,7 @@ type Report struct {
 	Stamp
 	Figure   Figure
 	Rules    completion.Definition
+	Names    Known // of its groups and parts
 	Total    Value
 	Previous *Previous
 	Rows     []ReportRow
@@ -97,7 +98,7 @@ func (r *Reports) Figure(ctx context.Context, actor models.Actor, q Question) (R
 	if err != nil {
 		return Report{}, err
 	}
-	rep := Report{Stamp: r.stamp(a, state), Figure: a.figure, Rules: a.rules}
+	rep := Report{Stamp: r.stamp(a, state), Figure: a.figure, Rules: a.rules, Names: a.names}
 	var all []Cell
 	for _, g := range groups {
 		all = append(all, g.cells...)
