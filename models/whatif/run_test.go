@@ -55,12 +55,31 @@ func newHall(t *testing.T) *hall {
 	t.Helper()
 	h := &hall{Office: modelstest.NewOffice(t), t: t}
 	h.Registers.Put(modelstest.Driver, modelstest.Citizen(modelstest.Driver))
-	h.runner = &whatif.Runner{
-		Rates: completion.Published(), Source: store.NewWhatIf(h.DB), Catalog: h.Catalog, Vault: h.Vault, Transactions: h.DB,
-		Log: h.Log, Clock: h.Clock,
-	}
 	h.done = h.serve()
 	return h
+}
+
+// as is the hall for one test, with a runner of its own: the tests only read.
+func (h *hall) as(t *testing.T) *hall {
+	return &hall{Office: h.Office, t: t, done: h.done, runner: &whatif.Runner{
+		Rates: completion.Published(), Source: store.NewWhatIf(h.DB), Catalog: h.Catalog, Vault: h.Vault, Transactions: h.DB,
+		Log: h.Log, Clock: h.Clock,
+	}}
+}
+
+func TestRun(t *testing.T) {
+	h := newHall(t)
+	for name, test := range map[string]func(*testing.T, *hall){
+		"replays what really happened":                    replaysWhatReallyHappened,
+		"what is erased cannot be said":                   whatIsErasedCannotBeSaid,
+		"assumes causes away":                             assumesCausesAway,
+		"leaves one entry with hashes only":               leavesOneEntryWithHashesOnly,
+		"refuses":                                         refuses,
+		"runs one at a time for an account":               oneAtATimeForAnAccount,
+		"ends at its deadline or when nobody asks for it": endsAtItsDeadline,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, h.as(t)) })
+	}
 }
 
 func (h *hall) must(err error) {
@@ -130,8 +149,8 @@ func (h *hall) run(q whatif.Request) whatif.Result {
 	return r
 }
 
-func TestRun_replaysWhatReallyHappened(t *testing.T) {
-	h := newHall(t)
+func replaysWhatReallyHappened(t *testing.T, h *hall) {
+	t.Helper()
 	r := h.run(h.request(withRule(t, bring)))
 	added := r.Class(whatif.Added)
 	if r.Matters != 1 || added.Matters != 1 || added.Visits != 1 || added.Rules[0].Why != whatif.RefusedOnlyWith || added.Rules[0].IDs[0] != h.done {
@@ -171,8 +190,8 @@ func TestRun_replaysWhatReallyHappened(t *testing.T) {
 	}
 }
 
-func TestRun_whatIsErasedCannotBeSaid(t *testing.T) {
-	h := newHall(t)
+func whatIsErasedCannotBeSaid(t *testing.T, h *hall) {
+	t.Helper()
 	h.runner.Vault = blind{h.Vault}
 	r := h.run(h.request(withRule(t, bring)))
 	if u := r.Class(whatif.Unknown); u.Matters != 1 || u.Rules[0].Why != whatif.Erased || r.Experienced.Difference != 0 || r.Experienced.Least != -100 {
@@ -191,8 +210,8 @@ type pii interface {
 
 func (blind) Open(models.ID, string, []byte) ([]byte, error) { return nil, errors.New("no key") }
 
-func TestRun_assumption(t *testing.T) {
-	h := newHall(t)
+func assumesCausesAway(t *testing.T, h *hall) {
+	t.Helper()
 	q := h.request(nil)
 	q.Assume = &whatif.Assumption{Causes: []string{"R08"}, Share: 0.5, Low: 0.3, High: 0.7}
 	if r := h.run(q); r.Matters != 1 || r.Base != "" || r.Class(whatif.Unchanged).Matters != 1 || r.Assumption == nil {
@@ -202,8 +221,8 @@ func TestRun_assumption(t *testing.T) {
 
 // The one trace is an entry with the hashes: no word of the definition, nothing of
 // anybody.
-func TestRun_leavesOneEntryWithHashesOnly(t *testing.T) {
-	h := newHall(t)
+func leavesOneEntryWithHashesOnly(t *testing.T, h *hall) {
+	t.Helper()
 	var entries []audit.Entry
 	ctx := audit.Observed(t.Context(), func(e audit.Entry) { entries = append(entries, e) })
 	r, err := h.runner.Run(ctx, auditor(), h.request(withRule(t, bring)))
@@ -220,8 +239,8 @@ func TestRun_leavesOneEntryWithHashesOnly(t *testing.T) {
 	}
 }
 
-func TestRun_refusals(t *testing.T) {
-	h := newHall(t)
+func refuses(t *testing.T, h *hall) {
+	t.Helper()
 	good := withRule(t, bring)
 	broken := strings.Replace(string(good), "when: true", "when: nobody.knows", 1)
 	foreign := strings.Replace(definition(t), "service: "+hkm, "service: test.unknown", 1)
@@ -280,8 +299,8 @@ func (s *slow) Ended(ctx context.Context, _ completion.Scope, _ bool, _ func([]w
 	}
 }
 
-func TestRun_oneAtATimeForAnAccount(t *testing.T) {
-	h := newHall(t)
+func oneAtATimeForAnAccount(t *testing.T, h *hall) {
+	t.Helper()
 	s := &slow{begun: make(chan struct{}), goOn: make(chan struct{})}
 	h.runner.Source = s
 	results := make(chan error)
@@ -316,8 +335,8 @@ func TestRun_oneAtATimeForAnAccount(t *testing.T) {
 	}
 }
 
-func TestRun_endsAtItsDeadline(t *testing.T) {
-	h := newHall(t)
+func endsAtItsDeadline(t *testing.T, h *hall) {
+	t.Helper()
 	s := &slow{begun: make(chan struct{}, 2), goOn: make(chan struct{})}
 	h.runner.Source, h.runner.Most = s, time.Millisecond
 	if _, err := h.runner.Run(t.Context(), auditor(), h.request(withRule(t, bring))); !errors.Is(err, whatif.ErrTooLong) {

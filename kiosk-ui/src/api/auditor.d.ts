@@ -790,12 +790,12 @@ export interface components {
             high?: number;
             /**
              * Format: double
-             * @description if every matter of which nothing can be said went the worse way
+             * @description if every matter of which nothing can be said went the worse way; with assume, at the lower end of the share
              */
             least?: number;
             /**
              * Format: double
-             * @description the better way
+             * @description the better way; with assume, at the upper end
              */
             most?: number;
         };

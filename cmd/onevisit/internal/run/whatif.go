@@ -139,7 +139,11 @@ func printWhatIf(i *invocation, r whatif.Result, language string, took time.Dura
 		i.printf("%s  %5.1f%% (%.1f – %.1f)  →  %5.1f%% (%.1f – %.1f)   %+.1f  (95%% %+.1f … %+.1f)\n", name,
 			c.Before.Percent, c.Before.Low, c.Before.High, c.After.Percent, c.After.Low, c.After.High, c.Difference, c.Low, c.High)
 		if c.Least != c.Difference || c.Most != c.Difference {
-			i.printf("    %s %+.1f … %+.1f\n", say("若说不准的都往坏处或都往好处", "if all that cannot be said went the worse or the better way"), c.Least, c.Most)
+			ends := say("若说不准的都往坏处或都往好处", "if all that cannot be said went the worse or the better way")
+			if r.Assumption != nil {
+				ends = say("比例取下限或上限", "at the two ends of the share")
+			}
+			i.printf("    %s %+.1f … %+.1f\n", ends, c.Least, c.Most)
 		}
 	}
 	rate(say("群众体验", "experienced"), r.Experienced)
