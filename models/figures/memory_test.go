@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -115,13 +114,4 @@ type signer struct{}
 
 func (signer) Index(column, value string) string {
 	return fmt.Sprintf("%064x", len(column+value))
-}
-
-// divisions says of a figure's parts and values what they sum to.
-func totals(list []figures.Sum) map[figures.Cell]int64 {
-	sums := map[figures.Cell]int64{}
-	for _, s := range list {
-		sums[figures.Cell{Measure: s.Measure, Bucket: s.Bucket}] += s.N
-	}
-	return maps.Clone(sums)
 }
