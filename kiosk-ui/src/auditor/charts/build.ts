@@ -71,7 +71,7 @@ function divisionSentence(words: Words, by: Address['by'], categories: string[],
   const [highest] = found
   const lowest = found[found.length - 1]
   if (!highest || !lowest) return words.t('auditor.division.nothing')
-  const of = { name: first?.name ?? '', unit: words.t(`auditor.by.${by}`), counted: found.length }
+  const of = { name: first?.name ?? '', groups: words.t(`auditor.groups.${by}`), counted: found.length }
   const ends = { highest: highest.category, high: highest.text, lowest: lowest.category, low: lowest.text }
   if (found.length === 1) return words.t('auditor.division.one', { name: of.name, category: highest.category, text: highest.text })
   if (target === undefined) return words.t('auditor.division.sentence', { ...of, ...ends })
@@ -79,6 +79,8 @@ function divisionSentence(words: Words, by: Address['by'], categories: string[],
 }
 
 const targetOf = (words: Words, target: number | undefined) => (target === undefined ? {} : { target: { value: target, text: words.t('auditor.figure.targetShort', { n: target }) } })
+
+const inTimes = (report: FigureReport | undefined, words: Words) => (report?.kind === 'time' ? { axisText: words.duration } : {})
 
 /** Figures divided by one thing: lines along time, bars else. One line or bar a figure. */
 export function divisionChart(figures: Named[], by: Address['by'], address: Address, words: Words, target?: number): ChartModel {
@@ -100,6 +102,7 @@ export function divisionChart(figures: Named[], by: Address['by'], address: Addr
     categories,
     series,
     percent: figures[0]?.report.kind === 'share',
+    ...inTimes(figures[0]?.report, words),
     ...targetOf(words, target),
     drawn: { series: mostSeries, categories: lines ? categories.length : mostRows },
   }
@@ -127,6 +130,7 @@ export function serviceMonthChart(report: FigureReport, address: Address, words:
     categories: months,
     series,
     percent: report.kind === 'share',
+    ...inTimes(report, words),
     ...targetOf(words, target),
     drawn: { series: mostSeries, categories: months.length },
   }

@@ -4,7 +4,7 @@ import type { FigureReport, FigureRow, FigureValue } from '../auditorApi'
 import zh from '../messages/zh-CN.json'
 import { type Words, causesChart, divisionChart, hoursChart, pathChart, serviceMonthChart, servicesOfPath } from './build'
 import { type ChartModel, drawnSeries, leavesOut, spoken, step } from './model'
-import { heightOf, indexOf, lineFloor, optionOf, placeOf } from './options'
+import { heightOf, indexOf, lineFloor, optionOf, placeOf, timeStep } from './options'
 import { fit, widthOf } from './paint'
 import { spread } from './spread'
 
@@ -41,7 +41,7 @@ describe('a division', () => {
   })
 
   it('says in one sentence how many reach the target, the highest and the lowest', () => {
-    expect(model.sentence).toBe('群众体验率：2 个月里有 1 个超过 90 %；最高 2026-01 95.0\u2009%，最低 2026-02 88.0\u2009%。')
+    expect(model.sentence).toBe('群众体验率：2 个月里，1 个超过 90 %；最高2026-01（95.0\u2009%），最低2026-02（88.0\u2009%）。')
   })
 
   it('opens the records of a point: its figure, and its month cut to the period', () => {
@@ -183,6 +183,13 @@ describe('the drawing', () => {
   it('keeps labels apart, in order, and inside', () => {
     expect(spread([10, 12, 50], 20, 100)).toEqual([10, 30, 50])
     expect(spread([95, 90], 20, 100)).toEqual([100, 80])
+  })
+
+  it('counts time in steps of a clock, not of ten', () => {
+    expect([timeStep(50), timeStep(20_700), timeStep(86_400 * 9)]).toEqual([10, 3_600, 172_800])
+    const value = { denominator: 5, suppressed: false, median: 20_700, p95: 30_000 }
+    const model = divisionChart([{ name: '用时', report: { ...report('end-to-end', value, [row('2026-01', value), row('2026-02', value)]), kind: 'time' } }], 'month', address, words)
+    expect(optionOf(model, { width: 900, height: 320 })['yAxis']).toMatchObject({ min: 0, max: 21_600, interval: 3_600 })
   })
 
   it('cuts names that are too wide, and shows that it did', () => {

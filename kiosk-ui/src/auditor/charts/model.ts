@@ -32,6 +32,8 @@ export interface ChartModel {
   /** Percent, where a target was promised. */
   target?: { value: number; text: string }
   percent: boolean
+  /** How a value of the axis is written where it is neither a percent nor a count. */
+  axisText?: (value: number) => string
   /** Series and categories beyond these stand in the table only. */
   drawn: { series: number; categories: number }
 }

@@ -49,18 +49,31 @@ export function lineFloor(series: Series[], percent: boolean, target: number | u
 }
 
 const percentMark = (value: number) => `${value}\u2009%`
+const axisWords = (model: ChartModel) => (value: number) => (model.percent ? percentMark(value) : (model.axisText?.(value) ?? String(value)))
+
+/** Steps of time that a person counts in: minutes, hours, days. In seconds. */
+const timeSteps = [10, 30, 60, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 172_800, 432_000, 864_000, 2_592_000]
+
+/** The step of an axis that reaches so far: at most six of them. */
+export const timeStep = (peak: number): number => timeSteps.find((each) => peak / each <= 6) ?? Math.ceil(peak / 6)
+
+const interval = (model: ChartModel, peak: number) => {
+  if (model.axisText) return { interval: timeStep(peak), max: Math.ceil(peak / timeStep(peak)) * timeStep(peak) }
+  return {}
+}
+const peakOf = (series: Series[]) => Math.max(1, ...series.flatMap((each) => each.points.flatMap((point) => point.value ?? [])))
 
 function lines(model: ChartModel, size: Size): EChartsCoreOption {
   const series = drawnSeries(model)
   const from = lineFloor(series, model.percent, model.target?.value)
-  const peak = Math.max(1, ...series.flatMap((each) => each.points.flatMap((point) => point.value ?? [])))
-  const to = model.percent ? 100 : peak
+  const peak = peakOf(series)
+  const to = model.percent ? 100 : (interval(model, peak).max ?? peak)
   const names = series.map((each) => {
     const last = [...each.points].reverse().find((point) => point.value !== undefined)
     return { last: last?.value, name: `${each.name} ${last?.text ?? ''}` }
   })
   const right = Math.min(Math.max(90, size.width * 0.32), 36 + Math.max(0, ...names.map((each) => widthOf(each.name))))
-  const grid = { left: model.percent ? 96 : 72, right, top: 16, bottom: 38 }
+  const grid = { left: model.percent || model.axisText ? 96 : 72, right, top: 16, bottom: 38 }
   const inner = size.height - grid.top - grid.bottom
   const y = (value: number) => grid.top + inner * (1 - (value - from) / Math.max(1e-9, to - from))
   const wanted = names.map((each) => (each.last === undefined ? 0 : y(each.last)))
@@ -73,7 +86,8 @@ function lines(model: ChartModel, size: Size): EChartsCoreOption {
       type: 'value',
       min: from,
       max: model.percent ? 100 : undefined,
-      axisLabel: { ...axisLabel, formatter: (value: number) => (model.target?.value === value ? '' : model.percent ? percentMark(value) : String(value)) },
+      ...interval(model, peak),
+      axisLabel: { ...axisLabel, formatter: (value: number) => (model.target?.value === value ? '' : axisWords(model)(value)) },
       splitLine: { lineStyle: { color: line } },
     },
     series: series.map((each, at) => ({
@@ -81,8 +95,8 @@ function lines(model: ChartModel, size: Size): EChartsCoreOption {
       name: each.name,
       data: values(each),
       symbol: marks[at],
-      symbolSize: model.categories.length > 40 ? 0 : 9,
-      showSymbol: true,
+      symbolSize: 9,
+      showSymbol: model.categories.length <= 40,
       lineStyle: { color: inks[at], width: 3, type: dashes[at] },
       itemStyle: { color: surface, borderColor: inks[at], borderWidth: 2.5 },
       emphasis: { ...quiet, scale: 1.9, itemStyle: { color: inks[at], borderColor: text, borderWidth: 2 }, lineStyle: { width: 3 } },
@@ -153,7 +167,8 @@ function bars(model: ChartModel, size: Size): EChartsCoreOption {
       max: model.percent ? 100 : undefined,
       interval: model.percent ? 25 : undefined,
       splitNumber: 4,
-      axisLabel: { ...axisLabel, hideOverlap: true, formatter: (value: number) => (model.percent ? percentMark(value) : String(value)) },
+      ...interval(model, peakOf(series)),
+      axisLabel: { ...axisLabel, hideOverlap: true, formatter: axisWords(model) },
       splitLine: { lineStyle: { color: line } },
     },
     series: series.map((each, at) =>
