@@ -19,6 +19,29 @@
 // once another took its place, up to which. So the figures can be read as they
 // were at an earlier size (a pin), and the same pin gives the same figures for good.
 //
+// # How it is kept
+//
+// Sums are kept for a closed list of combinations (shapes): months by service,
+// hall, both, and each further slice with either; days by service and by hall. A
+// row holds all buckets and periods of one combination, measure and year (or
+// month, of days), so that any standard figure is a few dozen rows. What is not
+// kept is answered from the contributions of the days asked for, through an
+// index. Fold, Projection, Verify and Rebuild know nothing of SQL; models/store
+// keeps the book.
+//
+//   - Fold reads and computes in a snapshot and writes in a transaction of its own
+//     that names the turn it was made from: a process that dies leaves everything
+//     as before or as after, and whatever changed between the two is named by
+//     entries still to come.
+//   - A pin is answered from the same sums, less the versions that came after it,
+//     with those that held then. Only sizes of the log that were folded can be
+//     pinned.
+//   - Verify computes everything anew from the facts, page by page in snapshots,
+//     while the hall goes on. Rebuild puts right what differs, with new versions:
+//     pins from before stay what they were, unless versions themselves are broken,
+//     which moves the least size that can be pinned.
+//   - What is written without entries (a made-up history) is counted by a rebuild.
+//
 // What it refuses: writing a fact, and a figure that a rebuild from the facts
 // would not reproduce to the bit (Verify).
 package figures
