@@ -194,7 +194,7 @@ func TestFigures_everyChangeIsNamedInTheRecord(t *testing.T) {
 	// Another day: left in the middle, taken up elsewhere, corrected, rejected.
 	c.Clock.Days(1)
 	c.begun = c.Identify(c.kiosk, modelstest.Driver)
-	v = c.open(renewal)
+	c.open(renewal)
 	l.end(visit.Idle)
 	l.check("left unfinished")
 	if got := strings.Join(l.cells(figures.Walk), "|"); !strings.Contains(got, "left=") {

@@ -287,7 +287,7 @@ func (s *history) tell(ctx context.Context, tx models.Tx, story story, person mo
 	if s.now = s.now.Add(time.Duration(5+s.random.IntN(25)) * time.Minute); story.endAfter > 0 {
 		s.at(day)
 	}
-	s.use(m, service, site, visits, state, s.now)
+	s.use(m, site, visits, state, s.now)
 	if state == visit.MatterOpen {
 		return nil
 	}

@@ -77,7 +77,7 @@ func (s *history) days(d device.Device) {
 }
 
 // use tells what became of a matter at kiosks and in the office.
-func (s *history) use(m visit.Matter, service, site string, visits []told, state visit.MatterState, ended time.Time) {
+func (s *history) use(m visit.Matter, site string, visits []told, state visit.MatterState, ended time.Time) {
 	kiosks := s.kiosksAt(site)
 	language := pickOf(s, 88, "zh-CN", "en")
 	assisted := s.random.IntN(7) == 0
@@ -86,7 +86,7 @@ func (s *history) use(m visit.Matter, service, site string, visits []told, state
 		kiosk := kiosks[s.random.IntN(len(kiosks))]
 		session := s.session(m, t, kiosk, language, assisted)
 		if t.opens && app == nil && state != visit.MatterOpen {
-			app = s.application(m, service, site, t, session, state, ended)
+			app = s.application(m, t, session, state, ended)
 			s.office(*app, visits)
 		}
 		if t.opens && app != nil && s.random.IntN(walkEvery) == 0 {
@@ -136,9 +136,9 @@ func (s *history) rating() int {
 	return 5
 }
 
-func (s *history) application(m visit.Matter, service, site string, t told, x visit.Session, state visit.MatterState, ended time.Time) *application.Application {
+func (s *history) application(m visit.Matter, t told, x visit.Session, state visit.MatterState, ended time.Time) *application.Application {
 	a := application.Application{
-		ID: s.ids.New(), Matter: m.ID, Person: m.Person, Service: service, Definition: "demo-history", Site: site, Region: site[:6],
+		ID: s.ids.New(), Matter: m.ID, Person: m.Person, Service: m.Service, Definition: "demo-history", Site: x.Site, Region: x.Site[:6],
 		Device: x.Device, Session: x.ID, Visit: t.visit, Route: flow.Clerk, OpenedAt: t.at, EndedAt: ended, Language: x.Language,
 		State: map[visit.MatterState]application.State{
 			visit.MatterCompleted: application.Completed, visit.MatterRejected: application.Rejected,
@@ -151,7 +151,7 @@ func (s *history) application(m visit.Matter, service, site string, t told, x vi
 	}
 	a.SubmittedAt = t.at.Add(time.Duration(120+s.random.IntN(300)) * time.Second)
 	a.DecidedAt = a.SubmittedAt
-	if strings.HasPrefix(service, "traffic.") {
+	if strings.HasPrefix(m.Service, "traffic.") {
 		a.Route = flow.AtOnce
 		return s.keep(a)
 	}
