@@ -29,7 +29,8 @@ func (*FigureFacts) Kinds() []figures.Kind {
 
 // Touched implements figures.Source. What an entry names is enough but for two:
 // a session's end tells the language of the matters that began in it, and an
-// application taken up at another kiosk takes its payment orders along.
+// application taken up at another kiosk, or in another language, takes its payment
+// orders along.
 func (f *FigureFacts) Touched(ctx context.Context, tx models.Tx, entries []figures.Entry) ([][]figures.Subject, error) {
 	out := make([][]figures.Subject, len(entries))
 	ended, resumed := map[string][]int{}, map[string][]int{}
@@ -43,7 +44,7 @@ func (f *FigureFacts) Touched(ctx context.Context, tx models.Tx, entries []figur
 			switch {
 			case e.Action == audit.SessionEnded && r.Kind == "visit":
 				ended[r.ID] = append(ended[r.ID], i)
-			case e.Action == audit.ApplicationResumed && r.Kind == "application":
+			case (e.Action == audit.ApplicationResumed || e.Action == audit.ApplicationSubmitted) && r.Kind == "application":
 				resumed[r.ID] = append(resumed[r.ID], i)
 			}
 		}
