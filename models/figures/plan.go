@@ -83,6 +83,7 @@ func (f Filter) of(d Dimension) []string {
 		return one(f.Aid)
 	case ByAge:
 		return one(f.Age)
+	case ByDay, ByMonth:
 	}
 	return nil
 }

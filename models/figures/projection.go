@@ -179,12 +179,12 @@ func (t *total) addRow(part segment, key RowKey, counts []byte) error {
 	var g [2]string
 	var timed [2]int // how much of the period's name stands there
 	for i, d := range t.By {
-		switch {
-		case d == ByDay:
+		switch d {
+		case ByDay:
 			timed[i] = len("2006-01-02")
-		case d == ByMonth:
+		case ByMonth:
 			timed[i] = len("2006-01")
-		case d == part.shape.slice:
+		case part.shape.slice:
 			g[i] = key.Slice
 		default:
 			g[i] = place.value(d)
@@ -213,7 +213,7 @@ func (t *total) periods(part segment, bundle string) *[1 << periodBits]string {
 	}
 	names := new([1 << periodBits]string)
 	for i := range names {
-		if name := periodName(bundle, uint8(i)); i > 0 && part.has(name) { //nolint:gosec // 5 bits
+		if name := periodName(bundle, uint8(i)); i > 0 && part.has(name) {
 			names[i] = name
 		}
 	}

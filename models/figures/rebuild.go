@@ -52,7 +52,8 @@ func Rebuild(ctx context.Context, pages Pages, source Source, builder Builder, c
 	for i := range b.parts {
 		b.parts[i].sums = newSheet()
 	}
-	if err := walk(ctx, pages, source, b.see, b.write); err != nil {
+	w := walker{pages: pages, source: source, see: b.see, after: b.write}
+	if err := w.walk(ctx); err != nil {
 		return Built{}, err
 	}
 	for i := range b.parts {
@@ -73,7 +74,7 @@ func Rebuild(ctx context.Context, pages Pages, source Source, builder Builder, c
 // buildLease is how long a page of a rebuild may take at most.
 const buildLease = 2 * time.Minute
 
-// ErrHeld: another process builds.
+// ErrHeld says that another process builds.
 var ErrHeld = models.E(models.KindConflict, "figures.held")
 
 type building struct {
@@ -121,7 +122,7 @@ func (b *building) see(_ context.Context, worker int, _ models.Tx, p *page) erro
 	})
 }
 
-func (b *building) write(ctx context.Context, worker int, _ *page) error {
+func (b *building) write(ctx context.Context, worker int) error {
 	part := &b.parts[worker]
 	now := b.clock.Now()
 	if held, err := b.builder.Hold(ctx, b.id, now, now.Add(buildLease)); err != nil || !held {

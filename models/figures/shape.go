@@ -95,6 +95,7 @@ func (p Place) value(d Dimension) string {
 		return p.Aid
 	case ByAge:
 		return p.Age
+	case ByDay, ByMonth:
 	}
 	return ""
 }
@@ -117,9 +118,9 @@ func calendarOf(d models.Date) calendar {
 // its periods it is.
 func (c calendar) bundle(of grain) (bundle uint16, period uint8) {
 	if of == months {
-		return uint16(c.year), uint8(c.month) //nolint:gosec // a year and a month
+		return uint16(c.year), uint8(c.month)
 	}
-	return uint16(12*c.year + c.month - 1), uint8(c.day) //nolint:gosec // likewise
+	return uint16(12*c.year + c.month - 1), uint8(c.day)
 }
 
 // bundleName writes a bundle as the table has it, "2026" or "2026-11".

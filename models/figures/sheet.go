@@ -39,7 +39,7 @@ func newSheet() *sheet {
 func (s *sheet) number(text string) uint32 {
 	n, known := s.numbers[text]
 	if !known {
-		n = uint32(len(s.texts)) //nolint:gosec // far fewer
+		n = uint32(len(s.texts))
 		s.numbers[text], s.texts = n, append(s.texts, text)
 	}
 	return n
@@ -57,7 +57,7 @@ func (s *sheet) add(c *Contribution, sign int64) {
 		name := cellName{cell.Measure, cell.Bucket}
 		n, known := s.cells[name]
 		if !known {
-			n = uint32(len(s.named)) //nolint:gosec // far fewer
+			n = uint32(len(s.named))
 			s.cells[name], s.named = n, append(s.named, name)
 		}
 		cells = append(cells, n<<periodBits)
@@ -65,7 +65,7 @@ func (s *sheet) add(c *Contribution, sign int64) {
 	service, site := s.number(c.Place.Service), s.number(c.Place.Site)
 	date := calendarOf(c.On)
 	for i, shape := range s.shapes {
-		g := group{shape: uint8(i), demo: c.Demo} //nolint:gosec // a few shapes
+		g := group{shape: uint8(i), demo: c.Demo}
 		if shape.service {
 			g.service = service
 		}
@@ -113,7 +113,7 @@ func (s *sheet) rowsOf(g group, counts map[uint32]int64) []Row {
 			continue
 		}
 		name := s.named[key>>periodBits]
-		byMeasure[name.measure] = append(byMeasure[name.measure], Count{name.bucket, uint8(key & (1<<periodBits - 1)), n}) //nolint:gosec // 5 bits
+		byMeasure[name.measure] = append(byMeasure[name.measure], Count{name.bucket, uint8(key & (1<<periodBits - 1)), n})
 	}
 	rows := make([]Row, 0, len(byMeasure))
 	for measure, list := range byMeasure {

@@ -64,7 +64,7 @@ const maxFaults = 20
 // compared by two sums of 64-bit hashes over its counts, which needs room for the rows and
 // not for what is in them.
 func Verify(ctx context.Context, pages Pages, source Source) (*Findings, error) {
-	v := &verification{pages: pages, source: source, prints: map[RowKey]print{}}
+	v := &verification{pages: pages, source: source, prints: map[RowKey]imprint{}}
 	for i := range v.seeds {
 		v.seeds[i] = maphash.MakeSeed()
 	}
@@ -82,12 +82,12 @@ func Verify(ctx context.Context, pages Pages, source Source) (*Findings, error) 
 	for i := range v.sheets {
 		v.sheets[i] = newSheet()
 	}
-	nothing := func(context.Context, int, *page) error { return nil }
-	if err := walk(ctx, pages, source, v.see, nothing); err != nil {
+	w := walker{pages: pages, source: source, see: v.see}
+	if err := w.walk(ctx); err != nil {
 		return nil, err
 	}
 	for _, s := range v.sheets {
-		v.imprint(s, 1)
+		v.press(s, 1)
 	}
 	if err := v.compareSums(ctx); err != nil {
 		return nil, err
@@ -101,7 +101,7 @@ func Verify(ctx context.Context, pages Pages, source Source) (*Findings, error) 
 	return &v.report, nil
 }
 
-type print [2]uint64
+type imprint [2]uint64
 
 type verification struct {
 	pages  Pages
@@ -112,7 +112,7 @@ type verification struct {
 
 	mu     sync.Mutex
 	report Findings
-	prints map[RowKey]print
+	prints map[RowKey]imprint
 }
 
 func (v *verification) fault(f Fault) {
@@ -158,7 +158,7 @@ func (v *verification) see(ctx context.Context, worker int, tx models.Tx, p *pag
 	v.report.Live += live
 	v.mu.Unlock()
 	if v.sheets[worker].size > mostCounts {
-		v.imprint(v.sheets[worker], 1)
+		v.press(v.sheets[worker], 1)
 	}
 	return err
 }
@@ -236,8 +236,8 @@ func validAt(kept *Kept, past []Kept, size int64) *Kept {
 	return nil
 }
 
-// imprint adds the sheet's counts to the prints, with sign -1 takes them out.
-func (v *verification) imprint(s *sheet, sign int64) {
+// press adds the sheet's counts to the prints, with sign -1 takes them out.
+func (v *verification) press(s *sheet, sign int64) {
 	rows := s.rows()
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -250,23 +250,23 @@ func (v *verification) imprint(s *sheet, sign int64) {
 	}
 }
 
-func (v *verification) mark(p *print, bucket []byte, period uint8, n int64) {
+func (v *verification) mark(p *imprint, bucket []byte, period uint8, n int64) {
 	for i, seed := range v.seeds {
 		h := maphash.Bytes(seed, bucket)
 		// Each period gets an odd factor of its own.
-		p[i] += uint64(n) * (h*(2*uint64(period)+1) ^ h>>7) //nolint:gosec // modulo 2^64
+		p[i] += uint64(n) * (h*(2*uint64(period)+1) ^ h>>7)
 	}
 }
 
 // compareSums compares the prints with the rows as they were when Verify began.
 func (v *verification) compareSums(ctx context.Context) error {
-	stored := map[RowKey]print{}
+	stored := map[RowKey]imprint{}
 	err := v.pages.Look(ctx, func(ctx context.Context, tx models.Tx) error {
 		clear(stored)
 		v.report.Rows = 0
 		err := v.pages.EachSum(ctx, tx, func(key RowKey, counts []byte) error {
 			v.report.Rows++
-			var p print
+			var p imprint
 			err := EachCount(counts, func(bucket []byte, period uint8, n int64) { v.mark(&p, bucket, period, n) })
 			stored[key] = p
 			return err
@@ -293,7 +293,7 @@ func (v *verification) compareSums(ctx context.Context) error {
 		}
 	}
 	for key, p := range v.prints {
-		if _, there := stored[key]; !there && p != (print{}) {
+		if _, there := stored[key]; !there && p != (imprint{}) {
 			v.fault(Fault{Row: key, Text: "the row is missing"})
 		}
 	}
@@ -305,6 +305,6 @@ func (v *verification) since(ctx context.Context, tx models.Tx, s *sheet, span S
 		s.add(&k.Contribution, sign)
 		return nil
 	})
-	v.imprint(s, 1)
+	v.press(s, 1)
 	return err
 }

@@ -12,11 +12,10 @@ import (
 // Pages reads the whole projection in order.
 type Pages interface {
 	Book
-	// KeptRange returns what subjects of a kind are kept with, by ID: those after
-	// the ID and up to the last one ("": to the end), at most limit.
-	KeptRange(ctx context.Context, tx models.Tx, of Kind, after, last string, limit int) ([]Kept, error)
-	// PastRange returns the versions that ended of the same subjects, by ID and number.
-	PastRange(ctx context.Context, tx models.Tx, of Kind, after, last string) ([]Kept, error)
+	// KeptRange returns what subjects are kept with, by ID, at most limit.
+	KeptRange(ctx context.Context, tx models.Tx, s Stretch, limit int) ([]Kept, error)
+	// PastRange returns the versions that ended, by ID and number.
+	PastRange(ctx context.Context, tx models.Tx, s Stretch) ([]Kept, error)
 	// EachSum calls each with every row of the sums.
 	EachSum(ctx context.Context, tx models.Tx, each func(RowKey, []byte) error) error
 }
@@ -34,27 +33,27 @@ type page struct {
 	next string         // the last ID of the page, "" at the end
 }
 
-// readPage reads the subjects after an ID and up to the last one.
-func readPage(ctx context.Context, tx models.Tx, pages Pages, source Source, of Kind, after, last string) (page, error) {
-	p := page{kind: of}
+// read reads the first page of a stretch.
+func (w *walker) read(ctx context.Context, tx models.Tx, s Stretch) (page, error) {
+	p := page{kind: s.Kind}
 	var err error
-	if p.now, p.next, err = source.All(ctx, tx, of, after, last, pageSize); err != nil {
+	if p.now, p.next, err = w.source.All(ctx, tx, s.Kind, s.After, s.Last, pageSize); err != nil {
 		return p, err
 	}
-	end := p.next
-	if end == "" {
-		end = last
+	part := s
+	if p.next != "" {
+		part.Last = p.next
 	}
 	const most = 2 * pageSize
-	if p.kept, err = pages.KeptRange(ctx, tx, of, after, end, most); err != nil {
+	if p.kept, err = w.pages.KeptRange(ctx, tx, part, most); err != nil {
 		return p, err
 	}
 	if len(p.kept) == most { // many kept that have no facts: the page ends with them
 		p.next = p.kept[most-1].Subject.ID
-		end = p.next
-		p.now = slices.DeleteFunc(p.now, func(c Contribution) bool { return c.Subject.ID > end })
+		part.Last = p.next
+		p.now = slices.DeleteFunc(p.now, func(c Contribution) bool { return c.Subject.ID > part.Last })
 	}
-	p.past, err = pages.PastRange(ctx, tx, of, after, end)
+	p.past, err = w.pages.PastRange(ctx, tx, part)
 	return p, err
 }
 
@@ -92,27 +91,32 @@ func (p *page) each(do func(kept *Kept, now *Contribution, past []Kept) error) e
 	return nil
 }
 
-// stretch is a range of subjects that one worker goes through.
-type stretch struct {
-	kind        Kind
-	after, last string
+// Stretch is a range of subjects of a kind: those after an ID and up to the last
+// one, "": to the end.
+type Stretch struct {
+	Kind        Kind
+	After, Last string
 }
 
 // workers is how many read and compute side by side.
 const workers = 2
 
-// walk goes through all subjects, workers side by side; see is called by each
-// with its own number.
-func walk(ctx context.Context, pages Pages, source Source, see func(ctx context.Context, worker int, tx models.Tx, p *page) error,
-	after func(ctx context.Context, worker int, p *page) error,
-) error {
-	list, err := stretches(ctx, pages, source)
+// walker goes through all subjects, workers side by side, each with its number.
+type walker struct {
+	pages  Pages
+	source Source
+	see    func(ctx context.Context, worker int, tx models.Tx, p *page) error // in the page's snapshot
+	after  func(ctx context.Context, worker int) error                        // out of it; nil: nothing
+}
+
+func (w *walker) walk(ctx context.Context) error {
+	list, err := stretches(ctx, w.pages, w.source)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	todo := make(chan stretch, len(list))
+	todo := make(chan Stretch, len(list))
 	for _, s := range list {
 		todo <- s
 	}
@@ -124,7 +128,7 @@ func walk(ctx context.Context, pages Pages, source Source, see func(ctx context.
 				if ctx.Err() != nil {
 					return
 				}
-				if err := goThrough(ctx, pages, source, s, worker, see, after); err != nil {
+				if err := w.through(ctx, worker, s); err != nil {
 					cancel(err)
 					return
 				}
@@ -138,30 +142,29 @@ func walk(ctx context.Context, pages Pages, source Source, see func(ctx context.
 	return nil
 }
 
-func goThrough(ctx context.Context, pages Pages, source Source, s stretch, worker int,
-	see func(context.Context, int, models.Tx, *page) error, after func(context.Context, int, *page) error,
-) error {
+// through goes through a stretch page by page.
+func (w *walker) through(ctx context.Context, worker int, s Stretch) error {
 	for {
 		var p page
-		err := pages.Look(ctx, func(ctx context.Context, tx models.Tx) (err error) {
-			if p, err = readPage(ctx, tx, pages, source, s.kind, s.after, s.last); err != nil {
+		err := w.pages.Look(ctx, func(ctx context.Context, tx models.Tx) (err error) {
+			if p, err = w.read(ctx, tx, s); err != nil {
 				return err
 			}
-			return see(ctx, worker, tx, &p)
+			return w.see(ctx, worker, tx, &p)
 		})
-		if err == nil {
-			err = after(ctx, worker, &p)
+		if err == nil && w.after != nil {
+			err = w.after(ctx, worker)
 		}
 		if err != nil || p.next == "" {
 			return err
 		}
-		s.after = p.next
+		s.After = p.next
 	}
 }
 
 // stretches divides all subjects, so that each worker gets several.
-func stretches(ctx context.Context, pages Pages, source Source) ([]stretch, error) {
-	var list []stretch
+func stretches(ctx context.Context, pages Pages, source Source) ([]Stretch, error) {
+	var list []Stretch
 	err := pages.Look(ctx, func(ctx context.Context, tx models.Tx) error {
 		list = nil
 		for _, kind := range source.Kinds() {
@@ -172,11 +175,11 @@ func stretches(ctx context.Context, pages Pages, source Source) ([]stretch, erro
 			after := ""
 			for _, cut := range cuts {
 				if cut > after {
-					list = append(list, stretch{kind, after, cut})
+					list = append(list, Stretch{kind, after, cut})
 					after = cut
 				}
 			}
-			list = append(list, stretch{kind, after, ""})
+			list = append(list, Stretch{kind, after, ""})
 		}
 		return nil
 	})

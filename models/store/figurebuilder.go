@@ -93,23 +93,23 @@ func (k *FigureKeeper) FinishBuilding(ctx context.Context, holder string, b figu
 }
 
 // KeptRange implements figures.Pages.
-func (f *Figures) KeptRange(ctx context.Context, tx models.Tx, of figures.Kind, after, last string, limit int) ([]figures.Kept, error) {
-	return f.ranged(ctx, tx, "SELECT "+keptColumns+", 0 FROM figure_kept", of, after, last, limit)
+func (f *Figures) KeptRange(ctx context.Context, tx models.Tx, s figures.Stretch, limit int) ([]figures.Kept, error) {
+	return f.ranged(ctx, tx, "SELECT "+keptColumns+", 0 FROM figure_kept", s, limit)
 }
 
 // PastRange implements figures.Pages.
-func (f *Figures) PastRange(ctx context.Context, tx models.Tx, of figures.Kind, after, last string) ([]figures.Kept, error) {
-	return f.ranged(ctx, tx, "SELECT "+keptColumns+", until_size FROM figure_past", of, after, last, -1)
+func (f *Figures) PastRange(ctx context.Context, tx models.Tx, s figures.Stretch) ([]figures.Kept, error) {
+	return f.ranged(ctx, tx, "SELECT "+keptColumns+", until_size FROM figure_past", s, -1)
 }
 
-func (f *Figures) ranged(ctx context.Context, tx models.Tx, sql string, of figures.Kind, after, last string, limit int) ([]figures.Kept, error) {
+func (f *Figures) ranged(ctx context.Context, tx models.Tx, sql string, s figures.Stretch, limit int) ([]figures.Kept, error) {
 	if err := f.ready(ctx, tx); err != nil {
 		return nil, err
 	}
 	c := &condition{}
-	c.and("kind = ? AND subject_id > ?", string(of), after)
-	if last != "" {
-		c.and("subject_id <= ?", last)
+	c.and("kind = ? AND subject_id > ?", string(s.Kind), s.After)
+	if s.Last != "" {
+		c.and("subject_id <= ?", s.Last)
 	}
 	sql += c.where() + " ORDER BY kind, subject_id, n"
 	if limit >= 0 {

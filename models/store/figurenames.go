@@ -102,7 +102,7 @@ func (n *figureNames) decode(place int, cells []byte, into *figures.Kept) {
 	for len(cells) > 0 {
 		id, used := binary.Uvarint(cells)
 		cells = cells[max(used, 0):]
-		cell, known := n.cellOf[int(id>>1)] //nolint:gosec // as written
+		cell, known := n.cellOf[int(id>>1)]
 		cell.N = 1
 		if id&1 == 1 && used > 0 {
 			cell.N, used = binary.Varint(cells)
