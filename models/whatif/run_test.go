@@ -15,6 +15,7 @@ import (
 	"onevisit/models/audit"
 	"onevisit/models/completion"
 	"onevisit/models/modelstest"
+	"onevisit/models/pii"
 	"onevisit/models/store"
 	"onevisit/models/whatif"
 )
@@ -200,13 +201,7 @@ func whatIsErasedCannotBeSaid(t *testing.T, h *hall) {
 }
 
 // blind is a vault whose keys were destroyed.
-type blind struct{ pii }
-
-type pii interface {
-	Seal(owner models.ID, column string, plain []byte) ([]byte, error)
-	Open(owner models.ID, column string, sealed []byte) ([]byte, error)
-	Index(column, value string) string
-}
+type blind struct{ pii.Vault }
 
 func (blind) Open(models.ID, string, []byte) ([]byte, error) { return nil, errors.New("no key") }
 

@@ -104,7 +104,7 @@ type Verdict struct {
 	Effects []Effect
 }
 
-// Words of classes, rules and effects.
+// Text is the class in words.
 func (c Class) Text() models.Texts {
 	return words(map[Class][2]string{
 		Saved:     {"少跑", "fewer visits"},

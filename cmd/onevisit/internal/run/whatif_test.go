@@ -33,7 +33,9 @@ func TestDefinitions_whatif(t *testing.T) {
 		return path
 	}
 	period := []string{"--from", "2026-01-01", "--to", "2026-12-31"}
-	whatif := func(args ...string) []string { return append(append([]string{"definitions", "whatif"}, args...), period...) }
+	whatif := func(args ...string) []string {
+		return append(append([]string{"definitions", "whatif"}, args...), period...)
+	}
 
 	same := file("same.yaml", string(source)+"# a remark\n")
 	if out := must(whatif(same)...); !strings.Contains(out, "不是大厅的指标") || !strings.Contains(out, "不影响任何人") {
