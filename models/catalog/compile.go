@@ -20,7 +20,7 @@ import (
 func compile(base *expr.Base, data *reference.Data, name string, source []byte) (*Definition, error) {
 	d := &Definition{Path: name, Source: source}
 	if err := yaml.UnmarshalWithOptions(source, d, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("%s: %s", name, yaml.FormatError(err, false, true))
+		return nil, undecodable(name, err)
 	}
 	file, err := parser.ParseBytes(source, 0)
 	if err != nil {
@@ -49,7 +49,7 @@ type compiler struct {
 }
 
 func (c *compiler) fail(path string, err error) {
-	c.errs = append(c.errs, fmt.Errorf("%s:%d: %s: %w", c.d.Path, lineOf(c.file, path), path, err))
+	c.errs = append(c.errs, &Defect{File: c.d.Path, Line: lineOf(c.file, path), Path: path, Code: "definition", Err: err})
 }
 
 // lineOf finds the line of a path, the nearest parent's where it has none.

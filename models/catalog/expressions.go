@@ -13,7 +13,7 @@ func (c *compiler) one(env *expr.Env, x *expr.Expr, want expr.Type, path string)
 	}
 	p, err := env.Compile(x.Written, want)
 	if err != nil {
-		c.fail(path, err)
+		c.expression(path, err)
 		return
 	}
 	x.Program = p
@@ -21,7 +21,7 @@ func (c *compiler) one(env *expr.Env, x *expr.Expr, want expr.Type, path string)
 
 func (c *compiler) text(env *expr.Env, t *Template, path string) {
 	if err := t.compile(env); err != nil {
-		c.fail(path, err)
+		c.expression(path, err)
 	}
 }
 

@@ -20,17 +20,44 @@ type Finding struct {
 	Line    int
 	Path    string
 	Code    string
-	Message string
+	Message string // what is wrong, in English
+	Chinese string // the same
 	Note    bool
 }
 
+// In gives the sentence in a language, "zh-CN" or "en".
+func (f Finding) In(language string) string {
+	if language == "zh-CN" {
+		return f.Chinese
+	}
+	return f.Message
+}
+
+// NewFinding makes a finding about a place in a definition.
+func NewFinding(d *Definition, path, code, message string, args ...any) Finding {
+	l := newLinter(d)
+	l.out = nil
+	l.add(path, code, message, args...)
+	return l.out[0]
+}
+
+func newFinding(file string, line int, path, code, message string, args ...any) Finding {
+	return Finding{
+		File: file, Line: line, Path: path, Code: code,
+		Message: fmt.Sprintf(message, args...), Chinese: fmt.Sprintf(chinese(message), args...),
+	}
+}
+
 // String prints "file:line: code: message (path)".
-func (f Finding) String() string {
+func (f Finding) String() string { return f.Print("en") }
+
+// Print is String in a language.
+func (f Finding) Print(language string) string {
 	kind := ""
 	if f.Note {
 		kind = "note: "
 	}
-	return fmt.Sprintf("%s:%d: %s%s: %s (%s)", f.File, f.Line, kind, f.Code, f.Message, f.Path)
+	return fmt.Sprintf("%s:%d: %s%s: %s (%s)", f.File, f.Line, kind, f.Code, f.In(language), f.Path)
 }
 
 // Lint tells what speaks against publishing a definition that compiles.
@@ -58,15 +85,17 @@ type linter struct {
 func newLinter(d *Definition) *linter {
 	file, err := parser.ParseBytes(d.Source, 0)
 	if err != nil {
-		return &linter{d: d, out: []Finding{{File: d.Path, Line: 1, Path: "$", Code: "yaml", Message: err.Error()}}}
+		return &linter{d: d, out: []Finding{newFinding(d.Path, 1, "$", "yaml", "cannot be read: %s", err.Error())}}
 	}
 	return &linter{d: d, file: file, checker: format.NewChecker()}
 }
 
 func (l *linter) add(path, code, message string, args ...any) {
-	l.out = append(l.out, Finding{
-		File: l.d.Path, Line: lineOf(l.file, path), Path: path, Code: code, Message: fmt.Sprintf(message, args...),
-	})
+	line := 1
+	if l.file != nil {
+		line = lineOf(l.file, path)
+	}
+	l.out = append(l.out, newFinding(l.d.Path, line, path, code, message, args...))
 }
 
 func (l *linter) note(path, code, message string, args ...any) {

@@ -69,6 +69,38 @@ func LoadWith(fsys fs.FS, factTypes map[string]reflect.Type, data *reference.Dat
 	return c, nil
 }
 
+// Inspect reads what a folder holds without giving up at the first that cannot
+// run: the definitions that compile, by file, and what is wrong with the others.
+func Inspect(fsys fs.FS, factTypes map[string]reflect.Type, data *reference.Data) ([]*Definition, []Finding, error) {
+	base, err := expr.NewBase(factTypes)
+	if err != nil {
+		return nil, nil, err
+	}
+	names, err := fs.Glob(fsys, "*.yaml")
+	if err != nil {
+		return nil, nil, err
+	}
+	var out []*Definition
+	var findings []Finding
+	for _, name := range names {
+		source, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, nil, fmt.Errorf("catalog: %w", err)
+		}
+		d, err := compile(base, data, name, source)
+		if err == nil {
+			out = append(out, d)
+			continue
+		}
+		wrong := Findings(err)
+		if len(wrong) == 0 {
+			wrong = []Finding{newFinding(name, 1, "$", "yaml", "cannot be read: %s", err.Error())}
+		}
+		findings = append(findings, wrong...)
+	}
+	return out, findings, nil
+}
+
 // Add compiles a version and keeps it under its hash, without making it current:
 // an application resumes in the version it began with.
 func (c *Catalog) Add(name string, source []byte) (*Definition, error) {

@@ -144,6 +144,14 @@ func (t Truth) String() string { return [...]string{"unknown", "false", "true"}[
 
 // Bool evaluates a condition.
 func (p *Program) Bool(s *Scope) Truth {
+	t := p.truth(s)
+	if s.watch != nil {
+		s.watch(p, t)
+	}
+	return t
+}
+
+func (p *Program) truth(s *Scope) Truth {
 	v, ok := p.eval(s)
 	if !ok {
 		return Unknown

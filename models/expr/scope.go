@@ -20,6 +20,7 @@ type Scope struct {
 	parent  *Scope // with an element's name, else nil
 	name    string
 	element ref.Val
+	watch   func(*Program, Truth)
 }
 
 var _ cel.Activation = (*Scope)(nil)
@@ -51,9 +52,13 @@ func (s *Scope) SetAnswer(field string, value any) {
 // SetTotal tells the sum of the fees; before, it is unknown.
 func (s *Scope) SetTotal(fen int64) { s.values["total"] = types.Int(fen) }
 
+// Watch has every condition reported that is evaluated in this scope or in one
+// made from it, with what it came to.
+func (s *Scope) Watch(report func(*Program, Truth)) { s.watch = report }
+
 // With binds an element of a list to a name.
 func (s *Scope) With(name string, e Element) *Scope {
-	return &Scope{env: s.env, parent: s, name: name, element: e.v}
+	return &Scope{env: s.env, parent: s, name: name, element: e.v, watch: s.watch}
 }
 
 // Parent implements cel.Activation; the scope resolves everything itself.

@@ -13,6 +13,7 @@ import (
 // concurrent use.
 type Engine struct {
 	checker *format.Checker
+	watch   func(*expr.Program, expr.Truth) // of a rehearsal, else nil
 }
 
 // New makes an engine.
@@ -57,12 +58,14 @@ type passed struct {
 
 func (e *Engine) begin(in Input) *walker {
 	seen, _ := list(in.Answers[SeenKey])
-	return &walker{
+	w := &walker{
 		engine: e, d: in.Definition, answers: in.Answers, redo: in.Redo, seen: seen,
 		scope: in.Definition.Env.Scope(in.Facts, make(map[string]any, len(in.Answers)), string(in.Today), in.Region),
 		ctx:   format.WithToday(context.Background(), in.Today),
 		path:  make([]passed, 0, len(in.Definition.Steps)),
 	}
+	w.scope.Watch(e.watch)
+	return w
 }
 
 // run walks all steps. Values that hold are visible to the steps after theirs.

@@ -44,12 +44,8 @@ func (r ScenarioResult) String() string {
 
 // RunScenarios walks every scenario of a definition.
 func RunScenarios(d *catalog.Definition) []ScenarioResult {
-	engine := New()
-	out := make([]ScenarioResult, 0, len(d.Scenarios))
-	for i := range d.Scenarios {
-		out = append(out, engine.scenario(d, &d.Scenarios[i]))
-	}
-	return out
+	results, _ := Rehearse(d)
+	return results
 }
 
 // ScenarioInput builds the input a scenario begins with, before any answer.
@@ -90,8 +86,9 @@ func ScenarioInput(d *catalog.Definition, s *catalog.Scenario) (Input, error) {
 // runner collects what differs.
 type runner struct {
 	*Engine
-	in  Input
-	out ScenarioResult
+	in    Input
+	out   ScenarioResult
+	cover *cover
 }
 
 func (r *runner) fault(format string, args ...any) {
@@ -104,8 +101,8 @@ func (r *runner) want(what string, got, want any) {
 	}
 }
 
-func (e *Engine) scenario(d *catalog.Definition, s *catalog.Scenario) ScenarioResult {
-	r := &runner{Engine: e, out: ScenarioResult{Service: d.Service, Name: s.Name}}
+func (e *Engine) scenario(d *catalog.Definition, s *catalog.Scenario, c *cover) ScenarioResult {
+	r := &runner{Engine: e, cover: c, out: ScenarioResult{Service: d.Service, Name: s.Name}}
 	var err error
 	if r.in, err = ScenarioInput(d, s); err != nil {
 		r.fault("%v", err)
@@ -169,6 +166,9 @@ func (r *runner) act(a *catalog.Act) {
 		dropped = append(dropped, d.Field)
 	}
 	slices.Sort(problems)
+	if len(problems) == 0 {
+		r.cover.answered[a.Step] = true
+	}
 	r.want(a.Step+" problems", problems, a.Problems)
 	r.want(a.Step+" dropped", dropped, a.Dropped)
 	r.in.Answers = got.Answers
@@ -203,6 +203,7 @@ func (r *runner) end(want catalog.Expect) {
 		next = walk.Next.Step
 	}
 	r.want("next", next, want.Next)
+	r.cover.walk(walk)
 	r.out.Pages, r.out.Total, r.out.Route, r.out.Visits = len(walk.Steps), walk.Total, walk.Route, visits(walk)
 	if want.Steps != nil {
 		var steps []string
