@@ -93,6 +93,10 @@
 // version and texts, the registers' answers, what the screen showed and what was
 // ticked, with a hash in the decision's audit entry.
 //
+// A supervisor may answer for several halls ([Halls]). One is looked at at a time,
+// kept with the session, and is the actor's Site for everything: no rule knows of
+// more than one hall, so none can reach across. Only the [Board] counts the others.
+//
 // What it refuses: a case of another hall (it does not exist there), a clerk's
 // own, a relative's or the household's case, more than five cases held by one
 // clerk, an end without a reason of the closed list, and showing a personal value
