@@ -352,6 +352,22 @@ it('never calls anything that could change something', async () => {
   expect(server.calls.every((call) => call.method === 'GET')).toBe(true)
 })
 
+it('waits and asks again when the server has put a figure off', async () => {
+  server.on('GET', '/api/auditor/figures/ends', () => problem(429, 'too-many-requests', '太快', { 'Retry-After': '2' }))
+  const screen = await atTheConsole()
+  expect(screen.queryByRole('region', { name: '怎样结束' })).toBeNull()
+  await settle(2_100)
+  await settle()
+  expect(screen.getByRole('region', { name: '怎样结束' }).textContent).toContain('1,044 件')
+  expect(screen.queryByRole('alert')).toBeNull()
+})
+
+it('asks for nothing twice at the same time', async () => {
+  await atTheConsole()
+  const asked = server.to('GET', /figures\/(experienced|causes)$/).map((each) => `${each.path} ${each.query.toString()}`)
+  expect(new Set(asked).size).toBe(asked.length)
+})
+
 it('says what the server said when a figure cannot be read', async () => {
   server.always('GET', '/api/auditor/figures/experienced', () => problem(422, 'range', '起止日期不超过 366 天'))
   const screen = await atTheConsole()
