@@ -151,6 +151,7 @@ describe('an auditor', () => {
     await auditor.page.waitForURL(/channel=kiosk&age=30-44/)
     const chips = auditor.page.getByRole('list', { name: '已选条件' })
     expect(await chips.getByRole('listitem').count()).toBe(2)
+    await auditor.page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
     await auditor.examine('filters')
     const address = auditor.page.url()
     await auditor.page.goBack()
