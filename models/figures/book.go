@@ -59,7 +59,8 @@ type Span struct {
 	// After: of those kept, the ones that hold for logs greater than this only, -1
 	// for all. AsOf: instead, those that held at this size of the log, 0 for those kept.
 	After, AsOf int64
-	// Past: of those that held at AsOf, the ones that do not any more.
+	// Past: of those that held at AsOf (of an empty log: 0), the ones that do not
+	// any more.
 	Past bool
 }
 

@@ -74,7 +74,7 @@ func (f *Figures) Scan(ctx context.Context, tx models.Tx, s figures.Span, each f
 	if err := f.ready(ctx, tx); err != nil {
 		return err
 	}
-	if s.AsOf == 0 || !s.Past {
+	if !s.Past {
 		c := daysOf(s)
 		if s.AsOf > 0 {
 			c.and("from_size <= ?", s.AsOf)
@@ -83,7 +83,7 @@ func (f *Figures) Scan(ctx context.Context, tx models.Tx, s figures.Span, each f
 			return err
 		}
 	}
-	if s.AsOf == 0 {
+	if s.AsOf == 0 && !s.Past {
 		return nil
 	}
 	c := daysOf(s)
@@ -106,7 +106,7 @@ func daysOf(s figures.Span) *condition {
 	} else {
 		c.and("counted_on >= ? AND counted_on <= ?", string(s.From), string(s.To))
 	}
-	if s.After >= 0 && s.AsOf == 0 {
+	if s.After >= 0 && s.AsOf == 0 && !s.Past {
 		c.and("from_size > ?", s.After)
 	}
 	if !s.Demo {

@@ -291,7 +291,7 @@ func sameSums(a, b []figures.Sum) bool {
 // and a rebuild makes the same sums to the bit.
 func TestFigures_areTheFactsWhateverHappens(t *testing.T) {
 	t.Parallel()
-	events := 800
+	events := 500
 	if os.Getenv(storetest.DSNVariable) != "" {
 		events = 300 // each round trip costs
 	}
