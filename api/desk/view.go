@@ -3,11 +3,13 @@ package desk
 import (
 	"context"
 
+	"onevisit/api/internal/gate"
 	"onevisit/api/internal/gen/deskapi"
 	"onevisit/api/internal/web"
 	"onevisit/models"
 	"onevisit/models/casework"
 	"onevisit/models/flow"
+	"onevisit/models/staff"
 	"onevisit/models/visit"
 )
 
@@ -24,6 +26,9 @@ func (h *Handlers) caseOf(ctx context.Context, v casework.View) deskapi.Case {
 		Clock: clockOf(v.Clock, say), Corrections: askedOf(v.Asked, say), Decisions: decisionsOf(v.Decisions, say),
 		Timeline: momentsOf(v.Timeline, say), Visits: h.visitsOf(ctx, v.Visits), Earlier: h.earlierOf(ctx, v.Earlier),
 		Reasons: make([]deskapi.Reason, len(v.Reasons)),
+	}
+	if gate.Actor(ctx).Role == string(staff.Supervisor) {
+		out.MatterId = orNil(string(v.Case.Matter))
 	}
 	if v.Claim != nil {
 		claim := claimOf(*v.Claim)

@@ -846,6 +846,8 @@ export interface components {
             stage: "first" | "second" | "supervisor" | "ended";
             /** @description masked name */
             holder?: string;
+            /** @description for supervisors, who may amend why its visits were needed */
+            matterId?: string;
             /** @description the citizen's */
             language: string;
             inHall?: boolean;

@@ -18,6 +18,10 @@ export type DecisionLine = Schemas['DecisionLine']
 export type DecisionSeen = Schemas['DecisionSeen']
 export type DecisionWithdrawal = Schemas['DecisionWithdrawal']
 export type WithdrawalReason = DecisionWithdrawal['reasonCode']
+export type MatterVisits = Schemas['MatterVisits']
+export type MatterVisit = Schemas['MatterVisit']
+export type CauseAmendment = Schemas['CauseAmendment']
+export type AmendReason = CauseAmendment['reasonCode']
 export type RecordLine = Schemas['RecordLine']
 export type CaseRecord = Schemas['Record']
 export type WindowQuery = Schemas['WindowQuery']
@@ -43,6 +47,8 @@ export interface HallApi {
   decisions: (whose: 'mine' | 'hall', cursor?: string) => Promise<Decisions>
   undoDecision: (decisionId: string, key: string) => Promise<Claim>
   withdrawDecision: (decisionId: string, why: DecisionWithdrawal, key: string) => Promise<void>
+  matterVisits: (matterId: string) => Promise<MatterVisits>
+  amendCause: (matterId: string, seq: number, amendment: CauseAmendment, key: string) => Promise<MatterVisit>
   records: (caseId: string) => Promise<RecordLine[]>
   record: (caseId: string, decisionId: string) => Promise<CaseRecord>
   lookUp: (query: WindowQuery) => Promise<WindowFile>
@@ -74,6 +80,9 @@ export function hallApi(client: Client<paths>): HallApi {
     withdrawDecision: async (decisionId, body, key) => {
       await reply(client.POST('/decisions/{decisionId}/withdrawal', { params: { path: { decisionId }, ...header(key) }, body }))
     },
+    matterVisits: async (matterId) => (await reply(client.GET('/matters/{matterId}/visits', { params: { path: { matterId } } }))).data,
+    amendCause: async (matterId, seq, body, key) =>
+      (await reply(client.POST('/matters/{matterId}/visits/{seq}/cause', { params: { path: { matterId, seq }, ...header(key) }, body }))).data,
     records: async (caseId) => (await reply(client.GET('/cases/{caseId}/records', { params: { path: { caseId } } }))).data.records,
     record: async (caseId, decisionId) =>
       (await reply(client.GET('/cases/{caseId}/records/{decisionId}', { params: { path: { caseId, decisionId } } }))).data,

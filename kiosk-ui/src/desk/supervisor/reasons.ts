@@ -1,5 +1,5 @@
 import type { Texts } from '@/i18n/texts'
-import type { TakeOverReason, WithdrawalReason } from '../hall/hallApi'
+import type { AmendReason, TakeOverReason, WithdrawalReason } from '../hall/hallApi'
 import type { DeskKey } from '../texts'
 
 type Translate = Texts<DeskKey>['t']
@@ -14,3 +14,9 @@ export const isHandingReason = (code: string): code is TakeOverReason => handing
 /** Why a final decision is withdrawn. */
 export const withdrawalReasons = (t: Translate) => withdrawing.map((code) => ({ code, text: t(`hall.history.reason.${code}`) }))
 export const isWithdrawalReason = (code: string): code is WithdrawalReason => withdrawing.some((each) => each === code)
+
+const amending: AmendReason[] = ['mistake', 'evidence', 'complaint', 'other']
+
+/** Why the cause of a visit is amended. */
+export const amendReasons = (t: Translate) => amending.map((code) => ({ code, text: t(`hall.causes.reason.${code}`) }))
+export const isAmendReason = (code: string): code is AmendReason => amending.some((each) => each === code)
