@@ -46,6 +46,30 @@ const correction: Case['corrections'][number] = {
 }
 
 describe('the case', () => {
+  it('lets a supervisor amend why a visit was needed, and keeps what was said', async () => {
+    const second = { seq: 2, on: '2026-11-24', site: '东厅', cause: 'R01', causeText: '材料缺少或有误' }
+    const causes = [{ code: 'R03', text: '缺其他部门的前置证明' }, { code: 'R01', text: '材料缺少或有误' }]
+    const amendments: object[] = []
+    const path = `/api/desk/matters/${caseId(9)}/visits`
+    server
+      .always('GET', path, () => json({ visits: [{ seq: 1, on: '2026-11-20', site: '东厅' }, second], amendments, causes }))
+      .on('POST', `${path}/2/cause`, () => {
+        amendments.push({ seq: 2, was: 'R01', cause: 'R03', reasonCode: 'complaint', at: '2026-11-24T01:30:00Z' })
+        return json({ ...second, cause: 'R03' })
+      })
+    const screen = await claimed({ matterId: caseId(9) })
+    await settle()
+    screen.getByRole('button', { name: '更正' }).click()
+    await settle()
+    const dialog = screen.getByRole('dialog', { name: '更正第 2 次到场的原因' })
+    within(dialog).getByRole('radio', { name: /反映属实/ }).click()
+    await settle()
+    within(dialog).getByRole('button', { name: /更正原因/ }).click()
+    await settle()
+    expect(server.to('POST', /cause$/)[0]?.body).toEqual({ was: 'R01', cause: 'R03', reasonCode: 'complaint' })
+    expect(screen.getByText(/由 R01 更正为 R03（申请人反映属实）/)).toBeTruthy()
+  })
+
   it('says by when, why that day, and every time the clock stood still', async () => {
     const stops = [{ from: '2026-11-20T03:02:10Z', to: '2026-11-23T03:02:10Z', reason: '等申请人补正' }, { from: '2026-11-23T04:00:00Z', reason: '等登记机关答复' }]
     const screen = await claimed({ clock: { dueDate: '2026-12-03', stopped: true, explanation: '停了 2 个工作日', stops } })
