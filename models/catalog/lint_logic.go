@@ -84,6 +84,7 @@ func (j *judge) reached(list []Condition, c Condition) []expr.Formula {
 func lintLogic(l *linter) {
 	j := newJudge(l.d)
 	list := l.d.Conditions()
+	somebody := l.opens(j)
 	for _, c := range list {
 		if l.said(c.Path) {
 			continue // a comparison with what cannot be, for one
@@ -93,6 +94,9 @@ func lintLogic(l *linter) {
 				continue
 			}
 		}
+		if !somebody {
+			continue // that is told, and what follows from it is not
+		}
 		if c.Step >= 0 && c.Kind != OfStep && !j.logic.Possible(append(slices.Clone(j.open), j.formula(l.d.Steps[c.Step].When))...) {
 			continue // its step is told
 		}
@@ -100,7 +104,6 @@ func lintLogic(l *linter) {
 			l.add(c.Path, "unreachable", "%q is never reached: what comes before leaves no case for it", c.Name)
 		}
 	}
-	l.opens(j)
 	l.choices(j)
 	l.screens(j)
 	l.twice(j)
@@ -136,10 +139,12 @@ func (l *linter) condition(j *judge, c Condition) bool {
 }
 
 // opens: somebody has to pass the pre-check.
-func (l *linter) opens(j *judge) {
-	if len(j.open) > 0 && !j.logic.Possible(j.open...) {
-		l.add("$.precheck", "dead-end", "turns everybody away: nobody can begin")
+func (l *linter) opens(j *judge) bool {
+	if j.logic.Possible(j.open...) {
+		return true
 	}
+	l.add("$.precheck", "dead-end", "turns everybody away: nobody can begin")
+	return false
 }
 
 // choices: whoever is asked to choose has something to choose.

@@ -93,6 +93,24 @@ func Rehearse(d *catalog.Definition) ([]ScenarioResult, Coverage) {
 	return out, c.coverage(d)
 }
 
+// Prove tells what speaks against publishing definitions side by side: what the
+// linter finds, and for each in which it finds nothing wrong, the branches that
+// no scenario takes.
+func Prove(definitions []*catalog.Definition) []catalog.Finding {
+	out := catalog.LintAll(definitions)
+	wrong := map[string]bool{}
+	for _, f := range out {
+		wrong[f.File] = wrong[f.File] || !f.Note
+	}
+	for _, d := range definitions {
+		if !wrong[d.Path] {
+			_, coverage := Rehearse(d)
+			out = append(out, coverage.Findings(d)...)
+		}
+	}
+	return out
+}
+
 // walk notes where a scenario ended.
 func (c *cover) walk(w Walk) {
 	for _, f := range w.Fees {

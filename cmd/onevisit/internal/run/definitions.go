@@ -63,11 +63,7 @@ func (c *lintCommand) Run(i *invocation) error {
 	if err != nil {
 		return err
 	}
-	findings = append(findings, catalog.LintAll(definitions)...)
-	for _, d := range definitions {
-		_, coverage := flow.Rehearse(d)
-		findings = append(findings, coverage.Findings(d)...)
-	}
+	findings = append(findings, flow.Prove(definitions)...)
 	wrong, notes, bad := 0, 0, map[string]bool{}
 	for _, f := range findings {
 		i.printf("%s\n", f.Print(c.Language))
