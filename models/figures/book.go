@@ -55,7 +55,8 @@ type Selection struct {
 // Span picks versions by the days they are counted under.
 type Span struct {
 	From, To models.Date
-	Demo     bool // both
+	Demo     bool   // both
+	Filter   Filter // at least its places; what is found outside is left out by whoever asks
 	// After: of those kept, the ones that hold for logs greater than this only, -1
 	// for all. AsOf: instead, those that held at this size of the log, 0 for those kept.
 	After, AsOf int64

@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"onevisit/models"
 )
@@ -30,16 +31,16 @@ func (p *Projection) Versions(ctx context.Context, l Listing) ([]Version, State,
 			}
 			state.Live = len(now.subjects)
 		}
-		dates, err := p.datesOf(ctx, tx, l, &now)
+		stretches, err := p.datesOf(ctx, tx, l, &now)
 		if err != nil {
 			return err
 		}
 		a := l.asked()
-		for _, on := range dates {
+		for _, days := range stretches {
 			if len(list) >= l.Limit {
 				return nil
 			}
-			found, err := p.dayOf(ctx, tx, l, a, on, &now)
+			found, err := p.daysOf(ctx, tx, l, a, days, &now)
 			if err != nil {
 				return err
 			}
@@ -50,8 +51,10 @@ func (p *Projection) Versions(ctx context.Context, l Listing) ([]Version, State,
 	return list, state, err
 }
 
-// datesOf are the days to look at, the newest first.
-func (p *Projection) datesOf(ctx context.Context, tx models.Tx, l Listing, now *alive) ([]models.Date, error) {
+// datesOf are the days to look at, from and to, the newest first. Where it is not
+// known on which days there is anything, more and more of them are looked at
+// together: what is frequent fills a page soon, what is rare takes a few looks.
+func (p *Projection) datesOf(ctx context.Context, tx models.Tx, l Listing, now *alive) ([][2]models.Date, error) {
 	from, to := l.From, l.To
 	if l.AfterDay != "" {
 		to = min(to, l.AfterDay)
@@ -60,11 +63,13 @@ func (p *Projection) datesOf(ctx context.Context, tx models.Tx, l Listing, now *
 	q.By, q.From, q.To = []Dimension{ByDay}, from, to
 	parts := q.plan()
 	if from > to || len(parts) != 1 || !parts[0].kept {
-		var dates []models.Date
-		for on := to; on >= from; on = on.AddDays(-1) {
-			dates = append(dates, on)
+		var list [][2]models.Date
+		for n := 1; to >= from; n *= 2 {
+			first := max(from, to.AddDays(1-n))
+			list = append(list, [2]models.Date{first, to})
+			to = first.AddDays(-1)
 		}
-		return dates, nil
+		return list, nil
 	}
 	t := newTotal(q)
 	if err := p.sum(ctx, tx, parts[0], &t); err != nil {
@@ -80,22 +85,25 @@ func (p *Projection) datesOf(ctx context.Context, tx models.Tx, l Listing, now *
 			dates[models.Date(k.group[0])] = true
 		}
 	}
-	list := slices.Sorted(maps.Keys(dates))
-	slices.Reverse(list)
+	list := make([][2]models.Date, 0, len(dates))
+	for _, on := range slices.Backward(slices.Sorted(maps.Keys(dates))) {
+		list = append(list, [2]models.Date{on, on})
+	}
 	return list, nil
 }
 
-// dayOf lists a day's versions behind the listing's cursor, by subject.
-func (p *Projection) dayOf(ctx context.Context, tx models.Tx, l Listing, a *asked, on models.Date, now *alive) ([]Version, error) {
+// daysOf lists some days' versions behind the listing's cursor, the newest day
+// first, by subject.
+func (p *Projection) daysOf(ctx context.Context, tx models.Tx, l Listing, a *asked, days [2]models.Date, now *alive) ([]Version, error) {
 	var found []Version
 	take := func(v *Version) {
-		if l.wants(a, v, on) {
+		if days[0] <= v.On && v.On <= days[1] && l.wants(a, v) {
 			own := *v
 			own.Cells = slices.Clone(v.Cells)
 			found = append(found, own)
 		}
 	}
-	span := Span{From: on, To: on, Demo: l.Demo, After: -1, AsOf: l.AsOf}
+	span := Span{From: days[0], To: days[1], Demo: l.Demo, Filter: l.Filter, After: -1, AsOf: l.AsOf}
 	err := p.book.Scan(ctx, tx, span, func(k *Kept) error {
 		if _, changed := now.by[k.Subject]; !changed {
 			take(&k.Version)
@@ -105,16 +113,18 @@ func (p *Projection) dayOf(ctx context.Context, tx models.Tx, l Listing, a *aske
 	for i := range now.subjects {
 		take(&Version{Contribution: now.now[i], Entry: now.by[now.subjects[i]].Seq})
 	}
-	slices.SortFunc(found, func(a, b Version) int { return compareSubjects(a.Subject, b.Subject) })
+	slices.SortFunc(found, func(a, b Version) int {
+		return cmp.Or(strings.Compare(string(b.On), string(a.On)), compareSubjects(a.Subject, b.Subject))
+	})
 	return found, err
 }
 
-// wants tells whether a version is listed under the day.
-func (l *Listing) wants(a *asked, v *Version, on models.Date) bool {
-	if v.On != on || l.Kind != "" && v.Subject.Kind != l.Kind || !a.holds(&v.Contribution) {
+// wants tells whether a version is listed.
+func (l *Listing) wants(a *asked, v *Version) bool {
+	if l.Kind != "" && v.Subject.Kind != l.Kind || !a.holds(&v.Contribution) {
 		return false
 	}
-	if on == l.AfterDay && compareSubjects(v.Subject, l.AfterSubject) <= 0 {
+	if v.On == l.AfterDay && compareSubjects(v.Subject, l.AfterSubject) <= 0 {
 		return false
 	}
 	return slices.ContainsFunc(v.Cells, func(c Cell) bool {

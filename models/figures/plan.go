@@ -60,6 +60,19 @@ func (q Query) dimensions() []Dimension {
 	return dims
 }
 
+// Narrow tells whether the filter leaves anything out.
+func (f Filter) Narrow() bool { return len(Query{Filter: f}.dimensions()) > 0 }
+
+// Has tells whether a place is in the filter.
+func (f Filter) Has(p Place) bool {
+	for _, d := range (Query{Filter: f}).dimensions() {
+		if !slices.Contains(f.of(d), p.value(d)) {
+			return false
+		}
+	}
+	return true
+}
+
 // of lists the values a dimension is narrowed to, none for all.
 func (f Filter) of(d Dimension) []string {
 	one := func(s string) []string {

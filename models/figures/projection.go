@@ -82,7 +82,7 @@ func (p *Projection) Sums(ctx context.Context, q Query) ([]Sum, State, error) {
 
 // sum adds a segment up.
 func (p *Projection) sum(ctx context.Context, tx models.Tx, part segment, t *total) error {
-	span := Span{From: part.from, To: part.to, Demo: t.Demo, After: -1, AsOf: t.AsOf}
+	span := Span{From: part.from, To: part.to, Demo: t.Demo, Filter: t.Filter, After: -1, AsOf: t.AsOf}
 	if !part.kept {
 		return p.book.Scan(ctx, tx, span, func(k *Kept) error {
 			t.add(&k.Contribution, 1)

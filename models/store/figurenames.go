@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/binary"
+	"slices"
 	"sync"
 
 	"gorm.io/gorm"
@@ -149,6 +150,24 @@ func (n *figureNames) encode(g *gorm.DB, c *figures.Contribution) (place int, ce
 		}
 	}
 	return place, cells, nil
+}
+
+// placesIn lists the numbers of the filter's places; nil where it leaves nothing
+// out.
+func (n *figureNames) placesIn(f figures.Filter) []int {
+	if !f.Narrow() {
+		return nil
+	}
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	list := []int{}
+	for id, p := range n.placeOf {
+		if f.Has(p) {
+			list = append(list, id)
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 func (n *figureNames) newPlace(g *gorm.DB, p figures.Place) (int, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strconv"
 	"strings"
 
 	"onevisit/models"
@@ -74,8 +75,10 @@ func (f *Figures) Scan(ctx context.Context, tx models.Tx, s figures.Span, each f
 	if err := f.ready(ctx, tx); err != nil {
 		return err
 	}
+	places := f.names.placesIn(s.Filter)
 	if !s.Past {
 		c := daysOf(s)
+		c.among(places)
 		if s.AsOf > 0 {
 			c.and("from_size <= ?", s.AsOf)
 		}
@@ -87,8 +90,26 @@ func (f *Figures) Scan(ctx context.Context, tx models.Tx, s figures.Span, each f
 		return nil
 	}
 	c := daysOf(s)
+	c.among(places)
 	c.and("until_size > ? AND from_size <= ?", s.AsOf, s.AsOf)
 	return f.scan(ctx, tx, "SELECT "+keptColumns+", until_size FROM figure_past", c, each)
+}
+
+// among asks for the places, which the index has, unless they are too many.
+func (c *condition) among(places []int) {
+	const most = 2000
+	if places == nil || len(places) > most {
+		return
+	}
+	if len(places) == 0 {
+		c.and("1 = 0")
+		return
+	}
+	list := make([]string, len(places))
+	for i, id := range places {
+		list[i] = strconv.Itoa(id)
+	}
+	c.and("place_id IN (" + strings.Join(list, ",") + ")")
 }
 
 // daysOf is the span's condition on days. Where few of a day's versions are

@@ -326,6 +326,7 @@ func TestFigures_areTheFactsWhateverHappens(t *testing.T) {
 					t.Fatalf("after %d events, %+v\n got %v\nwant %v", done, q, got, want)
 				}
 				compared++
+				b.mustList(all, q)
 				at, err := b.reports.Pin(t.Context())
 				must(t, err)
 				if q.AsOf = at.Entries; q.AsOf > 0 {
@@ -357,6 +358,39 @@ func TestFigures_areTheFactsWhateverHappens(t *testing.T) {
 		}
 	}
 	t.Logf("%d events, %d figures compared with the facts, %d pins, %d subjects, %d rows of sums", events, compared, len(pins), built.Subjects, len(before))
+}
+
+// mustList pages through the contributions behind a figure, and finds each of them
+// once, the newest day first.
+func (b *figureBench) mustList(all []figures.Contribution, q figures.Query) {
+	b.Helper()
+	l := figures.Listing{Query: q, Bucket: "completed:2", Limit: 1 + b.random.IntN(9)}
+	l.Measures, l.By = []figures.Measure{figures.Ends}, nil
+	var got, want []string
+	for {
+		page, _, err := b.reports.Versions(b.Context(), l)
+		must(b.T, err)
+		for _, v := range page {
+			got = append(got, string(v.On)+v.Subject.ID)
+			l.AfterDay, l.AfterSubject = v.On, v.Subject
+		}
+		if len(page) < l.Limit {
+			break
+		}
+	}
+	for _, c := range all {
+		if len(counted([]figures.Contribution{c}, l.Query)) > 0 && slices.Contains(c.Cells, figures.Cell{Measure: figures.Ends, Bucket: "completed:2", N: 1}) {
+			want = append(want, string(c.On)+c.Subject.ID)
+		}
+	}
+	if !slices.IsSortedFunc(got, func(a, b string) int { return strings.Compare(b[:10], a[:10]) }) {
+		b.Fatalf("%+v: not the newest day first: %v", l, got)
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		b.Fatalf("%+v\nlists %v\nwant  %v", l, got, want)
+	}
 }
 
 func (b *figureBench) mustVerify() {
