@@ -15,18 +15,29 @@ import (
 
 // figures makes what answers the standard figures.
 func (h *Hall) figures(p *platform, c *cases) *figures.Reports {
+	division := func(string) models.Texts { return nil }
+	if data, err := OpenReference(h.cfg); err == nil { // without it a region is called by its code
+		division = func(code string) models.Texts {
+			d, known := data.Division(code)
+			if !known {
+				return nil
+			}
+			return models.Texts{"zh-CN": d.Name, "en": d.Name + " (" + code + ")"}
+		}
+	}
 	return figures.NewReports(figures.ReportsConfig{
 		Definitions: completion.Published(), Reader: figures.NewProjection(store.NewFigureReports(h.db), store.NewFigureFacts()),
-		Names: figureNames{c.catalog, store.NewDevices(h.db), c.desk}, Signer: p.vault, Clock: h.env.Clock, Demo: h.cfg.Demo,
+		Names: figureNames{c.catalog, store.NewDevices(h.db), c.desk, division}, Signer: p.vault, Clock: h.env.Clock, Demo: h.cfg.Demo,
 	})
 }
 
 // figureNames names what figures are divided by: services by the definitions in
 // force, halls and kiosks as they were enrolled, reasons by the desk's list.
 type figureNames struct {
-	catalog *catalog.Catalog
-	devices *store.Devices
-	desk    interface{ Reasons() []casework.Reason }
+	catalog  *catalog.Catalog
+	devices  *store.Devices
+	desk     interface{ Reasons() []casework.Reason }
+	division func(code string) models.Texts // nil for an unknown one
 }
 
 // Services implements figures.Names.
@@ -47,7 +58,7 @@ func (n figureNames) Sites(ctx context.Context) ([]figures.Name, error) {
 	sites, err := n.devices.AllSites(ctx)
 	names := make([]figures.Name, len(sites))
 	for i, s := range sites {
-		names[i] = figures.Name{Code: s.Code, Text: s.Names, Group: regionOf(s)}
+		names[i] = figures.Name{Code: s.Code, Text: s.Names, Group: regionOf(s), Of: n.division(regionOf(s))}
 	}
 	return names, err
 }
