@@ -56,7 +56,7 @@ type Question struct {
 
 // Stamp says what a report was made from.
 type Stamp struct {
-	At         time.Time // when the figures were last brought up to date; of a pin, when asked
+	At         time.Time // when it was asked: the figures are exact to then, those of a pin to the pin
 	Definition string
 	Demo       bool
 	Entries    int64 // size of the log that the figures take in
@@ -183,11 +183,7 @@ func (rep *Report) digest(q Question) string {
 func (r *Reports) Pin(ctx context.Context) (State, error) { return r.Reader.Pin(ctx) }
 
 func (r *Reports) stamp(a asking, s State) Stamp {
-	stamp := Stamp{At: s.FoldedAt, Definition: a.rules.Version(), Demo: r.Demo, Entries: s.Entries, Pinned: a.query.AsOf > 0}
-	if s.Live > 0 || stamp.Pinned || stamp.At.IsZero() {
-		stamp.At = r.Clock.Now()
-	}
-	return stamp
+	return Stamp{At: r.Clock.Now(), Definition: a.rules.Version(), Demo: r.Demo, Entries: s.Entries, Pinned: a.query.AsOf > 0}
 }
 
 // counted is what was counted in one group.
