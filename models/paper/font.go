@@ -10,8 +10,8 @@ import (
 
 // Font is a TrueType font that papers are set in.
 type Font struct {
-	file  []byte
-	cmap  *sfnt.Font
+	file []byte
+	cmap *sfnt.Font
 }
 
 // geta stands for a character the font does not have.
