@@ -80,9 +80,9 @@ func (p *Projection) datesOf(ctx context.Context, tx models.Tx, l Listing, now *
 		t.add(&now.now[i], 1)
 	}
 	dates := map[models.Date]bool{}
-	for k, n := range t.sums {
-		if n > 0 && (l.Bucket == "" || l.Bucket == k.bucket) {
-			dates[models.Date(k.group[0])] = true
+	for k := range t.sums {
+		if sum := t.sum(k); sum.N > 0 && (l.Bucket == "" || l.Bucket == sum.Bucket) {
+			dates[models.Date(sum.Group[0])] = true
 		}
 	}
 	list := make([][2]models.Date, 0, len(dates))

@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"slices"
@@ -133,23 +134,53 @@ func (p *Projection) live(ctx context.Context, tx models.Tx, s Standing) (a aliv
 	return a, err
 }
 
-// total is a sum being made.
+// total is a sum being made. Groups and cells are numbered, so that counting one
+// costs the look-up of a number.
 type total struct {
 	*asked
-	sums  map[sumKey]int64
-	names map[string]*[1 << periodBits]string
-	texts map[string]string
+	sums   map[uint64]int64 // a group's number and a cell's
+	groups numbers[[2]string]
+	cells  numbers[cellName]
+	names  map[string]*[1 << periodBits]string
 }
 
 func newTotal(q Query) total {
-	return total{q.asked(), map[sumKey]int64{}, map[string]*[1 << periodBits]string{}, map[string]string{}}
+	return total{
+		q.asked(), map[uint64]int64{}, numbers[[2]string]{of: map[[2]string]uint32{}}, numbers[cellName]{of: map[cellName]uint32{}},
+		map[string]*[1 << periodBits]string{},
+	}
 }
 
-type sumKey struct {
-	group   [2]string
-	measure Measure
-	bucket  string
+// numbers gives each thing a number, in the order in which they come.
+type numbers[T comparable] struct {
+	of   map[T]uint32
+	list []T
 }
+
+func (n *numbers[T]) number(x T) uint64 {
+	i, known := n.of[x]
+	if !known {
+		i = uint32(len(n.list))
+		n.of[x], n.list = i, append(n.list, x)
+	}
+	return uint64(i)
+}
+
+// ranks are the numbers' places when the things are put in order.
+func (n *numbers[T]) ranks(compare func(a, b T) int) []uint64 {
+	order := make([]int, len(n.list))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return compare(n.list[a], n.list[b]) })
+	ranks := make([]uint64, len(order))
+	for rank, i := range order {
+		ranks[i] = uint64(rank)
+	}
+	return ranks
+}
+
+const cellBits = 32
 
 func (t *total) slice(d Dimension) string {
 	if d == "" {
@@ -165,10 +196,10 @@ func (t *total) add(c *Contribution, sign int64) {
 	if !t.holds(c) {
 		return
 	}
-	g := t.group(c)
+	g := t.groups.number(t.group(c)) << cellBits
 	for _, cell := range c.Cells {
 		if t.measures[cell.Measure] {
-			t.sums[sumKey{g, cell.Measure, cell.Bucket}] += sign * cell.N
+			t.sums[g|t.cells.number(cellName{cell.Measure, cell.Bucket})] += sign * cell.N
 		}
 	}
 }
@@ -190,18 +221,25 @@ func (t *total) addRow(part segment, key RowKey, counts []byte) error {
 			g[i] = place.value(d)
 		}
 	}
+	var groups [1 << periodBits]uint64 // of the periods, once they are known
+	var known [1 << periodBits]bool
+	cell, last := uint64(0), []byte(nil)
 	return EachCount(counts, func(bucket []byte, period uint8, n int64) {
-		name := names[period]
-		if name == "" {
+		if names[period] == "" {
 			return
 		}
-		k := sumKey{g, key.Measure, t.text(bucket)}
-		for i, length := range timed {
-			if length > 0 {
-				k.group[i] = name[:length]
+		if !known[period] {
+			for i, length := range timed {
+				if length > 0 {
+					g[i] = names[period][:length]
+				}
 			}
+			known[period], groups[period] = true, t.groups.number(g)<<cellBits
 		}
-		t.sums[k] += n
+		if last == nil || !bytes.Equal(last, bucket) {
+			cell, last = t.cells.number(cellName{key.Measure, string(bucket)}), bucket
+		}
+		t.sums[groups[period]|cell] += n
 	})
 }
 
@@ -221,26 +259,27 @@ func (t *total) periods(part segment, bundle string) *[1 << periodBits]string {
 	return names
 }
 
-// text is the bucket as one string however often it comes.
-func (t *total) text(bucket []byte) string {
-	if known, ok := t.texts[string(bucket)]; ok {
-		return known
-	}
-	text := string(bucket)
-	t.texts[text] = text
-	return text
-}
-
 func (t *total) list() []Sum {
-	list := make([]Sum, 0, len(t.sums))
+	groups := t.groups.ranks(func(a, b [2]string) int { return cmp.Or(strings.Compare(a[0], b[0]), strings.Compare(a[1], b[1])) })
+	cells := t.cells.ranks(func(a, b cellName) int {
+		return cmp.Or(strings.Compare(string(a.measure), string(b.measure)), strings.Compare(a.bucket, b.bucket))
+	})
+	type placed struct{ rank, key uint64 }
+	order := make([]placed, 0, len(t.sums))
 	for k, n := range t.sums {
 		if n != 0 {
-			list = append(list, Sum{Group: k.group, Measure: k.measure, Bucket: k.bucket, N: n})
+			order = append(order, placed{groups[k>>cellBits]<<cellBits | cells[k&(1<<cellBits-1)], k})
 		}
 	}
-	slices.SortFunc(list, func(a, b Sum) int {
-		return cmp.Or(strings.Compare(a.Group[0], b.Group[0]), strings.Compare(a.Group[1], b.Group[1]),
-			strings.Compare(string(a.Measure), string(b.Measure)), strings.Compare(a.Bucket, b.Bucket))
-	})
+	slices.SortFunc(order, func(a, b placed) int { return cmp.Compare(a.rank, b.rank) })
+	list := make([]Sum, len(order))
+	for i, o := range order {
+		list[i] = t.sum(o.key)
+	}
 	return list
+}
+
+func (t *total) sum(key uint64) Sum {
+	cell := t.cells.list[key&(1<<cellBits-1)]
+	return Sum{Group: t.groups.list[key>>cellBits], Measure: cell.measure, Bucket: cell.bucket, N: t.sums[key]}
 }
