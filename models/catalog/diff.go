@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -137,10 +138,10 @@ func quoted(language, text string) string {
 // texts compares words: each language shows its own, and where only the other one
 // changed, that.
 func (d *differ) texts(a, b models.Texts, path string, at place) {
-	if a["zh-CN"] == b["zh-CN"] && a["en"] == b["en"] {
-		return
-	}
 	switch {
+	case maps.Equal(a, b):
+	case a["zh-CN"] == b["zh-CN"] && a["en"] == b["en"]:
+		d.say(path, at, "：其他语言的文字改变", ": changed in another language")
 	case a["zh-CN"] == b["zh-CN"]:
 		d.changed(path, append(slices.Clip(at), models.Texts{"zh-CN": "英文", "en": "in English"}), same(a["en"]), same(b["en"]))
 	case a["en"] == b["en"]:

@@ -109,6 +109,7 @@ func (d *differ) inside(a, b reflect.Value, path string, at place) {
 	if r, ok := b.Interface().(Row); ok {
 		old := a.Interface().(Row)
 		if old != r {
+			at = append(slices.Clip(at[:len(at)-1]), keyWords("", "a row"))
 			d.changed(path, at, d.row(path, old), d.row(path, r))
 		}
 		return
