@@ -148,8 +148,13 @@ func LintAll(definitions []*Definition) []Finding {
 		services[d.Service], services[groupOf(d.Service)] = true, true
 	}
 	var out []Finding
+	defined := map[string]bool{}
 	for _, d := range definitions {
 		out = append(out, Lint(d)...)
+		if defined[d.Service] {
+			out = append(out, NewFinding(d, "$.service", "name", "the service %q is defined twice", d.Service))
+		}
+		defined[d.Service] = true
 		if skill := d.Policy.Skill; serviceName.MatchString(skill) && !services[skill] {
 			l := newLinter(d)
 			l.add("$.policy.skill", "skill", "nobody can have %q: there is no such service", skill)

@@ -133,3 +133,14 @@ func TestLintAll_knowsTheOtherServices(t *testing.T) {
 		}
 	}
 }
+
+func TestLintAll_findsAServiceDefinedTwice(t *testing.T) {
+	d, err := compile(t, small)
+	if err != nil {
+		t.Fatal(err)
+	}
+	findings := catalog.LintAll([]*catalog.Definition{d, d})
+	if len(findings) != 1 || findings[0].Path != "$.service" || findings[0].Line != 1 {
+		t.Errorf("%v", findings)
+	}
+}

@@ -249,6 +249,7 @@ func rank(a, b *statement) int {
 		return -1
 	case greater:
 		return 1
+	case equal:
 	}
 	strict := 1
 	if a.relation&less != 0 {
