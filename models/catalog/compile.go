@@ -48,8 +48,10 @@ type compiler struct {
 	errs []error
 }
 
-func (c *compiler) fail(path string, err error) {
-	c.errs = append(c.errs, &Defect{File: c.d.Path, Line: lineOf(c.file, path), Path: path, Code: "definition", Err: err})
+func (c *compiler) fail(path string, err error) { c.failAs("definition", path, err) }
+
+func (c *compiler) failAs(code, path string, err error) {
+	c.errs = append(c.errs, &Defect{File: c.d.Path, Line: lineOf(c.file, path), Path: path, Code: code, Err: err})
 }
 
 // lineOf finds the line of a path, the nearest parent's where it has none.
