@@ -22,7 +22,7 @@ const (
 	FactorReset         Action = "staff.factor_reset"
 	FactorRefused       Action = "staff.factor_refused"
 	RecoveryUsed        Action = "staff.recovery_used"
-	StepUpPassed        Action = "staff.step_up_passed"
+	StepUpPassed        Action = "staff.step_up_passed" //nolint:gosec // an action's name, no credential
 	StepUpRefused       Action = "staff.step_up_refused"
 	StaffHallsSet       Action = "staff.halls_set"
 	HallChosen          Action = "staff.hall_chosen"
@@ -40,7 +40,7 @@ const (
 	OneVisitCauseAmends Action = "visit.cause_amended"
 )
 
-// DeviceDayClosed: in how much of a day's opening hours a kiosk was up.
+// DeviceDayClosed says in how much of a day's opening hours a kiosk was up.
 const DeviceDayClosed Action = "device.day_closed"
 
 // The actions of a citizen's visit and session.

@@ -27,7 +27,7 @@ func TestReports_aFloodOfSlowOnesLeavesEverybodyElseServed(t *testing.T) {
 	slow := make([]*sql.Rows, size)
 	for i := range slow {
 		// Rows that nobody fetches hold their connection and their view of the data.
-		slow[i], err = pool.QueryContext(ctx, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) SELECT a.i, b.i FROM n a, n b") //nolint:rowserrcheck // read to no end, on purpose
+		slow[i], err = pool.QueryContext(ctx, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) SELECT a.i, b.i FROM n a, n b") //nolint:rowserrcheck,sqlclosecheck // read to no end on purpose, and closed below
 		must(t, err)
 		if !slow[i].Next() {
 			t.Fatal("a report without rows")

@@ -90,6 +90,9 @@ func TestReport_exportsWhatProvesItself(t *testing.T) {
 			t.Errorf("%s, %v", notes, err)
 		}
 	}
+	if err := entries.Err(); err != nil {
+		t.Fatal(err)
+	}
 	if n < 4 {
 		t.Errorf("%d entries", n)
 	}
