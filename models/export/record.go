@@ -1,7 +1,6 @@
 package export
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -10,34 +9,20 @@ import (
 
 // Record is one thing a figure was counted from, with the names of its codes.
 type Record struct {
-	figures.Version
-	Bucket     string // the part of the figure it counts in
+	figures.Counted
 	BucketText string
 	Service    string // title
 	Site       string // name
 	Device     string // name
 }
 
-// Visits is the number of visits of a matter, "" for other subjects; "4" is 4 and more.
-func (r Record) Visits() string {
-	for _, c := range r.Cells {
-		if c.Measure == figures.Ends {
-			_, visits, _ := strings.Cut(c.Bucket, ":")
-			return visits
-		}
+// visits is a matter's number of visits, "" of other subjects; 4 is 4 and more.
+func visits(r Record) string {
+	n, ok := r.Visits()
+	if !ok {
+		return ""
 	}
-	return ""
-}
-
-// Causes lists the causes of a matter's visits after the first, each as often as it counts.
-func (r Record) Causes() []string {
-	var list []string
-	for _, c := range r.Cells {
-		if c.Measure == figures.Causes {
-			list = append(list, slices.Repeat([]string{c.Bucket}, int(c.N))...)
-		}
-	}
-	return list
+	return strconv.Itoa(n)
 }
 
 // column is one column of a table: its heading and what stands in it.
@@ -55,7 +40,7 @@ func columns() []column {
 		{"大厅", "Hall", 20, func(r Record) string { return r.Site }},
 		{"大厅代码", "Hall code", 12, func(r Record) string { return r.Place.Site }},
 		{"计入", "Counted as", 20, func(r Record) string { return r.BucketText }},
-		{"到场次数", "Visits", 9, Record.Visits},
+		{"到场次数", "Visits", 9, visits},
 		{"再次到场的原因", "Causes of further visits", 14, func(r Record) string { return strings.Join(r.Causes(), " ") }},
 		{"渠道", "Channel", 9, func(r Record) string { return r.Place.Channel }},
 		{"自助机", "Kiosk", 16, func(r Record) string { return r.Device }},

@@ -63,7 +63,7 @@ func (s Source) Each(ctx context.Context, actor models.Actor, o Order, about fun
 }
 
 func recordOf(c figures.Counted, page figures.RecordPage, known figures.Known, language string) Record {
-	r := Record{Version: c.Version, Bucket: c.Bucket}
+	r := Record{Counted: c}
 	r.BucketText = page.Figure.BucketText(page.Rules, known, c.Bucket).In(language)
 	r.Service = known.GroupText(string(figures.ByService), c.Place.Service).In(language)
 	r.Site = known.GroupText(string(figures.BySite), c.Place.Site).In(language)
