@@ -191,8 +191,7 @@ func (s *setting) course(ctx context.Context) error {
 		return err
 	}
 	s.sheet.Heading(s.say("逐月走势", "By month"))
-	names := [2]string{s.in(experienced.Figure.Title), s.in(honest.Figure.Title)}
-	lines := []paper.Series{{Name: names[0]}, {Name: names[1]}}
+	lines := []paper.Series{{Name: s.say("群众体验口径", "experienced")}, {Name: s.say("如实口径", "honest")}}
 	var labels []string
 	for _, row := range honest.Rows {
 		labels = append(labels, row.Group)

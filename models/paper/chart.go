@@ -114,6 +114,9 @@ func (s *Sheet) Lines(labels []string, series []Series, target float64, targetNa
 	s.pdf.SetXY(margin, top+height+8)
 }
 
+// mostLabels is how many labels of months stand beside each other.
+const mostLabels = 8
+
 func (s *Sheet) grid(labels []string, x func(int) float64, y func(float64) float64, plot, axis float64) {
 	s.pdf.SetDrawColor(rule().r, rule().g, rule().b)
 	s.pdf.SetLineWidth(0.1)
@@ -124,7 +127,7 @@ func (s *Sheet) grid(labels []string, x func(int) float64, y func(float64) float
 		s.pdf.SetXY(margin, at-2)
 		s.pdf.CellFormat(axis-1, 4, fmt.Sprintf("%d %%", percent), "", 0, "R", false, 0, "")
 	}
-	every := (len(labels) + 11) / 12
+	every := (len(labels) + mostLabels - 1) / mostLabels
 	for i, label := range labels {
 		if i%max(every, 1) == 0 {
 			s.pdf.SetXY(x(i)-10, y(0)+1)

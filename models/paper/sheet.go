@@ -114,7 +114,7 @@ func (s *Sheet) Title(text string) { s.paragraph(huge, ink(), 0, text) }
 
 // Heading begins a part.
 func (s *Sheet) Heading(text string) {
-	s.room(30)
+	s.room(45) // with the beginning of what it heads
 	s.paragraph(large, blue(), 6, text)
 	s.pdf.SetDrawColor(rule().r, rule().g, rule().b)
 	s.pdf.SetLineWidth(0.2)
