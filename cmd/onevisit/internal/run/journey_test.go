@@ -28,9 +28,16 @@ type hall struct {
 func startHall(t *testing.T, args ...string) *hall {
 	t.Helper()
 	h := &hall{data: filepath.Join(t.TempDir(), "var")}
-	if dsn := storetest.Config(t).DSN; dsn != "" {
-		h.environ = []string{"ONEVISIT_DSN=" + dsn}
+	cfg := storetest.Config(t)
+	if cfg.DSN != "" {
+		h.environ = []string{"ONEVISIT_DSN=" + cfg.DSN}
+	} else {
+		cfg.Path = filepath.Join(h.data, "onevisit.db")
+		if err := os.Mkdir(h.data, 0o700); err != nil {
+			t.Fatal(err)
+		}
 	}
+	storetest.Migrated(t, cfg) // what a first start does for itself, without its seconds
 	h.program = start(h.environ, append([]string{"serve", "--demo", "--listen", "127.0.0.1:0", "--data", h.data, "--log-level", "debug", "--undo-time", "100ms", "--second-looks", "0"}, args...)...)
 	h.base = h.url(t)
 	return h
