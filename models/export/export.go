@@ -65,6 +65,8 @@ type Records interface {
 	// Each calls about once and then row with every record. What it is called with
 	// is the caller's until it returns.
 	Each(ctx context.Context, actor models.Actor, o Order, about func(About) error, row func(Record) error) error
+	// Pin is the greatest log size at which records can be read for good.
+	Pin(ctx context.Context) (int64, error)
 }
 
 // Paper writes the printable report of a period.
@@ -235,7 +237,12 @@ func (e *Exports) bundle(ctx context.Context, actor models.Actor, o Order, made 
 		return About{}, 0, fmt.Errorf("export: newest checkpoint: %w", err)
 	}
 	if o.AsOf == 0 {
-		o.AsOf = checkpoint.Size
+		// What was signed may be ahead of what was folded, or behind it.
+		pin, err := e.Records.Pin(ctx)
+		if err != nil {
+			return About{}, 0, err
+		}
+		o.AsOf = min(checkpoint.Size, pin)
 	}
 	if o.AsOf > checkpoint.Size {
 		return About{}, 0, ErrUncovered

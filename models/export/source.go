@@ -26,11 +26,11 @@ type Source struct{ Reports Reports }
 func (s Source) Each(ctx context.Context, actor models.Actor, o Order, about func(About) error, row func(Record) error) error {
 	q := o.question()
 	if q.AsOf == 0 {
-		pin, err := s.Reports.Pin(ctx)
+		pin, err := s.Pin(ctx)
 		if err != nil {
 			return err
 		}
-		q.AsOf = pin.Entries
+		q.AsOf = pin
 	}
 	known, err := s.Reports.Known(ctx)
 	if err != nil {
@@ -60,6 +60,12 @@ func (s Source) Each(ctx context.Context, actor models.Actor, o Order, about fun
 		}
 		page.After = got.Next
 	}
+}
+
+// Pin implements Records.
+func (s Source) Pin(ctx context.Context) (int64, error) {
+	pin, err := s.Reports.Pin(ctx)
+	return pin.Entries, err
 }
 
 func recordOf(c figures.Counted, page figures.RecordPage, known figures.Known, language string) Record {

@@ -60,6 +60,9 @@ func (s someRecords) Each(_ context.Context, _ models.Actor, _ export.Order, abo
 	return nil
 }
 
+// Pin implements export.Records.
+func (s someRecords) Pin(context.Context) (int64, error) { return s.entries, nil }
+
 type always struct{}
 
 func (always) Take(context.Context, models.Tx, models.ID) error { return nil }
