@@ -49,12 +49,12 @@ func Open(t testing.TB) *store.DB {
 // migrated is an embedded database right after its migrations. They take seconds
 // with the race detector and make the same file each time, so a test's process
 // runs them once and its databases begin as copies.
-var migrated = sync.OnceValues(func() ([]byte, error) {
+var migrated = sync.OnceValues(func() (content []byte, err error) {
 	folder, err := os.MkdirTemp("", "onevisit-migrated")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(folder)
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	path := filepath.Join(folder, "onevisit.db")
 	db, err := store.Open(context.Background(), store.Config{Path: path})
 	if err != nil {
