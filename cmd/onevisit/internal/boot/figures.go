@@ -78,11 +78,30 @@ func (n figureNames) Devices(ctx context.Context) ([]figures.Name, error) {
 	return names, err
 }
 
-// Reasons implements figures.Names.
+// Reasons implements figures.Names: the desk's reasons by their own words, those
+// of the definitions' pre-checks, whose words are made for one person each, and of
+// the demo's past by the cause they are of.
 func (n figureNames) Reasons() []figures.Name {
 	var names []figures.Name
 	for _, r := range n.desk.Reasons() {
 		names = append(names, figures.Name{Code: r.Code, Text: r.Text, Group: r.Service})
+	}
+	byCause := func(code string, cause visit.Cause, service string) {
+		for _, c := range visit.Causes() {
+			if c.Cause == cause && code != "" {
+				names = append(names, figures.Name{Code: code, Text: c.Text, Group: service})
+			}
+		}
+	}
+	for _, d := range n.catalog.All() {
+		for _, rule := range d.Precheck {
+			byCause(rule.Code, visit.Cause(rule.Cause), d.Service)
+		}
+	}
+	for _, s := range stories() {
+		for _, v := range s.visits {
+			byCause(v.reason, v.cause, "")
+		}
 	}
 	return names
 }
