@@ -1,10 +1,6 @@
 package figures
 
-import (
-	"slices"
-
-	"onevisit/models/completion"
-)
+import "slices"
 
 // Cells are the cells of a contribution that the figure looks at, with the
 // service in the bucket where the figure has it there: what Value and Answer are
@@ -21,10 +17,4 @@ func (f Figure) Cells(c Contribution) []Cell {
 		cells = append(cells, cell)
 	}
 	return cells
-}
-
-// Holds tells whether a contribution counts in the figure at all under a
-// definition: whether it is one of what Records lists.
-func (f Figure) Holds(d completion.Definition, c Contribution) bool {
-	return slices.ContainsFunc(f.Cells(c), func(cell Cell) bool { return f.counts(d, cell).whole })
 }
