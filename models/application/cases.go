@@ -118,6 +118,9 @@ func (c *Cases) open(ctx context.Context, a Application) (*file, error) {
 	if f.facts, err = openFacts(c.Vault, a.ID, a.Facts); err != nil {
 		return nil, err
 	}
+	if err := f.unfold(); err != nil {
+		return nil, err
+	}
 	if def.Images != "" {
 		if f.seen, err = c.Archive.Seen(ctx, a.ID); err != nil {
 			return nil, err

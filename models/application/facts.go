@@ -78,7 +78,7 @@ func queryOf(s visit.Session) register.Query {
 
 // fresh asks the registers for the facts of a definition, now.
 func (c *Cases) fresh(ctx context.Context, s visit.Session, place Place, def *catalog.Definition) flow.Facts {
-	facts, _ := register.Gather(ctx, c.Source, outside(def.Facts), queryOf(s))
+	facts, _ := register.Gather(ctx, c.Source, outside(def.Asked()), queryOf(s))
 	c.facts.put(s.ID, facts, c.Clock.Now())
 	return withKiosk(facts, s, place)
 }

@@ -57,6 +57,7 @@ type Reason struct {
 	Bring []models.Texts // the complete list of what to bring
 	Where models.Texts
 	Cause string
+	First string // the service that is done here first and does away with the reason, "" for none
 }
 
 // Route is how an application is decided.
