@@ -79,6 +79,14 @@ func newBase(factTypes map[string]reflect.Type, data *reference.Data) (*expr.Bas
 	}
 	return expr.NewBase(factTypes, expr.Office{
 		Workday: func(day models.Date) (models.Date, error) { return workdays.Add(day, 0) },
+		Overdue: func(received models.Date, payDays int, day models.Date) (int, error) {
+			terms, err := data.FineTerms(day, "")
+			if err != nil {
+				return 0, err
+			}
+			terms.PayDays = payDays
+			return terms.OverdueOn(received, day, workdays)
+		},
 		Surcharge: func(fine models.Fen, days, perMille, percent int) models.Fen {
 			return reference.FineTerms{PerMille: perMille, CapPercent: percent}.Surcharge(fine, days)
 		},

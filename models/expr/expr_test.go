@@ -34,6 +34,12 @@ var office = expr.Office{
 		}
 		return day.AddDays(int(day[9]-'0') % 2), nil
 	},
+	Overdue: func(received models.Date, payDays int, day models.Date) (int, error) {
+		if payDays == 99 {
+			return 0, errors.New("no table")
+		}
+		return received.AddDays(payDays).DaysTo(day), nil
+	},
 	Surcharge: func(fine models.Fen, days, perMille, percent int) models.Fen {
 		return fine * models.Fen(days*perMille*percent)
 	},
@@ -45,6 +51,7 @@ func TestOffice_countsWhatExpressionsAsk(t *testing.T) {
 	for source, want := range map[string]string{
 		"workday('2026-11-21')": "2026-11-22", "workday('2026-11-22')": "2026-11-22",
 		"string(surcharge(200, 2, 3, 5))": "6000",
+		"string(surcharge(200, -2, 3, 5))": "0", "string(overdue('2026-11-01', 15, '2026-11-24'))": "8",
 	} {
 		p, err := e.Compile(source, expr.String)
 		if err != nil {
@@ -54,7 +61,7 @@ func TestOffice_countsWhatExpressionsAsk(t *testing.T) {
 			t.Errorf("%s = %q, %v", source, got, ok)
 		}
 	}
-	for _, source := range []string{"workday('2027-01-01')", "workday('x')", "string(surcharge(-1, 2, 3, 5))", "string(surcharge(1, 2, 3, 9223372036854775807))"} {
+	for _, source := range []string{"workday('2027-01-01')", "workday('x')", "string(overdue('2026-11-01', 99, '2026-11-24'))", "string(overdue('2026-11-01', -1, '2026-11-24'))", "string(overdue('', 15, '2026-11-24'))", "string(surcharge(-1, 2, 3, 5))", "string(surcharge(1, 2, 3, 9223372036854775807))"} {
 		p, err := e.Compile(source, expr.String)
 		if err != nil {
 			t.Fatal(err)

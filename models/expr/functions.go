@@ -24,6 +24,8 @@ import (
 //	covers(a, b)             the lists share an element
 //	yuan(fen)                "¥15" or "¥1.50"
 //	workday(day)             the day, or the next on which offices work
+//	overdue(received, n, day)
+//	                         days overdue on a day of what had to be paid within n days of receipt
 //	surcharge(fine, days, per_mille, percent)
 //	                         what an unpaid fine has grown by: so many thousandths a day, at most so many percent
 func functions(o Office) []cel.EnvOption {
@@ -46,6 +48,7 @@ func functions(o Office) []cel.EnvOption {
 		cel.Function("sum", cel.Overload("sum_list", []*cel.Type{cel.ListType(n)}, n, cel.UnaryBinding(sum))),
 		cel.Function("yuan", cel.Overload("yuan_int", []*cel.Type{n}, s, cel.UnaryBinding(yuan))),
 		cel.Function("workday", cel.Overload("workday_string", []*cel.Type{s}, s, cel.UnaryBinding(o.workday))),
+		cel.Function("overdue", cel.Overload("overdue_3", []*cel.Type{s, n, s}, n, cel.FunctionBinding(o.overdue))),
 		cel.Function("surcharge", cel.Overload("surcharge_4", []*cel.Type{n, n, n, n}, n, cel.FunctionBinding(o.surcharge))),
 	}
 }
@@ -55,6 +58,9 @@ func functions(o Office) []cel.EnvOption {
 type Office struct {
 	// Workday gives the day itself, or the next on which offices work.
 	Workday func(day models.Date) (models.Date, error)
+	// Overdue counts the days a day lies after the last on which something received
+	// on another had to be paid, none below zero.
+	Overdue func(received models.Date, payDays int, day models.Date) (int, error)
 	// Surcharge is what a fine in fen has grown by after so many days overdue.
 	Surcharge func(fine models.Fen, days, perMille, percent int) models.Fen
 }
@@ -73,10 +79,29 @@ func (o Office) workday(v ref.Val) ref.Val {
 	return types.String(day)
 }
 
+func (o Office) overdue(args ...ref.Val) ref.Val {
+	received, day, err := dates(args[0], args[2])
+	n := int64(args[1].(types.Int))
+	if err == nil && (o.Overdue == nil || n < 0 || n > 10_000) {
+		err = fmt.Errorf("overdue after %d days cannot be told", n)
+	}
+	days := 0
+	if err == nil {
+		days, err = o.Overdue(received, int(n), day)
+	}
+	if err != nil {
+		return types.WrapErr(err)
+	}
+	return types.Int(days)
+}
+
 func (o Office) surcharge(args ...ref.Val) ref.Val {
 	n := [4]int64{}
 	for i := range n {
 		n[i] = int64(args[i].(types.Int))
+		if i == 1 { // days paused can be more than days overdue
+			n[i] = max(n[i], 0)
+		}
 		if n[i] < 0 || n[i] > 1<<40 {
 			return types.NewErr("a surcharge of %d", n[i])
 		}
