@@ -61,10 +61,11 @@ type Cases struct {
 	Parts
 	facts  *factCache
 	drafts *draftCache
+	chains *chains
 }
 
 // New makes the use cases.
-func New(p Parts) *Cases { return &Cases{Parts: p, facts: newFactCache(), drafts: newDraftCache()} }
+func New(p Parts) *Cases { return &Cases{Parts: p, facts: newFactCache(), drafts: newDraftCache(), chains: newChains()} }
 
 // ErrUnknownService is the answer to a service no definition describes.
 var ErrUnknownService = models.E(models.KindNotFound, "service.unknown")

@@ -68,6 +68,12 @@ func (c *factCache) forget(session models.ID) {
 
 // Forget drops what is remembered of a session that ended.
 func (c *Cases) Forget(session models.ID) {
+	c.outdate(session)
+	c.chains.forget(session)
+}
+
+// outdate drops what a submission has changed.
+func (c *Cases) outdate(session models.ID) {
 	c.facts.forget(session)
 	c.drafts.forget(session)
 }

@@ -67,7 +67,7 @@ func (c *Cases) Submit(ctx context.Context, sub Submission) (View, error) {
 		return sub.Record.Call(ctx, tx, view)
 	})
 	if err == nil {
-		c.Forget(sub.Actor.Session) // a phone's too, which is not the application's session
+		c.outdate(sub.Actor.Session) // a phone's too, which is not the application's session
 	}
 	return view, err
 }
