@@ -65,7 +65,9 @@ type Cases struct {
 }
 
 // New makes the use cases.
-func New(p Parts) *Cases { return &Cases{Parts: p, facts: newFactCache(), drafts: newDraftCache(), chains: newChains()} }
+func New(p Parts) *Cases {
+	return &Cases{Parts: p, facts: newFactCache(), drafts: newDraftCache(), chains: newChains()}
+}
 
 // ErrUnknownService is the answer to a service no definition describes.
 var ErrUnknownService = models.E(models.KindNotFound, "service.unknown")
@@ -172,7 +174,7 @@ func (c *Cases) moveNoting(ctx context.Context, tx models.Tx, a *Application, co
 		a.EndedAt = c.Clock.Now()
 	}
 	if a.State != Draft { // what was just handed in or decided changes what the menu may promise
-		c.Forget(a.Session)
+		c.outdate(a.Session)
 	}
 	all := map[string]string{"command": string(command), "state": string(t.To)}
 	if from != none {

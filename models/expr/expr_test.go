@@ -50,7 +50,7 @@ func TestOffice_countsWhatExpressionsAsk(t *testing.T) {
 	scope := e.Scope(map[string]any{}, map[string]any{}, "2026-11-24", "")
 	for source, want := range map[string]string{
 		"workday('2026-11-21')": "2026-11-22", "workday('2026-11-22')": "2026-11-22",
-		"string(surcharge(200, 2, 3, 5))": "6000",
+		"string(surcharge(200, 2, 3, 5))":  "6000",
 		"string(surcharge(200, -2, 3, 5))": "0", "string(overdue('2026-11-01', 15, '2026-11-24'))": "8",
 	} {
 		p, err := e.Compile(source, expr.String)
