@@ -55,7 +55,7 @@ func viewed(v application.View, language string) (kioskapi.Application, *string)
 		Id: string(a.ID), Number: a.Number, Service: a.Service, Title: v.Title.In(language), State: kioskapi.State(a.State),
 		StateText: v.StateText.In(language), Version: int(a.Version), Page: page(v.Page, language), Review: review(v.Review, language),
 		Correction: correction(v.Correction, language),
-		Fees:       fees(v.Fees, language), TotalFen: int64(v.Total), Results: []kioskapi.Result{},
+		Fees:       fees(v.Fees, language), TotalFen: int64(v.Total), Results: []kioskapi.Result{}, Then: optional(v.Then),
 	}
 	out.Progress.Done, out.Progress.Total = v.Done, v.Pages
 	out.Dropped = room(out.Dropped, len(v.Dropped))
@@ -121,7 +121,7 @@ func reasons(list []flow.Reason, language string) []kioskapi.Reason {
 }
 
 func reason(r flow.Reason, language string) kioskapi.Reason {
-	out := kioskapi.Reason{Code: r.Code, Text: r.Text.In(language), Where: optional(r.Where.In(language))}
+	out := kioskapi.Reason{Code: r.Code, Text: r.Text.In(language), Where: optional(r.Where.In(language)), First: optional(r.First)}
 	if len(r.Bring) > 0 {
 		bring := texts(r.Bring, language)
 		out.Bring = &bring

@@ -53,6 +53,13 @@ func (c *Cases) decisionNumber(ctx context.Context, f *file, r Result) (string, 
 
 // produce orders the passport and asks until it is made.
 func (c *Cases) produce(ctx context.Context, f *file, r Result) (step, error) {
+	data, err := c.dataOf(f, r)
+	if err != nil {
+		return step{}, err
+	}
+	if data[dataEntry] != "" {
+		return c.enter(ctx, f, r, data)
+	}
 	made, err := c.Effects.QueryPassport(ctx, string(r.ID))
 	if notFound(err) {
 		return c.orderPassport(ctx, f, r)
@@ -70,6 +77,23 @@ func (c *Cases) produce(ctx context.Context, f *file, r Result) (step, error) {
 		return step{state: ResultDone, number: made.Number}, nil
 	}
 	return step{state: ResultUnknown, number: made.Number, again: patience(c.Clock.Now().Sub(r.UpdatedAt))}, nil
+}
+
+// enter has something entered into a register, which makes it so at once.
+func (c *Cases) enter(ctx context.Context, f *file, r Result, data map[string]string) (step, error) {
+	number, err := c.Effects.QueryEntry(ctx, string(r.ID))
+	if notFound(err) {
+		number, err = c.Effects.Enter(ctx, string(r.ID), register.Entry{IDNumber: f.idNumber(), What: data[dataEntry], Data: data})
+	}
+	switch {
+	case errors.Is(err, register.ErrRefused):
+		return step{state: ResultFailed, fault: "register-refused"}, nil
+	case err != nil:
+		return step{}, err
+	case r.Visit:
+		return step{state: ResultUnknown, number: number, ready: true}, nil
+	}
+	return step{state: ResultDone, number: number}, nil
 }
 
 func (c *Cases) orderPassport(ctx context.Context, f *file, r Result) (step, error) {

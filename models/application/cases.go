@@ -61,10 +61,13 @@ type Cases struct {
 	Parts
 	facts  *factCache
 	drafts *draftCache
+	chains *chains
 }
 
 // New makes the use cases.
-func New(p Parts) *Cases { return &Cases{Parts: p, facts: newFactCache(), drafts: newDraftCache()} }
+func New(p Parts) *Cases {
+	return &Cases{Parts: p, facts: newFactCache(), drafts: newDraftCache(), chains: newChains()}
+}
 
 // ErrUnknownService is the answer to a service no definition describes.
 var ErrUnknownService = models.E(models.KindNotFound, "service.unknown")
@@ -118,6 +121,9 @@ func (c *Cases) open(ctx context.Context, a Application) (*file, error) {
 	if f.facts, err = openFacts(c.Vault, a.ID, a.Facts); err != nil {
 		return nil, err
 	}
+	if err := f.unfold(); err != nil {
+		return nil, err
+	}
 	if def.Images != "" {
 		if f.seen, err = c.Archive.Seen(ctx, a.ID); err != nil {
 			return nil, err
@@ -168,7 +174,7 @@ func (c *Cases) moveNoting(ctx context.Context, tx models.Tx, a *Application, co
 		a.EndedAt = c.Clock.Now()
 	}
 	if a.State != Draft { // what was just handed in or decided changes what the menu may promise
-		c.Forget(a.Session)
+		c.outdate(a.Session)
 	}
 	all := map[string]string{"command": string(command), "state": string(t.To)}
 	if from != none {

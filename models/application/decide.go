@@ -58,7 +58,14 @@ func (c *Cases) Decide(ctx context.Context, tx models.Tx, r Ruling) (State, erro
 func (c *Cases) carryOut(ctx context.Context, tx models.Tx, f *file, walk flow.Walk) error {
 	results := make([]Result, 0, len(walk.Results))
 	for i, r := range walk.Results {
-		if r.Kind == KindDecision {
+		made := Result{
+			ID: c.IDs.New(), Application: f.ID, Seq: i, Kind: r.Kind, Item: r.Item, Stage: r.Stage, State: ResultWaiting,
+			Amount: r.Amount, Visit: r.Visit, UpdatedAt: c.Clock.Now(),
+		}
+		switch {
+		case r.Kind == KindDecision && r.Data[dataNumber] != "":
+			made.State, made.Number, made.DoneAt = ResultDone, r.Data[dataNumber], made.UpdatedAt
+		case r.Kind == KindDecision:
 			taken, err := c.Results.LiveItem(ctx, tx, r.Kind, r.Item, f.ID)
 			if err != nil {
 				return err
@@ -67,10 +74,7 @@ func (c *Cases) carryOut(ctx context.Context, tx models.Tx, f *file, walk flow.W
 				return ErrTaken
 			}
 		}
-		results = append(results, Result{
-			ID: c.IDs.New(), Application: f.ID, Seq: i, Kind: r.Kind, Item: r.Item, Stage: r.Stage, State: ResultWaiting,
-			Amount: r.Amount, Visit: r.Visit, UpdatedAt: c.Clock.Now(),
-		})
+		results = append(results, made)
 	}
 	if err := c.Results.AddResults(ctx, tx, results); err != nil {
 		return err

@@ -26,6 +26,8 @@ const (
 	dataMobile      = "mobile"
 	dataAddress     = "address"
 	dataContent     = "content"
+	dataNumber      = "number" // of a decision: made before and elsewhere, here it is only paid
+	dataEntry       = "entry"  // of what is produced: the entry of a register it consists in
 )
 
 // dataOf is what the definition says a result needs. The engine computes it from

@@ -33,7 +33,7 @@ func (c *Cases) waitsForCitizen(ctx context.Context, tx models.Tx, a Application
 	if err != nil {
 		return false, err
 	}
-	decided := slices.ContainsFunc(results, func(r Result) bool { return r.Kind == KindDecision && r.State == ResultDone })
+	decided := slices.ContainsFunc(results, func(r Result) bool { return r.Kind == KindDecision && r.State == ResultDone && r.Number != r.Item })
 	return !decided, nil
 }
 

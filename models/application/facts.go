@@ -68,6 +68,12 @@ func (c *factCache) forget(session models.ID) {
 
 // Forget drops what is remembered of a session that ended.
 func (c *Cases) Forget(session models.ID) {
+	c.outdate(session)
+	c.chains.forget(session)
+}
+
+// outdate drops what a submission has changed.
+func (c *Cases) outdate(session models.ID) {
 	c.facts.forget(session)
 	c.drafts.forget(session)
 }
@@ -78,7 +84,7 @@ func queryOf(s visit.Session) register.Query {
 
 // fresh asks the registers for the facts of a definition, now.
 func (c *Cases) fresh(ctx context.Context, s visit.Session, place Place, def *catalog.Definition) flow.Facts {
-	facts, _ := register.Gather(ctx, c.Source, outside(def.Facts), queryOf(s))
+	facts, _ := register.Gather(ctx, c.Source, outside(def.Asked()), queryOf(s))
 	c.facts.put(s.ID, facts, c.Clock.Now())
 	return withKiosk(facts, s, place)
 }

@@ -38,7 +38,7 @@ func (c *Cases) Menu(ctx context.Context, actor models.Actor, place Place) ([]Me
 	defs := c.Catalog.All()
 	var names []string
 	for _, def := range defs {
-		names = append(names, def.Facts...)
+		names = append(names, def.Asked()...)
 	}
 	facts := c.known(ctx, s, place, names)
 	var groups []MenuGroup

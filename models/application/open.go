@@ -137,7 +137,11 @@ func (c *Cases) begin(ctx context.Context, choice Choice, s visit.Session, def *
 		outcome = Outcome{View: &view}
 		return choice.Record.Call(ctx, tx, outcome)
 	}
-	return outcome, c.again(ctx, work)
+	if err := c.again(ctx, work); err != nil {
+		return outcome, err
+	}
+	c.chains.begun(s.ID, def.Service)
+	return outcome, nil
 }
 
 // again repeats work once when a unique key was taken at the same moment: by
@@ -232,6 +236,7 @@ func (c *Cases) refuse(ctx context.Context, choice Choice, s visit.Session, def 
 		}
 		return choice.Record.Call(ctx, tx, outcome)
 	}
+	c.chains.want(s.ID, def.Service, verdict, c.Clock.Now())
 	return outcome, c.again(ctx, work)
 }
 

@@ -93,6 +93,7 @@ type Engine interface {
 	Page(in flow.Input, step string) (flow.Page, error)
 	Answer(in flow.Input, step string, given map[string]any) (flow.Answered, error)
 	Review(in flow.Input) []flow.Section
+	Fetches(in flow.Input, step string, given map[string]any) []flow.Fetch
 }
 
 // Calendar counts working days. calendar.ErrNotPublished where a year's table is

@@ -60,11 +60,12 @@ func (c *Cases) refresh(ctx context.Context, f *file) error {
 	if err != nil {
 		return err
 	}
-	fresh, _ := register.Gather(ctx, c.Source, outside(f.def.Facts), queryOf(s))
+	fresh, _ := register.Gather(ctx, c.Source, outside(f.def.Asked()), queryOf(s))
 	facts := maps.Clone(f.facts)
 	maps.Copy(facts, only(fresh, f.def.Facts))
+	err = c.renew(ctx, f, facts)
 	f.facts = facts
-	return nil
+	return err
 }
 
 // unasked are the fields of a page that today's facts make necessary.

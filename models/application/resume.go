@@ -27,6 +27,9 @@ func (c *Cases) resume(ctx context.Context, choice Choice, s visit.Session, a Ap
 		if !verdict.Outcome.Opens() {
 			return c.refuse(ctx, choice, s, f.def, verdict)
 		}
+		if err := c.renew(ctx, f, facts); err != nil {
+			return Outcome{}, err
+		}
 		f.facts = facts
 	}
 	var outcome Outcome
@@ -58,6 +61,9 @@ func (c *Cases) join(ctx context.Context, tx models.Tx, f *file, s visit.Session
 		return models.ErrStale.Because(errors.New("joined by another session"))
 	}
 	if a.Facts, err = sealFacts(c.Vault, a.ID, f.facts); err != nil {
+		return err
+	}
+	if err := c.sealFetched(f, &a); err != nil {
 		return err
 	}
 	if err := c.Ledger.Return(ctx, tx, a.Matter, s.Visit); err != nil {

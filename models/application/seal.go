@@ -25,6 +25,7 @@ type answerSheet struct {
 	By      map[string]models.ID `json:"by"`
 	Redo    redone               `json:"redo,omitzero"`
 	Note    string               `json:"note,omitempty"`
+	Fetched json.RawMessage      `json:"fetched,omitempty"` // facts that answers asked for, as register.Encode writes them
 }
 
 func sealJSON(vault pii.Vault, owner models.ID, column string, value any) ([]byte, error) {

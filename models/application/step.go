@@ -38,6 +38,9 @@ func (c *Cases) SaveStep(ctx context.Context, cmd StepCommand) (View, error) {
 		return View{}, err
 	}
 	now := c.Clock.Now()
+	if err := c.lookUp(ctx, f, cmd); err != nil {
+		return View{}, err
+	}
 	answered, err := c.Engine.Answer(f.input(f.today(now)), cmd.Step, cmd.Given)
 	if err != nil {
 		return View{}, err
@@ -114,7 +117,7 @@ func (f *file) take(answers flow.Answers, given []string, session models.ID) {
 	}
 	kept := maps.Clone(answers)
 	delete(kept, flow.SeenKey) // kept in a table of its own
-	f.answers = answerSheet{Answers: kept, By: by, Redo: f.answers.Redo}
+	f.answers = answerSheet{Answers: kept, By: by, Redo: f.answers.Redo, Fetched: f.answers.Fetched}
 	f.retake(given)
 }
 

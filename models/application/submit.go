@@ -67,7 +67,7 @@ func (c *Cases) Submit(ctx context.Context, sub Submission) (View, error) {
 		return sub.Record.Call(ctx, tx, view)
 	})
 	if err == nil {
-		c.Forget(sub.Actor.Session) // a phone's too, which is not the application's session
+		c.outdate(sub.Actor.Session) // a phone's too, which is not the application's session
 	}
 	return view, err
 }
@@ -93,6 +93,9 @@ func (c *Cases) recheck(ctx context.Context, f *file, s visit.Session, sub Submi
 		return flow.Walk{}, errors.Join(ErrChanged, c.noteTurn(ctx, f.Application, ending))
 	}
 	before := f.facts
+	if err := c.renew(ctx, f, facts); err != nil {
+		return flow.Walk{}, err
+	}
 	f.facts = facts
 	walk, err := c.Engine.Walk(f.input(models.DateOf(c.Clock.Now())))
 	if err != nil {
@@ -134,6 +137,9 @@ func (c *Cases) keepFacts(ctx context.Context, f *file, before flow.Facts) error
 		if err != nil || a.Version != f.Version {
 			return err
 		}
+		if err := c.sealFetched(f, &a); err != nil {
+			return err
+		}
 		a.Facts = sealed
 		a.UpdatedAt = c.Clock.Now()
 		a.Version++
@@ -152,6 +158,9 @@ func (c *Cases) handIn(ctx context.Context, tx models.Tx, f *file, walk flow.Wal
 		return models.ErrStale
 	}
 	if f.Facts, err = sealFacts(c.Vault, f.ID, f.facts); err != nil {
+		return err
+	}
+	if err = c.sealFetched(f, &f.Application); err != nil {
 		return err
 	}
 	if f.Lines, err = sealJSON(c.Vault, f.ID, columnLines, walk.Fees); err != nil {

@@ -26,6 +26,7 @@ type View struct {
 	Note        pii.Text // a clerk's words, with a hand-over
 	Results     []ResultView
 	Correction  *CorrectionView // what is asked, in the state Correction
+	Then        string          // service that was wanted when this one had to be done first, "" for none
 }
 
 // Review is the check page.
@@ -122,6 +123,9 @@ func (c *Cases) compose(ctx context.Context, f *file, results []Result, actor mo
 		return View{}, err
 	} else if lines != nil {
 		v.Fees, v.Total = lines, f.Total
+	}
+	if actor.Kind == models.ActorCitizen && f.Session == actor.Session {
+		v.Then = c.chains.after(actor.Session, f.Service)
 	}
 	v.Results, err = c.resultViews(ctx, f, walk, results, actor)
 	return v, err

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"cmp"
+	"slices"
 
 	"onevisit/models"
 	"onevisit/models/expr"
@@ -95,6 +96,7 @@ type Rule struct {
 	Bring   []models.Texts `yaml:"bring"` // the complete list
 	Where   models.Texts   `yaml:"where"`
 	Cause   string         `yaml:"cause"` // R-code of the next visit
+	First   string         `yaml:"first"` // of only-with: the service that is done here first, and then this one
 }
 
 // Step is one page of questions.
@@ -126,7 +128,15 @@ type Field struct {
 	Options     []Option     `yaml:"options"`
 	From        *OptionList  `yaml:"options-from"`
 	MustSee     bool         `yaml:"must-see"` // every picture of a chosen option has to have been shown
+	Fetch       *Fetch       `yaml:"fetch"`    // what a register is asked as soon as it is answered
 	Checks      []FieldCheck `yaml:"checks"`
+}
+
+// Fetch asks a register for a fact by what the citizen typed, before the checks
+// of the field. The pre-check never knows such a fact.
+type Fetch struct {
+	Fact string    `yaml:"fact"`
+	By   expr.Expr `yaml:"by"` // what it is asked by: of this answer, and of earlier ones
 }
 
 // Photo is what a photo must be.
@@ -284,6 +294,25 @@ type Reason struct {
 	Law    string         `yaml:"law"` // the article it rests on; the service's law where it names none
 	Bring  []models.Texts `yaml:"bring"`
 	Cause  string         `yaml:"cause"` // R-code of the next visit
+}
+
+// Fetched are the facts that are asked for by an answer, not by the person.
+func (d *Definition) Fetched() []string {
+	var out []string
+	for i := range d.Steps {
+		for j := range d.Steps[i].Fields {
+			if f := d.Steps[i].Fields[j].Fetch; f != nil && !slices.Contains(out, f.Fact) {
+				out = append(out, f.Fact)
+			}
+		}
+	}
+	return out
+}
+
+// Asked are the facts that are asked for by the person, before anything is answered.
+func (d *Definition) Asked() []string {
+	fetched := d.Fetched()
+	return slices.DeleteFunc(slices.Clone(d.Facts), func(name string) bool { return slices.Contains(fetched, name) })
 }
 
 // Step finds a step by name.

@@ -24,8 +24,9 @@
 //	listed('cities', x)    whether a setting has a row for x then and there
 //	adult                  a term: a name given to an expression under terms
 //
-// and the functions age_on, days, add_days, add_months, sum, only_letters, covers
-// and yuan. What a register did not answer is unknown: a pre-check rule that needs
+// and the functions age_on, days, add_days, add_months, sum, only_letters, covers,
+// yuan, workday, overdue and surcharge (the last three count with the reference
+// data). What a register did not answer is unknown: a pre-check rule that needs
 // it makes the verdict unknown (or what its key unknown says), an option closes for
 // now, a step is asked, a fee stops the submission. Nothing is ever waved through.
 //
@@ -33,14 +34,19 @@
 //	            from models/reference, unconfirmed: true marks weak sources
 //	precheck    rules under which the person cannot finish here: outcome no | window |
 //	            only-with | later, what to bring, where to go, cause of the next visit.
-//	            All are tried, so that every gap is told at once.
+//	            All are tried, so that every gap is told at once. first: names a service that
+//	            does away with the reason here: its end leads back, in the same visit
 //	steps       pages in order, each one question of at most three fields; when skips one
 //	fields      kind, label, rules (validator tags), prefill, options or options-from, checks
+//	fetch       a fact that a register is asked for by what was typed, before the checks of the
+//	            field: somebody else's fine by its number. The pre-check never knows it
 //	options     refuse: conditions that close one, with code and reason; hide leaves it out
 //	must-see    every picture of a chosen record has to have been shown
 //	fees        amounts in fen, one line or one for each element of a list
 //	review      at-once | clerk | four-eyes | window, first line that holds
-//	results     what is carried out: kind, stage, for each element, with the data it needs
+//	results     what is carried out: kind, stage, for each element, with the data it needs;
+//	            number makes a decision one that exists and is only paid, entry makes what is
+//	            produced an entry of a register ("traffic/licence-renewal")
 //	checklist   what the clerk looks at; reasons: why a clerk may end or return the case
 //	base        facts every scenario begins with; scenarios: a person, answers, what must come
 //

@@ -99,6 +99,9 @@ func (c *compiler) field(env *expr.Env, f *Field, at string) {
 	c.one(env, &f.Before, expr.String, at+".before")
 	c.text(env, &f.Hint, at+".hint")
 	c.text(env, &f.Text, at+".text")
+	if f.Fetch != nil {
+		c.one(env, &f.Fetch.By, expr.String, at+".fetch.by")
+	}
 	for i := range f.Checks {
 		c.one(env, &f.Checks[i].When, expr.Bool, fmt.Sprintf("%s.checks[%d].when", at, i))
 		c.text(env, &f.Checks[i].Text, fmt.Sprintf("%s.checks[%d].text", at, i))

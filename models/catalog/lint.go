@@ -132,6 +132,9 @@ func visitField(f *Field, at string, one func(string, expr.Expr, bool), text fun
 	one(at+".before", f.Before, false)
 	text(at+".hint", f.Hint, false)
 	text(at+".text", f.Text, false)
+	if f.Fetch != nil {
+		one(at+".fetch.by", f.Fetch.By, true)
+	}
 	for k, c := range f.Checks {
 		one(fmt.Sprintf("%s.checks[%d].when", at, k), c.When, true)
 		text(fmt.Sprintf("%s.checks[%d].text", at, k), c.Text, true)
@@ -164,6 +167,21 @@ func visitRefusals(list []Refusal, at string, one func(string, expr.Expr, bool),
 	}
 }
 
+// fetchedLater tells which fact an expression reads that is only asked for by an
+// answer to come, "" for none.
+func (l *linter) fetchedLater(p *expr.Program, step int, own bool) string {
+	reads := l.d.Env.FactsOf(p)
+	for i := range l.d.Steps {
+		for j := range l.d.Steps[i].Fields {
+			f := l.d.Steps[i].Fields[j].Fetch
+			if f != nil && reads[f.Fact] && (i > step || i == step && !own) {
+				return f.Fact
+			}
+		}
+	}
+	return ""
+}
+
 // lintOrder: nothing may depend on an answer given later. A page is served whole,
 // so only checks may look at answers of their own page, and of its earlier fields.
 func lintOrder(l *linter) {
@@ -175,10 +193,18 @@ func lintOrder(l *linter) {
 				l.add(path, "later-answer", "depends on the answer %q, which is not given yet there", field)
 			}
 		}
+		if fact := l.fetchedLater(p, step, own); fact != "" {
+			l.add(path, "later-answer", "depends on %q, which is asked for by an answer to come", fact)
+		}
 	})
 	for i, r := range l.d.Precheck {
 		if r.When.Program != nil && len(l.d.Env.Answers(r.When.Program)) > 0 {
 			l.add(fmt.Sprintf("$.precheck[%d].when", i), "later-answer", "a pre-check cannot depend on answers")
+		}
+		for _, fact := range l.d.Fetched() {
+			if r.When.Program != nil && l.d.Env.FactsOf(r.When.Program)[fact] {
+				l.add(fmt.Sprintf("$.precheck[%d].when", i), "later-answer", "a pre-check cannot depend on %q, which is asked for by an answer", fact)
+			}
 		}
 	}
 }

@@ -160,6 +160,11 @@ func LintAll(definitions []*Definition) []Finding {
 			l.add("$.policy.skill", "skill", "nobody can have %q: there is no such service", skill)
 			out = append(out, l.out...)
 		}
+		for i, r := range d.Precheck {
+			if r.First != "" && !services[r.First] {
+				out = append(out, NewFinding(d, fmt.Sprintf("$.precheck[%d].first", i), "first", "sends to %q, and there is no such service", r.First))
+			}
+		}
 	}
 	return out
 }

@@ -165,11 +165,17 @@ func (l *linter) turnedAway(at string, r Rule) {
 	if r.Cause != "" && !slices.Contains(Causes(), r.Cause) {
 		l.add(at+".cause", "cause", "there is no cause %q", r.Cause)
 	}
+	if r.First != "" && (r.Outcome != "only-with" || !serviceName.MatchString(r.First) || r.First == l.d.Service) {
+		l.add(at+".first", "first", "%q is no other service that makes this possible: first is for the outcome only-with", r.First)
+	}
 	if r.Outcome != "window" && r.Outcome != "only-with" {
 		return
 	}
 	if r.Cause == "" {
 		l.add(at, "cause", "turns people away without the cause of their next visit")
+	}
+	if r.First != "" {
+		return // it is done here: nothing to bring, nowhere to go
 	}
 	if len(r.Bring) == 0 {
 		l.add(at, "bring", "does not say what to bring")

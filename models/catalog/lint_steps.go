@@ -51,6 +51,9 @@ func (l *linter) field(f *Field, at string) {
 			l.add(at, "max-length", "has no greatest length")
 		}
 	}
+	if f.Fetch != nil && (!slices.Contains(l.d.Facts, f.Fetch.Fact) || f.Fetch.By.Program == nil) {
+		l.add(at+".fetch", "fetch", "needs a fact of this definition and what it is asked by")
+	}
 	l.known(f, at)
 	l.options(f, at)
 	for k, c := range f.Checks {

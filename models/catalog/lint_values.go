@@ -222,6 +222,9 @@ func (l *linter) dated(path string, amount, list expr.Expr) {
 	if len(uses) == 0 && len(l.d.Env.FactsOf(amount.Program)) == 0 && list.Program == nil {
 		l.add(path, "fee", "is a bare number: fees stand in a setting, with law and first day")
 	}
+	if len(l.d.Env.FactsOf(amount.Program)) > 0 || list.Program != nil {
+		return // an amount of a register's, counted with rates and terms
+	}
 	for _, use := range uses {
 		for _, s := range l.d.Settings {
 			if s.Name == use.Name && s.Unit != unitFen && slices.Contains(Units(), s.Unit) {

@@ -9,6 +9,7 @@ import (
 	"sort"
 	"sync"
 
+	"onevisit/models"
 	"onevisit/models/expr"
 	"onevisit/models/reference"
 )
@@ -43,7 +44,7 @@ func Load(fsys fs.FS, factTypes map[string]reflect.Type) (*Catalog, error) {
 
 // LoadWith is Load with the reference data given, which settings draw on.
 func LoadWith(fsys fs.FS, factTypes map[string]reflect.Type, data *reference.Data) (*Catalog, error) {
-	base, err := expr.NewBase(factTypes)
+	base, err := newBase(factTypes, data)
 	if err != nil {
 		return nil, err
 	}
@@ -69,10 +70,33 @@ func LoadWith(fsys fs.FS, factTypes map[string]reflect.Type, data *reference.Dat
 	return c, nil
 }
 
+// newBase makes the environment of all definitions, with the arithmetic of the
+// reference data.
+func newBase(factTypes map[string]reflect.Type, data *reference.Data) (*expr.Base, error) {
+	workdays, err := data.Workdays()
+	if err != nil {
+		return nil, err
+	}
+	return expr.NewBase(factTypes, expr.Office{
+		Workday: func(day models.Date) (models.Date, error) { return workdays.Add(day, 0) },
+		Overdue: func(received models.Date, payDays int, day models.Date) (int, error) {
+			terms, err := data.FineTerms(day, "")
+			if err != nil {
+				return 0, err
+			}
+			terms.PayDays = payDays
+			return terms.OverdueOn(received, day, workdays)
+		},
+		Surcharge: func(fine models.Fen, days, perMille, percent int) models.Fen {
+			return reference.FineTerms{PerMille: perMille, CapPercent: percent}.Surcharge(fine, days)
+		},
+	})
+}
+
 // Inspect reads what a folder holds without giving up at the first that cannot
 // run: the definitions that compile, by file, and what is wrong with the others.
 func Inspect(fsys fs.FS, factTypes map[string]reflect.Type, data *reference.Data) ([]*Definition, []Finding, error) {
-	base, err := expr.NewBase(factTypes)
+	base, err := newBase(factTypes, data)
 	if err != nil {
 		return nil, nil, err
 	}

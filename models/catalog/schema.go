@@ -207,6 +207,7 @@ func closedSets() map[string][]string {
 		"Setting.Unit": Units(), "Rule.Outcome": Outcomes(), "Rule.Unknown": UnknownOutcomes(),
 		"Rule.Cause": causes, "Reason.Cause": causes, "Field.Kind": FieldKinds(), "Review.Route": Routes(),
 		"Result.Kind": ResultKinds(), "Result.Stage": Stages(), "Reason.For": Decisions(),
+		"Fetch.Fact":     facts,
 		"Expect.Verdict": append([]string{"yes", "unknown"}, Outcomes()...), "Expect.Route": Routes(), "Expect.Cause": causes,
 	}
 }
@@ -216,7 +217,7 @@ func patterns() map[string]string {
 	return map[string]string{
 		"Definition.Service": serviceName.String(), "Step.Name": stepName.String(), "Field.Name": fieldName.String(),
 		"Law.From": day, "Row.From": day, "Row.To": day, "Scenario.Today": day, "Row.Region": `^\d{2,6}$`,
-		"Term.Name": `^[a-z][a-z0-9_]*$`, "OptionList.As": `^[a-z][a-z0-9_]*$`, "Option.Value": `\S`,
+		"Rule.First": serviceName.String(), "Term.Name": `^[a-z][a-z0-9_]*$`, "OptionList.As": `^[a-z][a-z0-9_]*$`, "Option.Value": `\S`,
 	}
 }
 
@@ -227,7 +228,7 @@ func required() map[string][]string {
 		"Group":      {"code", "title"}, "Law": {"name", "from"}, "Targets": {"minutes"},
 		"Setting": {"name", "unit", "law"}, "Row": {"from"}, "Term": {"name", "is"},
 		"Rule": {"code", "when", "outcome", "text"}, "Step": {"name", "title", "fields"}, "Field": {"name", "kind", "label"},
-		"Photo": {"min-width", "min-height"}, "Option": {"value", "label"}, "Refusal": {"code", "when"},
+		"Photo": {"min-width", "min-height"}, "Fetch": {"fact", "by"}, "Option": {"value", "label"}, "Refusal": {"code", "when"},
 		"OptionList": {"list", "as", "value", "label"}, "Detail": {"label", "value"}, "FieldCheck": {"code", "when", "text"},
 		"Fee": {"code", "text", "amount"}, "Document": {"code", "text"}, "Review": {"route"}, "Result": {"kind", "stage", "title"},
 		"Datum": {"name", "is"}, "Check": {"code", "text"}, "Reason": {"code", "for", "text", "cause"},

@@ -52,15 +52,16 @@ type Base struct {
 	facts map[string]reflect.Type
 }
 
-// NewBase builds the environment for facts of the given types.
-func NewBase(facts map[string]reflect.Type) (*Base, error) {
+// NewBase builds the environment for facts of the given types. Without the
+// office's arithmetic, what needs it is not decided.
+func NewBase(facts map[string]reflect.Type, office Office) (*Base, error) {
 	args := []any{ext.ParseStructField(FieldName)}
 	seen := map[reflect.Type]bool{}
 	for _, t := range facts {
 		args = appendTypes(args, t, seen)
 	}
 	options := []cel.EnvOption{ext.NativeTypes(args...), ext.Strings(), cel.OptionalTypes()}
-	options = append(options, functions()...)
+	options = append(options, functions(office)...)
 	env, err := cel.NewEnv(options...)
 	if err != nil {
 		return nil, fmt.Errorf("expr: environment: %w", err)

@@ -1,10 +1,12 @@
 package expr_test
 
 import (
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
 
+	"onevisit/models"
 	"onevisit/models/expr"
 )
 
@@ -24,9 +26,55 @@ type Plate struct {
 	Points int
 }
 
+// office counts as a fable would: offices work on even days, a surcharge is the product.
+var office = expr.Office{
+	Workday: func(day models.Date) (models.Date, error) {
+		if day == "2027-01-01" {
+			return "", errors.New("no table of that year")
+		}
+		return day.AddDays(int(day[9]-'0') % 2), nil
+	},
+	Overdue: func(received models.Date, payDays int, day models.Date) (int, error) {
+		if payDays == 99 {
+			return 0, errors.New("no table")
+		}
+		return received.AddDays(payDays).DaysTo(day), nil
+	},
+	Surcharge: func(fine models.Fen, days, perMille, percent int) models.Fen {
+		return fine * models.Fen(days*perMille*percent)
+	},
+}
+
+func TestOffice_countsWhatExpressionsAsk(t *testing.T) {
+	e := env(t)
+	scope := e.Scope(map[string]any{}, map[string]any{}, "2026-11-24", "")
+	for source, want := range map[string]string{
+		"workday('2026-11-21')": "2026-11-22", "workday('2026-11-22')": "2026-11-22",
+		"string(surcharge(200, 2, 3, 5))":  "6000",
+		"string(surcharge(200, -2, 3, 5))": "0", "string(overdue('2026-11-01', 15, '2026-11-24'))": "8",
+	} {
+		p, err := e.Compile(source, expr.String)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := p.Text(scope); !ok || got != want {
+			t.Errorf("%s = %q, %v", source, got, ok)
+		}
+	}
+	for _, source := range []string{"workday('2027-01-01')", "workday('x')", "string(overdue('2026-11-01', 99, '2026-11-24'))", "string(overdue('2026-11-01', -1, '2026-11-24'))", "string(overdue('', 15, '2026-11-24'))", "string(surcharge(-1, 2, 3, 5))", "string(surcharge(1, 2, 3, 9223372036854775807))"} {
+		p, err := e.Compile(source, expr.String)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := p.Text(scope); ok {
+			t.Errorf("%s was decided: %q", source, got)
+		}
+	}
+}
+
 func env(t testing.TB) *expr.Env {
 	t.Helper()
-	base, err := expr.NewBase(map[string]reflect.Type{"holder": reflect.TypeFor[Holder](), "other": reflect.TypeFor[Holder]()})
+	base, err := expr.NewBase(map[string]reflect.Type{"holder": reflect.TypeFor[Holder](), "other": reflect.TypeFor[Holder]()}, office)
 	if err != nil {
 		t.Fatal(err)
 	}

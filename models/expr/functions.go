@@ -23,7 +23,12 @@ import (
 //	only_letters(text, set)  every letter of text is in set, and there is one
 //	covers(a, b)             the lists share an element
 //	yuan(fen)                "¥15" or "¥1.50"
-func functions() []cel.EnvOption {
+//	workday(day)             the day, or the next on which offices work
+//	overdue(received, n, day)
+//	                         days overdue on a day of what had to be paid within n days of receipt
+//	surcharge(fine, days, per_mille, percent)
+//	                         what an unpaid fine has grown by: so many thousandths a day, at most so many percent
+func functions(o Office) []cel.EnvOption {
 	s, n, b := cel.StringType, cel.IntType, cel.BoolType
 	return []cel.EnvOption{
 		binary("age_on", s, s, n, func(l, r ref.Val) ref.Val {
@@ -42,7 +47,69 @@ func functions() []cel.EnvOption {
 		binary("covers", cel.ListType(s), cel.ListType(s), b, covers),
 		cel.Function("sum", cel.Overload("sum_list", []*cel.Type{cel.ListType(n)}, n, cel.UnaryBinding(sum))),
 		cel.Function("yuan", cel.Overload("yuan_int", []*cel.Type{n}, s, cel.UnaryBinding(yuan))),
+		cel.Function("workday", cel.Overload("workday_string", []*cel.Type{s}, s, cel.UnaryBinding(o.workday))),
+		cel.Function("overdue", cel.Overload("overdue_3", []*cel.Type{s, n, s}, n, cel.FunctionBinding(o.overdue))),
+		cel.Function("surcharge", cel.Overload("surcharge_4", []*cel.Type{n, n, n, n}, n, cel.FunctionBinding(o.surcharge))),
 	}
+}
+
+// Office is the arithmetic of the office that expressions can call: the law's
+// formulas and the table of holidays have one home, which is not this package.
+type Office struct {
+	// Workday gives the day itself, or the next on which offices work.
+	Workday func(day models.Date) (models.Date, error)
+	// Overdue counts the days a day lies after the last on which something received
+	// on another had to be paid, none below zero.
+	Overdue func(received models.Date, payDays int, day models.Date) (int, error)
+	// Surcharge is what a fine in fen has grown by after so many days overdue.
+	Surcharge func(fine models.Fen, days, perMille, percent int) models.Fen
+}
+
+func (o Office) workday(v ref.Val) ref.Val {
+	day, err := date(v)
+	if err == nil && o.Workday == nil {
+		err = fmt.Errorf("no table of holidays")
+	}
+	if err == nil {
+		day, err = o.Workday(day)
+	}
+	if err != nil {
+		return types.WrapErr(err)
+	}
+	return types.String(day)
+}
+
+func (o Office) overdue(args ...ref.Val) ref.Val {
+	received, day, err := dates(args[0], args[2])
+	n := int64(args[1].(types.Int))
+	if err == nil && (o.Overdue == nil || n < 0 || n > 10_000) {
+		err = fmt.Errorf("overdue after %d days cannot be told", n)
+	}
+	days := 0
+	if err == nil {
+		days, err = o.Overdue(received, int(n), day)
+	}
+	if err != nil {
+		return types.WrapErr(err)
+	}
+	return types.Int(days)
+}
+
+func (o Office) surcharge(args ...ref.Val) ref.Val {
+	n := [4]int64{}
+	for i := range n {
+		n[i] = int64(args[i].(types.Int))
+		if i == 1 { // days paused can be more than days overdue
+			n[i] = max(n[i], 0)
+		}
+		if n[i] < 0 || n[i] > 1<<40 {
+			return types.NewErr("a surcharge of %d", n[i])
+		}
+	}
+	if o.Surcharge == nil {
+		return types.NewErr("no rule for surcharges")
+	}
+	return types.Int(o.Surcharge(models.Fen(n[0]), int(n[1]), int(n[2]), int(n[3])))
 }
 
 func binary(name string, l, r, out *cel.Type, f func(l, r ref.Val) ref.Val) cel.EnvOption {

@@ -125,7 +125,8 @@ func (c *cover) walk(w Walk) {
 func (c *cover) coverage(d *catalog.Definition) Coverage {
 	var out Coverage
 	silent := possiblySilent(d)
-	for _, at := range d.Conditions() {
+	conditions := d.Conditions()
+	for _, at := range conditions {
 		add := func(way string, walked bool) {
 			out.Branches = append(out.Branches, Branch{Path: at.Path, Kind: at.Kind, Name: at.Name, Way: way, Walked: walked})
 		}
@@ -146,13 +147,27 @@ func (c *cover) coverage(d *catalog.Definition) Coverage {
 		}
 		add(expr.False.String(), c.seen[p][expr.False])
 		for fact := range d.Env.FactsOf(p) {
-			if at.Kind == catalog.OfRule || silent[fact] {
+			if at.Kind == catalog.OfRule || silent[fact] && !stopped(d, conditions, at, fact) {
 				add(expr.Unknown.String(), c.seen[p][expr.Unknown])
 				break
 			}
 		}
 	}
 	return out
+}
+
+// stopped tells whether a fact's silence ends the trying of checks or refusals
+// before a condition is come to: one before it reads the same fact.
+func stopped(d *catalog.Definition, conditions []catalog.Condition, at catalog.Condition, fact string) bool {
+	if at.Kind != catalog.OfCheck && at.Kind != catalog.OfRefusal {
+		return false
+	}
+	for _, i := range at.Before {
+		if p := conditions[i].When.Program; p != nil && d.Env.FactsOf(p)[fact] {
+			return true
+		}
+	}
+	return false
 }
 
 // plain is what a place without a condition needs: to be come to.

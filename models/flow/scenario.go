@@ -116,7 +116,7 @@ func (e *Engine) scenario(d *catalog.Definition, s *catalog.Scenario, c *cover) 
 	r.verdict(verdict, s.Expect)
 	if !verdict.Outcome.Opens() {
 		r.out.Visits = 2 // this one, and the one it takes instead
-		if verdict.Outcome == No {
+		if verdict.Outcome == No || verdict.First() != "" {
 			r.out.Visits = 1
 		}
 		if s.Expect.Visits != 0 {

@@ -50,6 +50,24 @@ type Verdict struct {
 	Cause   string // R-code of the visit this makes necessary, "" for none
 }
 
+// First is the service that is done here first and makes this one possible in
+// the same visit, "" where there is none or anything else stands in the way too.
+func (v Verdict) First() string {
+	if v.Outcome != OnlyWith {
+		return ""
+	}
+	first := ""
+	for _, r := range v.Reasons {
+		if r.First == "" {
+			return ""
+		}
+		if first == "" {
+			first = r.First
+		}
+	}
+	return first
+}
+
 // Reason is one reason of a verdict or a closed option.
 type Reason struct {
 	Code  string
@@ -57,6 +75,7 @@ type Reason struct {
 	Bring []models.Texts // the complete list of what to bring
 	Where models.Texts
 	Cause string
+	First string // the service that is done here first and does away with the reason, "" for none
 }
 
 // Route is how an application is decided.

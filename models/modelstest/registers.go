@@ -24,6 +24,9 @@ type Registers struct {
 	parcels   map[string]string
 	delivered map[string]bool
 	sent      map[string]bool
+	entries   map[string]string // key to number
+	byKey     map[string]any    // facts that are asked for by a key of their own: fact and key
+	Entered   []register.Entry  // as the registers got them, each key once
 	Calls     map[string]int
 	Messages  []register.Message // as the citizen got them, each key once
 }
@@ -33,7 +36,7 @@ func NewRegisters() *Registers {
 	return &Registers{
 		byID: map[string]map[string]any{}, byPermit: map[string]string{}, silent: map[string]bool{}, failures: map[string][]error{},
 		decisions: map[string]string{}, passports: map[string]register.Production{}, parcels: map[string]string{},
-		delivered: map[string]bool{}, sent: map[string]bool{}, Calls: map[string]int{},
+		delivered: map[string]bool{}, sent: map[string]bool{}, entries: map[string]string{}, byKey: map[string]any{}, Calls: map[string]int{},
 	}
 }
 
@@ -45,6 +48,13 @@ func (r *Registers) Put(idNumber string, facts map[string]any) {
 	if permit, ok := facts[register.FactPermit].(register.Permit); ok && permit.Number != "" {
 		r.byPermit[permit.Number] = idNumber
 	}
+}
+
+// PutAt keeps a fact that is asked for by a key of its own.
+func (r *Registers) PutAt(fact, key string, value any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.byKey[fact+" "+key] = value
 }
 
 // Silence makes a fact's register give no answer, or answer again.
@@ -105,6 +115,12 @@ func (r *Registers) Fetch(_ context.Context, fact string, q register.Query) (any
 	}
 	if r.silent[fact] {
 		return nil, register.ErrUnavailable
+	}
+	if !q.Key.Empty() {
+		if value, ok := r.byKey[fact+" "+q.Key.Reveal()]; ok {
+			return value, nil
+		}
+		return nil, models.ErrNotFound
 	}
 	id := q.IDNumber.Reveal()
 	if id == "" {
@@ -190,6 +206,35 @@ func (r *Registers) QueryPassport(_ context.Context, key string) (register.Produ
 		return p, models.ErrNotFound
 	}
 	return p, r.call("QueryPassport")
+}
+
+// Enter implements register.Effects.
+func (r *Registers) Enter(_ context.Context, key string, e register.Entry) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	err := r.call("Enter:" + e.What)
+	if err != nil && !errors.Is(err, register.ErrUnknown) {
+		return "", err
+	}
+	if _, ok := r.entries[key]; !ok {
+		r.entries[key] = fmt.Sprintf("T%05d", len(r.entries)+1)
+		r.Entered = append(r.Entered, e)
+	}
+	if err != nil {
+		return "", err
+	}
+	return r.entries[key], nil
+}
+
+// QueryEntry implements register.Effects.
+func (r *Registers) QueryEntry(_ context.Context, key string) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	number, ok := r.entries[key]
+	if !ok {
+		return "", models.ErrNotFound
+	}
+	return number, r.call("QueryEntry")
 }
 
 // Photo implements register.Evidence.

@@ -19,6 +19,11 @@ func (d *Data) Holidays() []byte {
 	return []byte(calendar.Source())
 }
 
+// Workdays is the calendar of the table of holidays.
+func (d *Data) Workdays() (Workdays, error) {
+	return calendar.Read(bytes.NewReader(d.Holidays()))
+}
+
 // checkHolidays reads the table as the calendar does, and asks what a calendar
 // cannot: is every statutory holiday of a year there, does nobody work in
 // exchange on a day that is worked anyway.

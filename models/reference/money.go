@@ -100,6 +100,25 @@ func Overdue(due, on models.Date, pauses ...Pause) int {
 	return days
 }
 
+// longestHoliday is more days than offices are ever shut in a row.
+const longestHoliday = 30
+
+// OverdueOn counts the days overdue of a decision received on a day. Where the
+// table of holidays of that year is missing, an old decision is still counted:
+// a last day that moved by a holiday is not told apart any more by the surcharge,
+// which has long reached its cap.
+func (t FineTerms) OverdueOn(received, on models.Date, workdays Workdays) (int, error) {
+	due, err := t.Due(received, workdays)
+	if err == nil {
+		return Overdue(due, on), nil
+	}
+	plain := received.AddDays(t.PayDays)
+	if received != "" && t.PerMille*(plain.DaysTo(on)-longestHoliday) >= t.CapPercent*10 {
+		return Overdue(plain, on), nil
+	}
+	return 0, err
+}
+
 // Owed is what has to be paid on a day for a decision received on another.
 type Owed struct {
 	Fine      models.Fen

@@ -160,3 +160,23 @@ func TestFineTerms_comeFromTheData(t *testing.T) {
 		t.Errorf("a rate that has ended: %v", err)
 	}
 }
+
+func TestOverdueOn_anOldDecisionIsCountedWithoutItsTableOfHolidays(t *testing.T) {
+	terms := reference.FineTerms{PayDays: 15, PerMille: 30, CapPercent: 100}
+	workdays, err := reference.Published().Workdays()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := terms.OverdueOn("2026-10-30", "2026-11-24", workdays); n != 8 || err != nil { // the last day was a Saturday
+		t.Errorf("%d, %v", n, err)
+	}
+	if n, err := terms.OverdueOn("1999-10-30", "1999-12-01", workdays); err == nil {
+		t.Errorf("%d without a table", n)
+	}
+	if n, err := terms.OverdueOn("1999-10-30", "2026-11-24", workdays); n < 9000 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+	if _, err := terms.OverdueOn("", "2026-11-24", workdays); err == nil {
+		t.Error("counted without a day of receipt")
+	}
+}

@@ -26,6 +26,12 @@ const (
 	FactDriver        = "driver"
 	FactVehicles      = "vehicles"
 	FactViolations    = "violations"
+	FactDecisions     = "decisions"
+	FactDecision      = "decision"
+	FactPoints        = "points"
+	FactMedical       = "medical"
+	FactFiling        = "filing"
+	FactFilingConsent = "filing_consent"
 	FactKiosk         = "kiosk"
 )
 
@@ -42,8 +48,24 @@ func FactTypes() map[string]reflect.Type {
 		FactDriver:        reflect.TypeFor[Driver](),
 		FactVehicles:      reflect.TypeFor[Vehicles](),
 		FactViolations:    reflect.TypeFor[Violations](),
+		FactDecisions:     reflect.TypeFor[Decisions](),
+		FactDecision:      reflect.TypeFor[FineDecision](),
+		FactPoints:        reflect.TypeFor[Points](),
+		FactMedical:       reflect.TypeFor[Medical](),
+		FactFiling:        reflect.TypeFor[Filing](),
+		FactFilingConsent: reflect.TypeFor[FilingConsent](),
 		FactKiosk:         reflect.TypeFor[Kiosk](),
 	}
+}
+
+// None is a fact of which its register knows nothing: the zero value of its type,
+// nil where there is no such fact.
+func None(fact string) any {
+	t, ok := FactTypes()[fact]
+	if !ok {
+		return nil
+	}
+	return reflect.Zero(t).Interface()
 }
 
 // Person is the population register's record of the holder.
@@ -170,6 +192,11 @@ type Vehicle struct {
 	FiledOn        string   // date since which a vehicle of another owner is filed for this person, "" where it is not
 	LicenceClasses []string // classes that cover it
 	DriversTaken   int      // different drivers who took records of it in the last year
+	RegisteredOn   string   // date of its first registration
+	InspectedTo    string   // last day of its inspection mark, "" where none is recorded
+	InsuredTo      string   // last day of its compulsory insurance, "" where none is recorded
+	Hurt           bool     // once in an accident with dead or injured: it is tested every time
+	TestedOn       string   // day on which a test station passed it last, "" for never
 }
 
 // Vehicles lists the person's own and filed vehicles.
@@ -204,6 +231,82 @@ type Violation struct {
 // Violations lists the open camera records of the person's vehicles.
 type Violations struct {
 	Records []Violation
+}
+
+// FineDecision is a decision on a traffic offence that carries a fine, whoever
+// it was made against. Asked for by a number, Exists is false where there is none.
+type FineDecision struct {
+	Exists     bool
+	Number     string // 16 digits, as printed
+	Kind       string // decision | voucher | handling-notice; only a decision can be paid
+	State      string // unpaid | clearing | paid | cancelled | warning
+	FineFen    int64
+	ReceivedOn string // date on which the person received it, "" where that is not recorded
+	DecidedOn  string // date
+	PausedDays int    // days overdue that do not count: reconsideration or a lawsuit
+	Holder     string // masked name of the person it was made against
+	Plate      string
+	PlateType  string
+	Act        string // the act in words
+	At         string // YYYY-MM-DD HH:MM, local
+	Place      string
+	Office     string // six-digit code of the deciding office
+	OfficeName string
+	Payable    bool // the office's account can be paid into from here
+}
+
+// Decisions lists the decisions against the person that still want something.
+type Decisions struct {
+	Items []FineDecision
+}
+
+// PointsItem is one act whose points count in the running cycle.
+type PointsItem struct {
+	DecidedOn string // date
+	Act       string
+	Points    int
+	Carried   bool // brought along from an earlier cycle, its fine being overdue
+}
+
+// Points is the points account of a driver beyond the sum that stands in Driver.
+type Points struct {
+	Exists     bool
+	Items      []PointsItem
+	Reduced    int    // taken off by study in the running cycle
+	FullMarks  int    // full-mark educations in this cycle and the one before
+	Grave      bool   // within three cycles punished for one of the acts that rule study out
+	Cheated    bool   // cheated in an earlier study
+	NoviceTo   string // last day of the novice period, "" for none
+	EverFull   bool   // reached the full mark in a cycle of the present licence
+	Booked     bool   // a course is booked already
+	LicencedOn string // date of the first licence
+}
+
+// Medical is the medical statement a hospital or a machine has handed in for the
+// person's driving licence.
+type Medical struct {
+	Exists   bool
+	Examined string // date
+	ValidTo  string // date, last day
+	Passed   bool
+	Classes  []string // licence classes it is enough for
+}
+
+// Filing is a vehicle somebody wants to have filed, asked for by plate type and
+// plate. Asking makes the platform text the owner a code.
+type Filing struct {
+	Exists      bool
+	Kind        string // kind in words
+	Status      string // letters, several may stand together
+	Use         string // one-letter use nature
+	OwnedByUnit bool
+	Users       int    // how many users it is filed for already
+	OwnerMobile string // masked number the code was sent to, "" where the owner has none on record
+}
+
+// FilingConsent is what the platform says of the code an owner gave.
+type FilingConsent struct {
+	Exists bool // the code is that owner's and still good
 }
 
 // Kiosk is what this kiosk can do at this moment. The application layer fills

@@ -12,6 +12,7 @@ import (
 type Query struct {
 	IDNumber     pii.Text
 	PermitNumber pii.Text // the HK-Macau permit that was put on the reader
+	Key          pii.Text // what a fact about something else than the person is asked by: a decision's number, a vehicle
 }
 
 // Source reads one fact by its name (FactTypes). It answers the fact's struct
@@ -53,6 +54,19 @@ type Effects interface {
 	// QueryPassport asks how far a production is, by the key it was ordered
 	// under; models.ErrNotFound when nothing was ordered.
 	QueryPassport(ctx context.Context, key string) (Production, error)
+	// Enter writes an entry into a register and answers its number there.
+	Enter(ctx context.Context, key string, e Entry) (number string, err error)
+	// QueryEntry asks what became of Enter: the number, or models.ErrNotFound when
+	// the register has no entry under the key.
+	QueryEntry(ctx context.Context, key string) (number string, err error)
+}
+
+// Entry is something that was granted and has to stand in a register: a renewed
+// licence, a filed vehicle, an inspection mark, a course that was booked.
+type Entry struct {
+	IDNumber pii.Text
+	What     string            // register and matter: "traffic/licence-renewal"
+	Data     map[string]string // what the definition says it consists of; personal data among it
 }
 
 // Endorsement is one line written to an HK-Macau permit.

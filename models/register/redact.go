@@ -153,3 +153,80 @@ func (Kiosk) String() string { return "register.Kiosk" + hidden }
 
 // LogValue gives the name of the fact only.
 func (Kiosk) LogValue() slog.Value { return slog.StringValue("register.Kiosk" + hidden) }
+
+// Format prints the name of the fact only.
+func (FineDecision) Format(s fmt.State, _ rune) { redact(s, "FineDecision") }
+
+// String prints the name of the fact only.
+func (FineDecision) String() string { return "register.FineDecision" + hidden }
+
+// LogValue gives the name of the fact only.
+func (FineDecision) LogValue() slog.Value {
+	return slog.StringValue("register.FineDecision" + hidden)
+}
+
+// Format prints the name of the fact only.
+func (Decisions) Format(s fmt.State, _ rune) { redact(s, "Decisions") }
+
+// String prints the name of the fact only.
+func (Decisions) String() string { return "register.Decisions" + hidden }
+
+// LogValue gives the name of the fact only.
+func (Decisions) LogValue() slog.Value {
+	return slog.StringValue("register.Decisions" + hidden)
+}
+
+// Format prints the name of the fact only.
+func (PointsItem) Format(s fmt.State, _ rune) { redact(s, "PointsItem") }
+
+// String prints the name of the fact only.
+func (PointsItem) String() string { return "register.PointsItem" + hidden }
+
+// LogValue gives the name of the fact only.
+func (PointsItem) LogValue() slog.Value {
+	return slog.StringValue("register.PointsItem" + hidden)
+}
+
+// Format prints the name of the fact only.
+func (Points) Format(s fmt.State, _ rune) { redact(s, "Points") }
+
+// String prints the name of the fact only.
+func (Points) String() string { return "register.Points" + hidden }
+
+// LogValue gives the name of the fact only.
+func (Points) LogValue() slog.Value {
+	return slog.StringValue("register.Points" + hidden)
+}
+
+// Format prints the name of the fact only.
+func (Medical) Format(s fmt.State, _ rune) { redact(s, "Medical") }
+
+// String prints the name of the fact only.
+func (Medical) String() string { return "register.Medical" + hidden }
+
+// LogValue gives the name of the fact only.
+func (Medical) LogValue() slog.Value {
+	return slog.StringValue("register.Medical" + hidden)
+}
+
+// Format prints the name of the fact only.
+func (Filing) Format(s fmt.State, _ rune) { redact(s, "Filing") }
+
+// String prints the name of the fact only.
+func (Filing) String() string { return "register.Filing" + hidden }
+
+// LogValue gives the name of the fact only.
+func (Filing) LogValue() slog.Value {
+	return slog.StringValue("register.Filing" + hidden)
+}
+
+// Format prints the name of the fact only.
+func (FilingConsent) Format(s fmt.State, _ rune) { redact(s, "FilingConsent") }
+
+// String prints the name of the fact only.
+func (FilingConsent) String() string { return "register.FilingConsent" + hidden }
+
+// LogValue gives the name of the fact only.
+func (FilingConsent) LogValue() slog.Value {
+	return slog.StringValue("register.FilingConsent" + hidden)
+}

@@ -17,6 +17,8 @@ func Values() map[string][]string {
 		"PendingApplication.document":   documents,
 		"Violation.state":               {"open", "locked", "disputed"},
 		"Violation.procedure":           {"simple", "general"},
+		"FineDecision.kind":             {"decision", "voucher", "handling-notice"},
+		"FineDecision.state":            {"unpaid", "clearing", "paid", "cancelled", "warning"},
 		"Kiosk.document":                {"id-card", "hkm-permit"},
 	}
 }

@@ -164,6 +164,18 @@ func (r *Registers) Fetch(ctx context.Context, fact string, q register.Query) (a
 	}
 	w := who{ID: q.IDNumber.Reveal()}
 	switch fact {
+	case register.FactDecisions:
+		return r.decisions(ctx, w)
+	case register.FactDecision:
+		return r.decision(ctx, q.Key.Reveal())
+	case register.FactPoints:
+		return r.points(ctx, w)
+	case register.FactMedical:
+		return r.medical(ctx, w)
+	case register.FactFiling:
+		return r.filingOf(ctx, q.Key.Reveal())
+	case register.FactFilingConsent:
+		return r.filingConsent(ctx, q.Key.Reveal())
 	case register.FactPerson:
 		return r.person(ctx, w)
 	case register.FactResidence:

@@ -37,6 +37,11 @@ type vehicleWire struct {
 	FiledOn string `json:"barq"`
 	Classes string `json:"kycx"`
 	Drivers string `json:"clrs"`
+	First   string `json:"ccdjrq"`
+	Mark    string `json:"jyyxqz"`
+	Insured string `json:"qzbxzzrq"`
+	Hurt    string `json:"swsg"`
+	Tested  string `json:"jyrq"`
 }
 
 type pictureWire struct {
@@ -93,6 +98,8 @@ func (r *Registers) vehicles(ctx context.Context, w who) (any, error) {
 			Plate: read.text("hphm", v.Plate), PlateType: v.Type, Kind: read.text("cllx", v.Kind), Status: v.State, Use: v.Use,
 			Owned: owner == "own", OwnedByUnit: owner == "unit", FiledOn: read.date("barq", v.FiledOn),
 			LicenceClasses: classes(v.Classes), DriversTaken: read.number("clrs", v.Drivers),
+			RegisteredOn: read.date("ccdjrq", v.First), InspectedTo: read.date("jyyxqz", v.Mark), InsuredTo: read.date("qzbxzzrq", v.Insured),
+			Hurt: v.Hurt == "Y", TestedOn: read.date("jyrq", v.Tested),
 		})
 	}
 	return whole(f, read)

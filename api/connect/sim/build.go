@@ -66,11 +66,13 @@ func (b *builder) giveLicence(c *citizen) {
 		archive: fmt.Sprintf("4499%08d", b.count), classes: "C1", status: "A",
 		cycleFrom: b.cal.months(-5), cycleTo: b.cal.months(7), validTo: b.cal.years(4), office: "粤S 车管所（演示）",
 	}
+	c.account = account{noviceTo: b.cal.years(-6), licencedOn: b.cal.years(-7)}
 }
 
 func (b *builder) giveCar(c *citizen) *vehicle {
 	c.vehicles = append(c.vehicles, vehicle{
 		plate: b.plate("粤B"), plateType: "02", kind: "小型轿车", status: "A", use: "A", owned: true, classes: "C1,C2,B1,B2,A1,A2,A3",
+		registeredOn: b.cal.months(-34), inspectedTo: b.cal.months(14), insuredTo: b.cal.months(8),
 	})
 	return &c.vehicles[len(c.vehicles)-1]
 }

@@ -42,6 +42,9 @@ type citizen struct {
 	driver          *driver
 	vehicles        []vehicle
 	violations      []violation
+	fines           []fine
+	account         account
+	medical         *medical
 	silent          []string // endpoints that never answer for this person
 }
 
@@ -94,6 +97,10 @@ type vehicle struct {
 	filedOn                             string
 	classes                             string
 	driversTaken                        int
+	registeredOn, inspectedTo           string
+	insuredTo, testedOn                 string
+	hurt                                bool
+	users                               int // it is filed for, beside those of this world
 }
 
 type violation struct {

@@ -34,6 +34,11 @@ type vehicleWire struct {
 	FiledOn string `json:"barq"` // YYYY-MM-DD
 	Classes string `json:"kycx"`
 	Drivers string `json:"clrs"`
+	First   string `json:"ccdjrq"` // YYYYMMDD
+	Mark    string `json:"jyyxqz"`
+	Insured string `json:"qzbxzzrq"`
+	Hurt    string `json:"swsg"`
+	Tested  string `json:"jyrq"`
 }
 
 type violationWire struct {
@@ -60,7 +65,7 @@ func (w *World) mountTraffic(mux *http.ServeMux) {
 	about(w, mux, "traffic.driver", "/tmri/driver", w.driverOf)
 	about(w, mux, "traffic.vehicles", "/tmri/vehicles", func(c *citizen) envelope {
 		var list []any
-		for _, v := range c.vehicles {
+		for _, v := range w.vehiclesOf(c) {
 			list = append(list, v.wire())
 		}
 		return rows(list)
@@ -81,6 +86,7 @@ func (w *World) mountTraffic(mux *http.ServeMux) {
 	})
 	answer(w, mux, "traffic.check-digit", "/tmri/decision/check-digit", w.checkDigitOf)
 	answer(w, mux, "traffic.paid", "/tmri/payment", w.finePaid)
+	w.mountAccount(mux)
 }
 
 // driverOf adds the points of what was decided since the world was made.
@@ -90,6 +96,7 @@ func (w *World) driverOf(c *citizen) envelope {
 		return nothing()
 	}
 	points := d.points
+	end, status := w.validTo(c)
 	w.state.look(func() {
 		for _, v := range c.violations {
 			if _, handled := w.state.kept.Records[v.record]; handled {
@@ -98,8 +105,8 @@ func (w *World) driverOf(c *citizen) envelope {
 		}
 	})
 	return found(driverWire{
-		ID: c.IDNumber, Archive: d.archive, Classes: strings.ReplaceAll(d.classes, ",", ""), State: d.status, Points: strconv.Itoa(points),
-		From: d.cycleFrom, To: d.cycleTo, ValidTo: d.validTo, Office: escape(d.office), Others: strconv.Itoa(d.othersPlates),
+		ID: c.IDNumber, Archive: d.archive, Classes: strings.ReplaceAll(d.classes, ",", ""), State: status, Points: strconv.Itoa(points),
+		From: d.cycleFrom, To: d.cycleTo, ValidTo: end, Office: escape(d.office), Others: strconv.Itoa(d.othersPlates),
 	})
 }
 
@@ -114,14 +121,16 @@ func (v vehicle) wire() vehicleWire {
 	return vehicleWire{
 		Plate: escape(v.plate), Type: v.plateType, Kind: escape(v.kind), State: v.status, Use: v.use, Owner: owner,
 		FiledOn: v.filedOn, Classes: v.classes, Drivers: strconv.Itoa(v.driversTaken),
+		First: compact(v.registeredOn), Mark: compact(v.inspectedTo), Insured: compact(v.insuredTo), Hurt: flag(v.hurt), Tested: compact(v.testedOn),
 	}
 }
 
 func (w *World) violationsOf(c *citizen) envelope {
 	var list []any
+	gone := w.upheld(c)
 	w.state.look(func() {
 		for _, v := range c.violations {
-			if _, handled := w.state.kept.Records[v.record]; !handled {
+			if _, handled := w.state.kept.Records[v.record]; !handled && !gone[v.record] {
 				list = append(list, v.wire())
 			}
 		}
@@ -233,7 +242,7 @@ func (w *World) checkDigitOf(in struct {
 }
 
 func (w *World) decided(number15 string) bool {
-	known := false
+	known := w.people.byFine[number15] != nil
 	w.state.look(func() {
 		for _, d := range w.state.kept.Decisions {
 			known = known || d.Number == number15

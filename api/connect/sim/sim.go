@@ -187,6 +187,7 @@ type people struct {
 	byNumber map[string]*citizen
 	byPermit map[string]*citizen
 	byRecord map[string]*citizen
+	byFine   map[string]*citizen // by 15 digits
 }
 
 func newPeople(seed uint64, today models.Date, total int) *people {
@@ -196,7 +197,7 @@ func newPeople(seed uint64, today models.Date, total int) *people {
 	b := &builder{dice: newDice(seed, "persons"), cal: calendar{today}}
 	b.specials()
 	b.ordinary(total)
-	p := &people{all: b.made, byNumber: map[string]*citizen{}, byPermit: map[string]*citizen{}, byRecord: map[string]*citizen{}}
+	p := &people{all: b.made, byNumber: map[string]*citizen{}, byPermit: map[string]*citizen{}, byRecord: map[string]*citizen{}, byFine: map[string]*citizen{}}
 	for _, c := range b.made {
 		p.byNumber[c.IDNumber] = c
 		if c.permit != nil {
@@ -204,6 +205,9 @@ func newPeople(seed uint64, today models.Date, total int) *people {
 		}
 		for _, v := range c.violations {
 			p.byRecord[v.record] = c
+		}
+		for _, f := range c.fines {
+			p.byFine[f.number] = c
 		}
 	}
 	return p

@@ -12,6 +12,11 @@ func (b *builder) specials() {
 	b.passports()
 	b.passportWindows()
 	b.oddities()
+	b.fines()
+	b.renewals()
+	b.marks()
+	b.studies()
+	b.filings()
 }
 
 func (b *builder) permitPersons() {

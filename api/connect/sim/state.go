@@ -19,6 +19,7 @@ type state struct {
 		PaidFines    map[string]time.Time   `json:"paidFines"`    // decision number -> when
 		Endorsements map[string]grant       `json:"endorsements"` // by key
 		Passports    map[string]*production `json:"passports"`    // by key
+		Entries      map[string]*entry      `json:"entries"`      // by key
 		Orders       map[string]*order      `json:"orders"`       // by the merchant's number
 		Parcels      map[string]*parcel     `json:"parcels"`      // by key
 		Messages     map[string]message     `json:"messages"`     // by key
@@ -39,6 +40,7 @@ func newState(remembered []byte, keep func([]byte)) (*state, error) {
 	fill(&k.PaidFines)
 	fill(&k.Endorsements)
 	fill(&k.Passports)
+	fill(&k.Entries)
 	fill(&k.Orders)
 	fill(&k.Parcels)
 	fill(&k.Messages)

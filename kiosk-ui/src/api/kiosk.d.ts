@@ -466,6 +466,8 @@ export interface components {
             bring?: string[];
             /** @description where and when it can be done */
             where?: string;
+            /** @description the service that does away with the reason, here and now */
+            first?: string;
             /** @description the clerk's words for the citizen */
             note?: string;
         };
@@ -543,6 +545,8 @@ export interface components {
             fees: components["schemas"]["FeeLine"][];
             /** Format: int64 */
             totalFen: number;
+            /** @description the service that was wanted when this one had to be done first */
+            then?: string;
             reason?: components["schemas"]["Reason"];
             correction?: components["schemas"]["Correction"];
             results: components["schemas"]["Result"][];
