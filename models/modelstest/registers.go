@@ -25,7 +25,8 @@ type Registers struct {
 	delivered map[string]bool
 	sent      map[string]bool
 	Calls     map[string]int
-	Messages  []register.Message // as the citizen got them, each key once
+	Orders    map[string]register.CardOrder // by key
+	Messages  []register.Message            // as the citizen got them, each key once
 }
 
 // NewRegisters makes empty registers.
@@ -33,7 +34,7 @@ func NewRegisters() *Registers {
 	return &Registers{
 		byID: map[string]map[string]any{}, byPermit: map[string]string{}, silent: map[string]bool{}, failures: map[string][]error{},
 		decisions: map[string]string{}, passports: map[string]register.Production{}, parcels: map[string]string{},
-		delivered: map[string]bool{}, sent: map[string]bool{}, Calls: map[string]int{},
+		delivered: map[string]bool{}, sent: map[string]bool{}, Calls: map[string]int{}, Orders: map[string]register.CardOrder{},
 	}
 }
 
@@ -190,6 +191,29 @@ func (r *Registers) QueryPassport(_ context.Context, key string) (register.Produ
 		return p, models.ErrNotFound
 	}
 	return p, r.call("QueryPassport")
+}
+
+// OrderCard implements register.HouseholdOrders.
+func (r *Registers) OrderCard(_ context.Context, key string, o register.CardOrder) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.call("OrderCard"); err != nil {
+		return "", err
+	}
+	r.Orders[key] = o
+	r.passports[key] = register.Production{Number: "H1", State: "accepted"}
+	return "H1", nil
+}
+
+// QueryCard implements register.HouseholdOrders.
+func (r *Registers) QueryCard(_ context.Context, key string) (register.Production, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p, ok := r.passports[key]
+	if !ok {
+		return p, models.ErrNotFound
+	}
+	return p, r.call("QueryCard")
 }
 
 // Photo implements register.Evidence.

@@ -17,6 +17,12 @@ func Values() map[string][]string {
 		"PendingApplication.document":   documents,
 		"Violation.state":               {"open", "locked", "disputed"},
 		"Violation.procedure":           {"simple", "general"},
+		"IDCard.status":                 {"valid", "lost", "damaged", "void"},
+		"HouseholdMember.relation":      {"spouse", "child", "parent", "grandparent", "grandchild", "sibling", "other"},
+		"HouseholdChange.item":          {"name", "sex", "ethnic-group", "birth-date", "id-number", "address"},
+		"HouseholdExit.reason":          {"death", "abroad", "duplicate"},
+		"Household.kind":                {"family", "collective"},
+		"Stay.proofs":                   {"job", "home", "study"},
 		"Kiosk.document":                {"id-card", "hkm-permit"},
 	}
 }

@@ -12,6 +12,9 @@ func (b *builder) specials() {
 	b.passports()
 	b.passportWindows()
 	b.oddities()
+	b.idCards()
+	b.households()
+	b.residences()
 }
 
 func (b *builder) permitPersons() {
