@@ -76,6 +76,13 @@ func TestPersons_reachEveryBranchOfTheServices(t *testing.T) {
 		t.Logf("%s: %v", service, hits[service])
 	}
 	want := map[string][]string{
+		"household.id-card-renewal":       {"verdict later", "verdict no"},
+		"household.id-card-replacement":   {"verdict later", "reported-lost", "card-here", "photo-too-old", "no-photo", "allowed"},
+		"household.temporary-id-card":     {"verdict later", "verdict no"},
+		"household.proof":                 {"verdict yes", "verdict unknown", "no-relative", "book-shows-it", "no-change", "book-shows-change", "nobody-left", "not-needed", "allowed"},
+		"household.residence-permit":      {"verdict later", "verdict no", "verdict unknown"},
+		"household.residence-endorsement": {"verdict yes", "verdict later", "verdict no"},
+		"household.no-criminal-record":    {"verdict later", "verdict window"},
 		"exit-entry.hkm-endorsement":  {"verdict yes", "not-g-city", "no-filing", "filing-destination", "permit-ends-first", "allowed"},
 		"exit-entry.passport-renewal": {"verdict later", "verdict unknown"},
 		"traffic.camera-violation": {
@@ -122,6 +129,11 @@ func options(engine *flow.Engine, in flow.Input, hit reached) {
 		}
 	}
 	look("records", flow.Answers{})
+	look("reason", flow.Answers{})
+	look("photo-choice", flow.Answers{"reason": "damaged"})
+	look("photo-choice", flow.Answers{"reason": "lost"})
+	look("what", flow.Answers{})
+	look("barred", flow.Answers{"what": "other"})
 	for _, d := range []string{"HKG", "MAC"} {
 		look("category", flow.Answers{"destinations": []string{d}})
 		look("hong-kong", flow.Answers{"destinations": []string{d}, "category": "G"})

@@ -33,7 +33,9 @@ func (b *builder) idCards() {
 	c.card.status, c.card.lossOn = "lost", b.cal.days(-2)
 	c.Documents = []string{"hkm-permit"}
 	c = card(66, "身份证损坏，可在本机换领", "Card damaged: replace it here")
-	c.card.status, c.cardValidTo = "damaged", "9999-12-31"
+	c.card.status, c.cardValidTo, c.card.photoOn = "damaged", "9999-12-31", b.cal.years(-9)
+	c = card(37, "身份证损坏，登记里没有照片，要现拍", "Card damaged and no photo on file: a new one is taken")
+	c.card.status, c.card.photoOn = "damaged", ""
 	c = card(31, "身份证作废，到窗口", "Card void: window")
 	c.card.status = "void"
 	c = card(38, "身份证在制，可办临时身份证", "A new card is being made: temporary card here")
@@ -57,6 +59,8 @@ func (b *builder) households() {
 	c = home(34, "改名后户口簿未更新，可打印变更证明", "Name changed, book not printed anew: proof of the change here")
 	c.home.changes = []change{{"name", b.cal.years(-2)}}
 	c.home.bookOn = b.cal.years(-5)
+	c = home(39, "迁过户口，户口簿上已经写明，不用开证明", "Moved once, and the book says so: no proof needed")
+	c.home.changes = []change{{"address", b.cal.years(-8)}}
 	c = home(58, "家人已注销户口，可打印注销证明", "A relative's entry was cancelled: proof here")
 	c.home.exits = []leaver{{"示范母", "death", b.cal.years(-1)}}
 	c = home(23, "学校集体户", "In a collective household of a school")
