@@ -83,8 +83,8 @@ func TestPersons_reachEveryBranchOfTheServices(t *testing.T) {
 		"household.residence-permit":      {"verdict later", "verdict no", "verdict unknown"},
 		"household.residence-endorsement": {"verdict yes", "verdict later", "verdict no"},
 		"household.no-criminal-record":    {"verdict later", "verdict window"},
-		"exit-entry.hkm-endorsement":  {"verdict yes", "not-g-city", "no-filing", "filing-destination", "permit-ends-first", "allowed"},
-		"exit-entry.passport-renewal": {"verdict later", "verdict unknown"},
+		"exit-entry.hkm-endorsement":      {"verdict yes", "not-g-city", "no-filing", "filing-destination", "permit-ends-first", "allowed"},
+		"exit-entry.passport-renewal":     {"verdict later", "verdict unknown"},
 		"traffic.camera-violation": {
 			"verdict yes", "in-work", "disputed", "general-procedure", "fine-too-high", "reaches-12", "points-too-many", "not-yours",
 			"before-filing", "unit-vehicle", "window-only", "class", "origin", "no-picture", "allowed",
