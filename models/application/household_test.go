@@ -88,7 +88,7 @@ func TestResidence_isEndorsedAtOnce(t *testing.T) {
 	c.Work(5 * time.Second)
 	c.Registers.Made()
 	c.Work(10 * time.Second)
-	v = c.issue(c.look(v.Application.ID))
+	v = c.look(v.Application.ID)
 	c.want(v, application.Completed)
 	for _, o := range c.Registers.Orders {
 		if o.Document != register.DocumentResidenceEndorsement || o.Reason != "restored" || o.Address.Reveal() != "深圳市示范二路6号" || o.PhotoSHA256 != "" {
@@ -158,4 +158,24 @@ func TestIDCard_aRefusedOrderIsForStaff(t *testing.T) {
 	if len(c.Registers.Orders) != 0 {
 		t.Error("ordered although refused")
 	}
+}
+
+// Who prefers to print it comes once more, with a session of another day.
+func TestConduct_isPrintedOnALaterVisit(t *testing.T) {
+	c := newCitizen(t)
+	v := c.open("household.no-criminal-record")
+	v = c.save(v, "purpose", map[string]any{"purpose": "abroad"})
+	v = c.save(v, "phone", map[string]any{"mobile": "13800000002"})
+	v = c.save(v, "delivery", map[string]any{"delivery": "collect"})
+	v = c.submit(c.save(v, "declaration", map[string]any{"declared": true}))
+	c.decide(v, application.Approve, "", "")
+	c.Work(5 * time.Second)
+	c.Clock.Days(2)
+	c.begun = c.Identify(c.kiosk, modelstest.Driver)
+	v = c.look(v.Application.ID)
+	if r, ok := due(v); !ok || r.Kind != application.KindPrint {
+		t.Fatalf("%s %+v", v.Application.State, v.Results)
+	}
+	v = c.issue(v)
+	c.want(v, application.Completed)
 }

@@ -210,7 +210,9 @@ func (w *World) queryCard(in struct {
 	if o == nil {
 		return nothing()
 	}
-	return found(map[string]string{
-		"slh": o.Number, "zt": map[string]string{"accepted": "1", "producing": "2", "made": "3"}[o.state(w.cfg.Clock.Now())],
-	})
+	state := map[string]string{"accepted": "1", "producing": "2", "made": "3"}[o.state(w.cfg.Clock.Now())]
+	if o.Kind == "residence-endorsement" { // an entry, nothing is made in a factory
+		state = "3"
+	}
+	return found(map[string]string{"slh": o.Number, "zt": state})
 }
