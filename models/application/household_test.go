@@ -179,3 +179,23 @@ func TestConduct_isPrintedOnALaterVisit(t *testing.T) {
 	v = c.issue(v)
 	c.want(v, application.Completed)
 }
+
+// A paper may lie or stand; a portrait may not.
+func TestAttach_aPaperMayHaveAnyShape(t *testing.T) {
+	c := resident(t, func(facts map[string]any) {
+		person, _ := facts[register.FactPerson].(register.Person)
+		person.HukouCity = "421100"
+		facts[register.FactPerson] = person
+		facts[register.FactStay] = register.Stay{Registered: true, City: "440300", Since: "2024-01-02", Address: "深圳市示范二路6号"}
+	})
+	v := c.open("household.residence-permit")
+	v = c.save(v, "ground", map[string]any{"ground": "job"})
+	for field, fits := range map[string]bool{"proof": true, "photo": false} {
+		_, err := c.Cases.Attach(t.Context(), application.Upload{
+			Actor: c.actor(), Application: v.Application.ID, Field: field, Data: portrait(t, 640, 480),
+		})
+		if (err == nil) != fits {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+}
