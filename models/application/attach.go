@@ -93,7 +93,11 @@ func (c *Cases) photoPolicy(a Application, field string) (document.Policy, error
 	if f.Photo == nil {
 		return document.Policy{}, nil
 	}
-	return document.Policy{MinWidth: f.Photo.MinWidth, MinHeight: f.Photo.MinHeight, Ratio: portrait}, nil
+	policy := document.Policy{MinWidth: f.Photo.MinWidth, MinHeight: f.Photo.MinHeight, Ratio: portrait}
+	if f.Photo.Paper {
+		policy.Ratio = 0
+	}
+	return policy, nil
 }
 
 func fieldOf(def *catalog.Definition, name string) (catalog.Field, bool) {

@@ -51,7 +51,22 @@ func (c *Cases) decisionNumber(ctx context.Context, f *file, r Result) (string, 
 	return number, step{}, err
 }
 
-// produce orders the passport and asks until it is made.
+// maker is who makes or enters something that is ordered, and asks how far it is.
+type maker struct {
+	query func(ctx context.Context, key string) (register.Production, error)
+	order func(ctx context.Context, f *file, r Result) (number string, err error)
+}
+
+// makerOf finds the maker of what the definition's result names as its document;
+// a passport where it names none.
+func (c *Cases) makerOf(data map[string]string) maker {
+	if householdMakes(data[dataDocument]) {
+		return maker{query: c.Orders.QueryCard, order: c.orderCard}
+	}
+	return maker{query: c.Effects.QueryPassport, order: c.orderPassport}
+}
+
+// produce orders a document and asks until it is made.
 func (c *Cases) produce(ctx context.Context, f *file, r Result) (step, error) {
 	data, err := c.dataOf(f, r)
 	if err != nil {
@@ -60,9 +75,17 @@ func (c *Cases) produce(ctx context.Context, f *file, r Result) (step, error) {
 	if data[dataEntry] != "" {
 		return c.enter(ctx, f, r, data)
 	}
-	made, err := c.Effects.QueryPassport(ctx, string(r.ID))
+	m := c.makerOf(data)
+	made, err := m.query(ctx, string(r.ID))
 	if notFound(err) {
-		return c.orderPassport(ctx, f, r)
+		number, err := m.order(ctx, f, r)
+		switch {
+		case errors.Is(err, register.ErrRefused):
+			return step{state: ResultFailed, fault: "register-refused"}, nil
+		case err != nil:
+			return step{}, err
+		}
+		return step{state: ResultUnknown, number: number, again: patience(0)}, nil
 	}
 	if err != nil {
 		return step{}, err
@@ -72,7 +95,7 @@ func (c *Cases) produce(ctx context.Context, f *file, r Result) (step, error) {
 		// It has not reached the citizen before it is collected.
 		return step{state: ResultUnknown, number: made.Number, ready: true}, nil
 	case made.State == "made":
-		// The passport's own number is personal and is printed in it; what is kept
+		// The document's own number is personal and is printed in it; what is kept
 		// is the number of its production.
 		return step{state: ResultDone, number: made.Number}, nil
 	}
@@ -96,19 +119,20 @@ func (c *Cases) enter(ctx context.Context, f *file, r Result, data map[string]st
 	return step{state: ResultDone, number: number}, nil
 }
 
-func (c *Cases) orderPassport(ctx context.Context, f *file, r Result) (step, error) {
+func (c *Cases) orderPassport(ctx context.Context, f *file, r Result) (string, error) {
 	order, err := c.passportOrderOf(ctx, f, r)
 	if err != nil {
-		return step{}, err
+		return "", err
 	}
-	number, err := c.Effects.OrderPassport(ctx, string(r.ID), order)
-	switch {
-	case errors.Is(err, register.ErrRefused):
-		return step{state: ResultFailed, fault: "register-refused"}, nil
-	case err != nil:
-		return step{}, err
+	return c.Effects.OrderPassport(ctx, string(r.ID), order)
+}
+
+func (c *Cases) orderCard(ctx context.Context, f *file, r Result) (string, error) {
+	order, err := c.cardOrderOf(ctx, f, r)
+	if err != nil {
+		return "", err
 	}
-	return step{state: ResultUnknown, number: number, again: patience(0)}, nil
+	return c.Orders.OrderCard(ctx, string(r.ID), order)
 }
 
 // post hands the document to the courier and asks until it is delivered: a

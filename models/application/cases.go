@@ -39,6 +39,7 @@ type Parts struct {
 	Engine       Engine
 	Source       register.Source
 	Effects      register.Effects
+	Orders       register.HouseholdOrders
 	Evidence     register.Evidence
 	FinePayments register.FinePayments
 	Courier      register.Courier

@@ -17,7 +17,9 @@ const (
 	dataCategory    = "category"
 	dataEntries     = "entries"
 	dataValidity    = "validity"
+	dataDocument    = "document"
 	dataReason      = "reason"
+	dataLostOn      = "lost_on"
 	dataOldNumber   = "old_number"
 	dataSurname     = "surname"
 	dataGivenName   = "given_name"
@@ -98,16 +100,45 @@ func (c *Cases) passportOrderOf(ctx context.Context, f *file, r Result) (registe
 		Surname:   pii.Conceal(or(data[dataSurname], passport.SurnamePinyin)),
 		GivenName: pii.Conceal(or(data[dataGivenName], passport.GivenPinyin)),
 	}
-	photos, err := c.Archive.List(ctx, f.ID)
-	if err != nil {
-		return register.PassportOrder{}, err
+	order.PhotoSHA256, err = c.photoOf(ctx, f, data[dataPhoto], data[dataPhoto] == "")
+	return order, err
+}
+
+// photoOf is the digest of a photo of the application's by its name, or of the
+// last one; "" where there is none.
+func (c *Cases) photoOf(ctx context.Context, f *file, name string, last bool) (string, error) {
+	if name == "" && !last {
+		return "", nil
 	}
+	photos, err := c.Archive.List(ctx, f.ID)
+	digest := ""
 	for _, photo := range photos {
-		if string(photo.ID) == data[dataPhoto] || data[dataPhoto] == "" {
-			order.PhotoSHA256 = photo.SHA256
+		if last || string(photo.ID) == name {
+			digest = photo.SHA256
 		}
 	}
-	return order, nil
+	return digest, err
+}
+
+// householdMakes tells whether the household office makes a document.
+func householdMakes(document string) bool {
+	return slices.Contains([]string{
+		register.DocumentIDCard, register.DocumentTemporaryID, register.DocumentResidencePermit, register.DocumentResidenceEndorsement,
+	}, document)
+}
+
+// cardOrderOf is what the household office shall make. Without a photo in the
+// data, the newest on file is used.
+func (c *Cases) cardOrderOf(ctx context.Context, f *file, r Result) (register.CardOrder, error) {
+	data, err := c.dataOf(f, r)
+	if err != nil {
+		return register.CardOrder{}, err
+	}
+	photo, err := c.photoOf(ctx, f, data[dataPhoto], false)
+	return register.CardOrder{
+		Document: data[dataDocument], IDNumber: f.idNumber(), Reason: data[dataReason], LostOn: models.Date(data[dataLostOn]),
+		Address: pii.Conceal(data[dataAddress]), PhotoSHA256: photo,
+	}, err
 }
 
 func (c *Cases) parcelOf(f *file, r Result) (register.Parcel, error) {

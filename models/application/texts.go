@@ -70,6 +70,8 @@ func stateText(a Application, results []Result) models.Texts {
 			return models.Texts{"zh-CN": "已制作完成，请来领取。", "en": "Made, and ready to be collected."}
 		case r.Kind == KindProduce && r.Number != "":
 			return models.Texts{"zh-CN": "正在制证，您可以离开。", "en": "Being produced. You can leave now."}
+		case r.Kind == KindProduce && a.Paid == 0:
+			return models.Texts{"zh-CN": "已批准，等待制证，您可以离开。", "en": "Granted and waiting to be produced. You can leave now."}
 		case r.Kind == KindProduce:
 			return models.Texts{"zh-CN": "已缴费，等待制证，您可以离开。", "en": "Paid and waiting to be produced. You can leave now."}
 		case r.Kind == KindPost:

@@ -143,6 +143,9 @@ type Fetch struct {
 type Photo struct {
 	MinWidth  int `yaml:"min-width"`
 	MinHeight int `yaml:"min-height"`
+	// Paper is a picture of a paper: of any shape, where a portrait is 3 to 4. Its
+	// field says in a hint how to take it.
+	Paper bool `yaml:"paper"`
 }
 
 // Option is one answer to choose from.

@@ -22,6 +22,8 @@
 //	today, region          the day, and the division code of the kiosk's city
 //	setting('fee', 'a')    the value of a setting on that day in that region
 //	listed('cities', x)    whether a setting has a row for x then and there
+//	setting_in('waiver', 'a', person.hukou_city), listed_in
+//	                       the same for another place than the kiosk's
 //	adult                  a term: a name given to an expression under terms
 //
 // and the functions age_on, days, add_days, add_months, sum, only_letters, covers,

@@ -45,6 +45,8 @@ func (l *linter) field(f *Field, at string) {
 	case "photo":
 		if f.Photo == nil {
 			l.add(at, "photo", "does not say what the photo must be")
+		} else if f.Photo.Paper && !f.Hint.Given() {
+			l.add(at, "photo", "takes a picture of a paper and has no hint that says how")
 		}
 	case "text":
 		if f.MaxLength == 0 {

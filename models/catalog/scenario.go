@@ -21,7 +21,7 @@ type Act struct {
 	Give     map[string]any `yaml:"give"`
 	Problems []string       `yaml:"problems"` // "field:code" expected; nothing is saved then
 	Dropped  []string       `yaml:"dropped"`  // fields whose later answers have to be given again
-	Closed   []string       `yaml:"closed"`   // "field=value:code" options greyed out on the page before answering
+	Closed   []string       `yaml:"closed"`   // "field=value:code" options greyed out on the page before answering; [] = none is
 }
 
 // Expect is what must come of a scenario. What is not named is not compared,

@@ -175,6 +175,8 @@ func TestFunctions(t *testing.T) {
 	e := env(t)
 	for source, want := range map[string]string{
 		"setting('fee', 'HKG')":                       "1000", // the region's own value goes first
+		"setting_in('fee', 'HKG', '110100')":          "1500", // asked for another place
+		"listed_in('fee', 'MAC', '110100')":           "false",
 		"days('2026-11-24', '2027-11-24')":            "365",
 		"days('2026-11-24', '2026-11-23')":            "-1",
 		"add_days('2026-12-31', 1)":                   "2027-01-01",

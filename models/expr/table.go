@@ -53,7 +53,9 @@ func inRegion(code, region string) bool {
 
 // tableFunctions are setting(name), setting(name, key) and listed(name, key).
 // They are macros that pass the day and the place along, so that a definition
-// cannot forget them.
+// cannot forget them. Where a rule follows the person and not the kiosk, as a
+// waiver of the home city does, setting_in(name, key, place) and listed_in look
+// the value up for that place.
 func tableFunctions(tables map[string]*Table) []cel.EnvOption {
 	s, n := cel.StringType, cel.IntType
 	four := []*cel.Type{s, s, s, s}
@@ -70,6 +72,8 @@ func tableFunctions(tables map[string]*Table) []cel.EnvOption {
 			cel.GlobalMacro("setting", 1, expand("setting_on")),
 			cel.GlobalMacro("setting", 2, expand("setting_on")),
 			cel.GlobalMacro("listed", 2, expand("listed_on")),
+			cel.GlobalMacro("setting_in", 3, expand("setting_on")),
+			cel.GlobalMacro("listed_in", 3, expand("listed_on")),
 		),
 		cel.Function("setting_on", cel.Overload("setting_on_4", four, n, cel.FunctionBinding(func(args ...ref.Val) ref.Val {
 			v, ok, e := find(args)
@@ -96,6 +100,10 @@ func expand(to string) cel.MacroFactory {
 		if len(args) == 1 {
 			args = append(args, f.NewLiteral(types.String("")))
 		}
-		return f.NewCall(to, args[0], args[1], f.NewIdent("today"), f.NewIdent("region")), nil
+		place := f.NewIdent("region")
+		if len(args) == 3 {
+			place = args[2]
+		}
+		return f.NewCall(to, args[0], args[1], f.NewIdent("today"), place), nil
 	}
 }

@@ -147,7 +147,7 @@ func (r *runner) verdict(v Verdict, want catalog.Expect) {
 }
 
 func (r *runner) act(a *catalog.Act) {
-	if len(a.Closed) > 0 {
+	if a.Closed != nil {
 		r.closed(a)
 	}
 	if a.Give == nil {

@@ -85,7 +85,7 @@ func NewOffice(t testing.TB) *Office {
 	})
 	o.Cases = application.New(application.Parts{
 		Store: o.Store, Lists: o.Store, Results: o.Store, Requests: o.Requests, Board: o.Requests, Links: o.Phones, Archive: document.NewArchive(o.Documents, o.Vault, o.Clock, o.IDs),
-		Catalog: o.Catalog, Engine: flow.New(), Source: o.Registers, Effects: o.Registers, Evidence: o.Registers,
+		Catalog: o.Catalog, Engine: flow.New(), Source: o.Registers, Effects: o.Registers, Orders: o.Registers, Evidence: o.Registers,
 		FinePayments: o.Registers, Courier: o.Registers, Notifier: o.Registers, Ledger: o.Ledger, Sessions: o.Reception, Queue: o.Queue, Signer: Signer{},
 		Calendar: days, Jobs: o.Jobs, Log: o.Log, Vault: o.Vault, Transactions: o.DB, Clock: o.Clock, IDs: o.IDs,
 	})

@@ -30,6 +30,12 @@ func Citizen(idNumber string) map[string]any {
 		register.FactCompanyFiling: register.CompanyFiling{},
 		register.FactPending:       register.Pending{},
 		register.FactResidence:     register.Residence{},
+		register.FactIDCard: register.IDCard{
+			Exists: true, Status: "valid", IssuedOn: "2016-01-01", ValidTo: "2036-01-01", FingerprintsOnFile: true, NameMatches: true, PhotoOn: "2024-05-06",
+		},
+		register.FactHousehold: register.Household{Exists: true, Kind: "family", BookOn: "2019-03-04"},
+		register.FactStay:      register.Stay{},
+		register.FactConduct:   register.Conduct{Plain: true},
 		register.FactDriver: register.Driver{
 			Exists: true, LicenceNumber: idNumber, ArchiveNumber: "449901000099", Classes: []string{"C1"}, Status: "A",
 			CycleFrom: "2026-03-01", CycleTo: "2027-02-28", ValidTo: "2032-03-01", IssuingOffice: "测试车管所",

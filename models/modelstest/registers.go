@@ -28,7 +28,8 @@ type Registers struct {
 	byKey     map[string]any    // facts that are asked for by a key of their own: fact and key
 	Entered   []register.Entry  // as the registers got them, each key once
 	Calls     map[string]int
-	Messages  []register.Message // as the citizen got them, each key once
+	Orders    map[string]register.CardOrder // by key
+	Messages  []register.Message            // as the citizen got them, each key once
 }
 
 // NewRegisters makes empty registers.
@@ -37,6 +38,7 @@ func NewRegisters() *Registers {
 		byID: map[string]map[string]any{}, byPermit: map[string]string{}, silent: map[string]bool{}, failures: map[string][]error{},
 		decisions: map[string]string{}, passports: map[string]register.Production{}, parcels: map[string]string{},
 		delivered: map[string]bool{}, sent: map[string]bool{}, entries: map[string]string{}, byKey: map[string]any{}, Calls: map[string]int{},
+		Orders: map[string]register.CardOrder{},
 	}
 }
 
@@ -235,6 +237,29 @@ func (r *Registers) QueryEntry(_ context.Context, key string) (string, error) {
 		return "", models.ErrNotFound
 	}
 	return number, r.call("QueryEntry")
+}
+
+// OrderCard implements register.HouseholdOrders.
+func (r *Registers) OrderCard(_ context.Context, key string, o register.CardOrder) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.call("OrderCard"); err != nil {
+		return "", err
+	}
+	r.Orders[key] = o
+	r.passports[key] = register.Production{Number: "H1", State: "accepted"}
+	return "H1", nil
+}
+
+// QueryCard implements register.HouseholdOrders.
+func (r *Registers) QueryCard(_ context.Context, key string) (register.Production, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p, ok := r.passports[key]
+	if !ok {
+		return p, models.ErrNotFound
+	}
+	return p, r.call("QueryCard")
 }
 
 // Photo implements register.Evidence.

@@ -51,7 +51,7 @@ func corpus() map[string]broken {
 		"a region of five digits":         {file: fees, was: "12000,,2019", is: "12000,44030,2019", at: "44030", want: "region: \"44030\" is not the 2, 4 or 6 digits", alsoOther: true},
 		"a region nobody knows":           {file: fees, was: "12000,,2019", is: "12000,4499,2019", at: "4499", want: "region: there is no division 4499"},
 		"a code with capitals":            {file: fees, was: "passport-annotation,", is: "Passport-annotation,", at: "Passport-", want: "is not a code of small letters"},
-		"a waiver of no fee":              {file: reference.WaiversFile, was: "poor-id-renew,id-card/renew", is: "poor-id-renew,id-card/new", at: "poor-id-renew", want: `fee: there is no fee "id-card/new" in fees.csv`},
+		"a waiver of no fee":              {file: reference.WaiversFile, was: "supported-renew,id-card/renew", is: "supported-renew,id-card/new", at: "supported-renew,id-card/new", want: `fee: there is no fee "id-card/new" in fees.csv`},
 		"a waiver above the whole":        {file: reference.WaiversFile, was: ",100,4403", is: ",110,4403", at: ",110,", want: "percent: 110 is not from 1 to 100"},
 		"a city nobody knows":             {file: reference.CitiesFile, was: "g,440300,深圳", is: "g,449900,深圳", at: "449900", want: "city: there is no division 449900"},
 		"a city twice":                    {file: reference.CitiesFile, was: "g,110100,北京,hukou,,2017-07-01", is: "g,440300,深圳,hukou,,2026-01-01,,true,x,\ng,110100,北京,hukou,,2017-07-01", at: "2026-01-01", want: "g 440300 holds twice on 2026-01-01"},

@@ -298,7 +298,7 @@ func TestTable_givesWhatDefinitionsName(t *testing.T) {
 	d := reference.Published()
 	for path, key := range map[string]string{
 		"fees/passport": "", "fees/id-card": "renew", "endorsement-fees": "HKG/3m-1", "endorsements": "MAC/G/1y-w", "cities/g": "440300", "cities/hk-multiple": "440300",
-		"letters/licence/allow": "H", "limits/kiosk-max-fine": "", "waivers/id-card/renew": "shenzhen-id-renewal", "limits": "points-full",
+		"letters/licence/allow": "H", "limits/kiosk-max-fine": "", "waivers/id-card/renew": "hukou-renew", "limits/barred-proof": "birth-date", "limits": "points-full",
 	} {
 		rows, ok := d.Table(path)
 		found := false

@@ -19,6 +19,12 @@ func Values() map[string][]string {
 		"Violation.procedure":           {"simple", "general"},
 		"FineDecision.kind":             {"decision", "voucher", "handling-notice"},
 		"FineDecision.state":            {"unpaid", "clearing", "paid", "cancelled", "warning"},
+		"IDCard.status":                 {"valid", "lost", "damaged", "void"},
+		"HouseholdMember.relation":      {"spouse", "child", "parent", "grandparent", "grandchild", "sibling", "other"},
+		"HouseholdChange.item":          {"name", "sex", "ethnic-group", "birth-date", "id-number", "address"},
+		"HouseholdExit.reason":          {"death", "abroad", "duplicate"},
+		"Household.kind":                {"family", "collective"},
+		"Stay.proofs":                   {"job", "home", "study"},
 		"Kiosk.document":                {"id-card", "hkm-permit"},
 	}
 }

@@ -42,7 +42,7 @@ func (c Config) At(gateway string) Config {
 }
 
 // Registers are the clients of the three registers. It implements
-// register.Source, Effects, Evidence and FinePayments.
+// register.Source, Effects, HouseholdOrders, Evidence and FinePayments.
 type Registers struct {
 	province string
 	people   *call.Client // population, reading
@@ -50,6 +50,7 @@ type Registers struct {
 	traffic  *call.Client // traffic, reading
 	grants   *call.Client // exit-entry, writing
 	rulings  *call.Client // traffic, writing
+	cards    *call.Client // population, writing
 }
 
 var (
@@ -57,6 +58,8 @@ var (
 	_ register.Effects      = (*Registers)(nil)
 	_ register.Evidence     = (*Registers)(nil)
 	_ register.FinePayments = (*Registers)(nil)
+
+	_ register.HouseholdOrders = (*Registers)(nil)
 )
 
 // New builds the clients. Reading and writing have breakers of their own, so
@@ -82,6 +85,7 @@ func New(cfg Config) *Registers {
 		traffic:  client("traffic", cfg.Traffic, cfg.Read),
 		grants:   client("exit-entry effects", cfg.ExitEntry, cfg.Write),
 		rulings:  client("traffic effects", cfg.Traffic, cfg.Write),
+		cards:    client("population effects", cfg.Population, cfg.Write),
 	}
 }
 
@@ -180,6 +184,14 @@ func (r *Registers) Fetch(ctx context.Context, fact string, q register.Query) (a
 		return r.person(ctx, w)
 	case register.FactResidence:
 		return r.residence(ctx, w)
+	case register.FactIDCard:
+		return r.idCard(ctx, w)
+	case register.FactHousehold:
+		return r.household(ctx, w)
+	case register.FactStay:
+		return r.stay(ctx, w)
+	case register.FactConduct:
+		return r.conduct(ctx, w)
 	case register.FactExitEntry:
 		return r.exitEntry(ctx, w)
 	case register.FactPermit:

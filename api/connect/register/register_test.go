@@ -92,7 +92,7 @@ func TestFetch_readsEveryFactOfEverybody(t *testing.T) {
 			}
 		}
 	}
-	if n := len(w.Persons()); n < 300 || silent != 2 {
+	if n := len(w.Persons()); n < 300 || silent != 4 {
 		t.Errorf("%d persons, %d silent", n, silent)
 	}
 }

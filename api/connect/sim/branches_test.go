@@ -76,16 +76,23 @@ func TestPersons_reachEveryBranchOfTheServices(t *testing.T) {
 		t.Logf("%s: %v", service, hits[service])
 	}
 	want := map[string][]string{
-		"traffic.pay-fine":            {"verdict yes", "none", "not-decided", "clearing", "elsewhere", "allowed"},
-		"traffic.licence-renewal":     {"verdict yes", "verdict only-with", "verdict window", "verdict no"},
-		"traffic.licence-replacement": {"verdict yes", "verdict only-with", "verdict window", "verdict no"},
-		"traffic.inspection-mark":     {"verdict yes", "verdict only-with", "not-own", "kind", "window-only", "insurance", "test-due", "allowed"},
-		"traffic.query":               {"verdict yes", "verdict no"},
-		"traffic.study-to-reduce":     {"verdict yes", "verdict only-with", "verdict no"},
-		"traffic.vehicle-filing":      {"verdict yes", "verdict no"},
-		"traffic.dispute":             {"verdict later", "in-work", "disputed", "allowed"},
-		"exit-entry.hkm-endorsement":  {"verdict yes", "not-g-city", "no-filing", "filing-destination", "permit-ends-first", "allowed"},
-		"exit-entry.passport-renewal": {"verdict later", "verdict unknown"},
+		"traffic.pay-fine":                {"verdict yes", "none", "not-decided", "clearing", "elsewhere", "allowed"},
+		"traffic.licence-renewal":         {"verdict yes", "verdict only-with", "verdict window", "verdict no"},
+		"traffic.licence-replacement":     {"verdict yes", "verdict only-with", "verdict window", "verdict no"},
+		"traffic.inspection-mark":         {"verdict yes", "verdict only-with", "not-own", "kind", "window-only", "insurance", "test-due", "allowed"},
+		"traffic.query":                   {"verdict yes", "verdict no"},
+		"traffic.study-to-reduce":         {"verdict yes", "verdict only-with", "verdict no"},
+		"traffic.vehicle-filing":          {"verdict yes", "verdict no"},
+		"traffic.dispute":                 {"verdict later", "in-work", "disputed", "allowed"},
+		"exit-entry.hkm-endorsement":      {"verdict yes", "not-g-city", "no-filing", "filing-destination", "permit-ends-first", "allowed"},
+		"exit-entry.passport-renewal":     {"verdict later", "verdict unknown"},
+		"household.id-card-renewal":       {"verdict later", "verdict no"},
+		"household.id-card-replacement":   {"verdict later", "reported-lost", "card-here", "photo-too-old", "no-photo", "allowed"},
+		"household.temporary-id-card":     {"verdict later", "verdict no"},
+		"household.proof":                 {"verdict yes", "verdict unknown", "no-relative", "book-shows-it", "no-change", "book-shows-change", "nobody-left", "not-needed", "allowed"},
+		"household.residence-permit":      {"verdict later", "verdict no", "verdict unknown"},
+		"household.residence-endorsement": {"verdict yes", "verdict later", "verdict no"},
+		"household.no-criminal-record":    {"verdict later", "verdict window"},
 		"traffic.camera-violation": {
 			"verdict yes", "in-work", "disputed", "general-procedure", "fine-too-high", "reaches-12", "points-too-many", "not-yours",
 			"before-filing", "unit-vehicle", "window-only", "class", "origin", "no-picture", "allowed",
@@ -133,6 +140,11 @@ func options(engine *flow.Engine, in flow.Input, hit reached) {
 	look("whose", flow.Answers{})
 	look("fines", flow.Answers{"whose": "mine"})
 	look("vehicle", flow.Answers{})
+	look("reason", flow.Answers{})
+	look("photo-choice", flow.Answers{"reason": "damaged"})
+	look("photo-choice", flow.Answers{"reason": "lost"})
+	look("what", flow.Answers{})
+	look("barred", flow.Answers{"what": "other"})
 	for _, d := range []string{"HKG", "MAC"} {
 		look("category", flow.Answers{"destinations": []string{d}})
 		look("hong-kong", flow.Answers{"destinations": []string{d}, "category": "G"})

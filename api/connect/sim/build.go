@@ -36,6 +36,7 @@ func (b *builder) newCitizen(age int, male bool, home city) *citizen {
 		surname: s.pinyin[0], given: g.pinyin[0], surnameReadings: s.pinyin, givenReadings: g.pinyin,
 		cardValidTo: b.cal.years(7),
 	}
+	b.giveHousehold(c)
 	b.givePermit(c)
 	b.givePassport(c)
 	b.giveLicence(c)

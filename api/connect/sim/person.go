@@ -39,6 +39,10 @@ type citizen struct {
 	filing          *filing
 	pending         []pending
 	residence       *residence
+	card            idCard
+	home            household
+	stay            *stay
+	heard           bool // something stands in the records office's files
 	driver          *driver
 	vehicles        []vehicle
 	violations      []violation

@@ -44,6 +44,7 @@ func (w *World) mountPopulation(mux *http.ServeMux) {
 		}
 		return found(residenceWire{state, c.residence.city, compact(c.residence.validTo), escape(c.residence.address)})
 	})
+	w.mountHousehold(mux)
 	w.mountPersons(mux)
 }
 

@@ -17,6 +17,9 @@ func (b *builder) specials() {
 	b.marks()
 	b.studies()
 	b.filings()
+	b.idCards()
+	b.households()
+	b.residences()
 }
 
 func (b *builder) permitPersons() {

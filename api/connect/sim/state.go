@@ -20,6 +20,7 @@ type state struct {
 		Endorsements map[string]grant       `json:"endorsements"` // by key
 		Passports    map[string]*production `json:"passports"`    // by key
 		Entries      map[string]*entry      `json:"entries"`      // by key
+		Cards        map[string]*cardOrder  `json:"cards"`        // by key
 		Orders       map[string]*order      `json:"orders"`       // by the merchant's number
 		Parcels      map[string]*parcel     `json:"parcels"`      // by key
 		Messages     map[string]message     `json:"messages"`     // by key
@@ -41,6 +42,7 @@ func newState(remembered []byte, keep func([]byte)) (*state, error) {
 	fill(&k.Endorsements)
 	fill(&k.Passports)
 	fill(&k.Entries)
+	fill(&k.Cards)
 	fill(&k.Orders)
 	fill(&k.Parcels)
 	fill(&k.Messages)
@@ -99,6 +101,14 @@ type production struct {
 	Holder   string    `json:"holder"`
 	Document string    `json:"document"`
 	At       time.Time `json:"at"`
+}
+
+// cardOrder is an order of the household office.
+type cardOrder struct {
+	production
+
+	Kind   string `json:"kind"`
+	LostOn string `json:"lostOn,omitempty"`
 }
 
 type parcel struct {

@@ -264,7 +264,7 @@ describe('a supervisor', () => {
       return ((await answer.json()) as { code: string }).code
     })
     const kiosk = await Kiosk.enrolled(browser, { name: 'hall-east', another: true, code })
-    const number = await submitPassport(kiosk, 'p097', 'post')
+    const number = await submitPassport(kiosk, 'p092', 'post')
     await kiosk.context.close()
     await desk.keys('g', 'q')
     await desk.page.getByRole('listbox').getByRole('option').filter({ hasText: number }).waitFor()

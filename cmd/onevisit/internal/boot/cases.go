@@ -87,7 +87,7 @@ func (h *Hall) openCases(ctx context.Context, p *platform, o *outside) (*cases, 
 		Store: applications, Lists: applications, Results: applications, Requests: corrections, Board: corrections, Links: c.phones,
 		Archive: document.NewArchive(store.NewDocuments(h.db), p.vault, clock, p.ids),
 		Catalog: definitions, Engine: flow.New(),
-		Source: o.registers, Effects: o.registers, Evidence: o.registers, FinePayments: o.registers, Courier: o.courier, Notifier: o.sms,
+		Source: o.registers, Effects: o.registers, Orders: o.registers, Evidence: o.registers, FinePayments: o.registers, Courier: o.courier, Notifier: o.sms,
 		Ledger: visit.NewLedger(visits, visits, p.audit, clock, p.ids), Sessions: c.reception, Queue: c.line.intake, Signer: kiosk.Signer{Keys: p.fleet}, Calendar: workdays,
 		Jobs: p.jobs, Log: p.audit, Vault: p.vault, Transactions: h.db, Clock: clock, IDs: p.ids,
 	})
