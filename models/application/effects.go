@@ -17,6 +17,7 @@ const (
 	dataCategory    = "category"
 	dataEntries     = "entries"
 	dataValidity    = "validity"
+	dataDocument    = "document"
 	dataReason      = "reason"
 	dataOldNumber   = "old_number"
 	dataSurname     = "surname"
@@ -92,7 +93,8 @@ func (c *Cases) passportOrderOf(ctx context.Context, f *file, r Result) (registe
 	}
 	passport, _ := f.facts[register.FactPassport].(register.Passport)
 	order := register.PassportOrder{
-		IDNumber: f.idNumber(), Reason: data[dataReason], OldNumber: pii.Conceal(or(data[dataOldNumber], passport.Number)),
+		IDNumber: f.idNumber(), Document: or(data[dataDocument], "passport"),
+		Reason: data[dataReason], OldNumber: pii.Conceal(or(data[dataOldNumber], passport.Number)),
 		Surname:   pii.Conceal(or(data[dataSurname], passport.SurnamePinyin)),
 		GivenName: pii.Conceal(or(data[dataGivenName], passport.GivenPinyin)),
 	}
