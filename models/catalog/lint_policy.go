@@ -6,10 +6,11 @@ import (
 	"strings"
 )
 
-// The routes of a review on which clerks decide.
+// The routes of a review on which clerks decide, and the one to a window.
 const (
 	routeClerk    = "clerk"
 	routeFourEyes = "four-eyes"
+	routeWindow   = "window"
 )
 
 // lintPolicy: a review policy has to be one that the clerks of a hall can keep:

@@ -20,7 +20,7 @@ func Units() []string { return []string{unitFen, "days", "points", "count", "lis
 const unitFen = "fen"
 
 // Routes are the ways of a review.
-func Routes() []string { return []string{"at-once", routeClerk, routeFourEyes, "window"} }
+func Routes() []string { return []string{"at-once", routeClerk, routeFourEyes, routeWindow} }
 
 // ResultKinds are what can come of a matter.
 func ResultKinds() []string {
