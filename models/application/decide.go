@@ -58,6 +58,9 @@ func (c *Cases) Decide(ctx context.Context, tx models.Tx, r Ruling) (State, erro
 func (c *Cases) carryOut(ctx context.Context, tx models.Tx, f *file, walk flow.Walk) error {
 	results := make([]Result, 0, len(walk.Results))
 	for i, r := range walk.Results {
+		if r.Kind == KindAnswer {
+			continue
+		}
 		if r.Kind == KindDecision {
 			taken, err := c.Results.LiveItem(ctx, tx, r.Kind, r.Item, f.ID)
 			if err != nil {

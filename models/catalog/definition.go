@@ -249,7 +249,7 @@ func (p Policy) MostCorrections() int { return cmp.Or(p.Corrections, defaultCorr
 
 // Result is something the citizen or the register receives.
 type Result struct {
-	Kind   string    `yaml:"kind"`  // decision | permit-write | print | produce | post
+	Kind   string    `yaml:"kind"`  // decision | permit-write | print | produce | post | answer: its text is all there is, said at once
 	Stage  string    `yaml:"stage"` // before-payment | after-payment
 	Title  Template  `yaml:"title"`
 	Text   Template  `yaml:"text"` // what happens next

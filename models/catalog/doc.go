@@ -40,7 +40,8 @@
 //	must-see    every picture of a chosen record has to have been shown
 //	fees        amounts in fen, one line or one for each element of a list
 //	review      at-once | clerk | four-eyes | window, first line that holds
-//	results     what is carried out: kind, stage, for each element, with the data it needs
+//	results     what is carried out: kind, stage, for each element, with the data it needs;
+//	            answer says its text at once: a query has nothing else, no fee and no clerk
 //	checklist   what the clerk looks at; reasons: why a clerk may end or return the case
 //	base        facts every scenario begins with; scenarios: a person, answers, what must come
 //

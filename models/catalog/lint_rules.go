@@ -243,5 +243,27 @@ func lintOutcome(l *linter) {
 		if !r.Title.Given() {
 			l.add(at, "translation", "has no title")
 		}
+		l.answer(at, r)
+	}
+}
+
+// answer: a query says something, and neither costs nor waits for anybody.
+func (l *linter) answer(at string, r Result) {
+	if r.Kind != resultAnswer {
+		return
+	}
+	if !r.Text.Given() {
+		l.add(at, "answer", "answers nothing: it has no text")
+	}
+	if len(l.d.Fees) > 0 {
+		l.add(at, "answer", "an answer costs nothing, and there are fees")
+	}
+	if r.Visit || r.Amount.Program != nil || len(r.Data) > 0 {
+		l.add(at, "answer", "an answer is said and over: no visit, amount or data belongs to it")
+	}
+	for i, line := range l.d.Review {
+		if line.Route != routeAtOnce {
+			l.add(fmt.Sprintf("$.review[%d].route", i), "answer", "an answer is given at once, not by %q", line.Route)
+		}
 	}
 }

@@ -173,7 +173,7 @@ type FeeLine struct {
 
 // Result is one thing to be carried out.
 type Result struct {
-	Kind   string // decision permit-write print produce post
+	Kind   string // decision permit-write print produce post answer
 	Stage  string // before-payment | after-payment
 	Item   string // key of the list element, "" where there is none
 	Title  models.Texts
