@@ -28,7 +28,9 @@ func Citizen(idNumber string) map[string]any {
 			PagesLeft: 10, SurnamePinyin: "CHEN", GivenPinyin: "DAHAI", NameMatches: true,
 		},
 		register.FactCompanyFiling: register.CompanyFiling{},
+		register.FactTaiwanPermit:  register.TaiwanPermit{},
 		register.FactPending:       register.Pending{},
+		register.FactReady:         register.Ready{},
 		register.FactResidence:     register.Residence{},
 		register.FactDriver: register.Driver{
 			Exists: true, LicenceNumber: idNumber, ArchiveNumber: "449901000099", Classes: []string{"C1"}, Status: "A",
