@@ -202,8 +202,9 @@ type Document struct {
 
 // Review is one line of the review policy; the first that holds decides.
 type Review struct {
-	Route string    `yaml:"route"` // at-once | clerk | four-eyes | window
-	When  expr.Expr `yaml:"when"`
+	Route  string    `yaml:"route"` // at-once | clerk | four-eyes | window
+	When   expr.Expr `yaml:"when"`
+	Reason string    `yaml:"reason"` // of window: the hand-over reason that tells the citizen what to bring, and the cause of the visit
 }
 
 // Policy is how the office works on a service's applications: who may decide,

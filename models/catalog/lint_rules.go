@@ -228,6 +228,7 @@ func lintOutcome(l *linter) {
 		if !slices.Contains(Routes(), r.Route) {
 			l.add(fmt.Sprintf("$.review[%d].route", i), "review", "there is no route %q", r.Route)
 		}
+		l.toWindow(fmt.Sprintf("$.review[%d]", i), r)
 	}
 	if len(l.d.Results) == 0 {
 		l.add("$.results", "dead-end", "nothing comes of it: there is no result")
@@ -244,6 +245,20 @@ func lintOutcome(l *linter) {
 			l.add(at, "translation", "has no title")
 		}
 		l.answer(at, r)
+	}
+}
+
+// toWindow: whoever a rule sends to a window after all is answered is told what
+// to bring, by a reason of this service.
+func (l *linter) toWindow(at string, r Review) {
+	named := slices.ContainsFunc(l.d.Reasons, func(x Reason) bool { return x.Code == r.Reason && slices.Contains(x.For, "hand-over") })
+	switch {
+	case r.Route != routeWindow && r.Reason != "":
+		l.add(at+".reason", "review", "only the way to a window has a reason")
+	case r.Route == routeWindow && r.Reason == "":
+		l.note(at, "review", "sends to a window and does not say what to bring: name a reason")
+	case r.Reason != "" && !named:
+		l.add(at+".reason", "review", "there is no reason %q for a hand-over", r.Reason)
 	}
 }
 

@@ -80,6 +80,7 @@ type Walk struct {
 	Total      models.Fen
 	Documents  []models.Texts
 	Route      Route
+	Reason     string // of the way to a window: the definition's reason, "" where it names none
 	Results    []Result
 	Review     []Section
 	SubmitText models.Texts

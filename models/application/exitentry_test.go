@@ -89,3 +89,22 @@ func TestPermitRenewal_ordersAPermit(t *testing.T) {
 		t.Errorf("a %s for %q, photo %q", o.Document, o.Reason, o.PhotoSHA256)
 	}
 }
+
+// Whoever is sent to a window by the definition has everything filled in, and is
+// told what to bring.
+func TestExamined_isHandedOverWithWhatToBring(t *testing.T) {
+	c := newCitizen(t)
+	v := c.save(c.open("exit-entry.hkm-endorsement-examined"), "destination", map[string]any{"destination": "HKG"})
+	v = c.save(v, "category", map[string]any{"category": "D"})
+	v = c.save(v, "stay", map[string]any{"stay_kind": "study", "stay_length": "n-2y"})
+	v = c.save(v, "phone", map[string]any{"mobile": "13800000002"})
+	v = c.save(v, "papers", map[string]any{"papers_ready": true})
+	if v.Total != 12000 {
+		t.Errorf("%d fen", v.Total)
+	}
+	v = c.submit(v)
+	c.want(v, application.HandedOver)
+	if v.Reason == nil || v.Reason.Code != "to-window" || len(v.Reason.Bring) != 3 {
+		t.Fatalf("%+v", v.Reason)
+	}
+}
