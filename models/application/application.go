@@ -72,6 +72,7 @@ const (
 	KindPrint    = "print"
 	KindProduce  = "produce"
 	KindPost     = "post"
+	KindAnswer   = "answer" // said at once; nothing is carried out or kept
 )
 
 // The stages of results.

@@ -58,6 +58,9 @@ func (c *Cases) Decide(ctx context.Context, tx models.Tx, r Ruling) (State, erro
 func (c *Cases) carryOut(ctx context.Context, tx models.Tx, f *file, walk flow.Walk) error {
 	results := make([]Result, 0, len(walk.Results))
 	for i, r := range walk.Results {
+		if r.Kind == KindAnswer {
+			continue
+		}
 		made := Result{
 			ID: c.IDs.New(), Application: f.ID, Seq: i, Kind: r.Kind, Item: r.Item, Stage: r.Stage, State: ResultWaiting,
 			Amount: r.Amount, Visit: r.Visit, UpdatedAt: c.Clock.Now(),

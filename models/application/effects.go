@@ -96,7 +96,8 @@ func (c *Cases) passportOrderOf(ctx context.Context, f *file, r Result) (registe
 	}
 	passport, _ := f.facts[register.FactPassport].(register.Passport)
 	order := register.PassportOrder{
-		IDNumber: f.idNumber(), Reason: data[dataReason], OldNumber: pii.Conceal(or(data[dataOldNumber], passport.Number)),
+		IDNumber: f.idNumber(), Document: or(data[dataDocument], "passport"),
+		Reason: data[dataReason], OldNumber: pii.Conceal(or(data[dataOldNumber], passport.Number)),
 		Surname:   pii.Conceal(or(data[dataSurname], passport.SurnamePinyin)),
 		GivenName: pii.Conceal(or(data[dataGivenName], passport.GivenPinyin)),
 	}

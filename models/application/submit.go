@@ -7,6 +7,7 @@ import (
 
 	"onevisit/models"
 	"onevisit/models/calendar"
+	"onevisit/models/catalog"
 	"onevisit/models/flow"
 	"onevisit/models/pii"
 	"onevisit/models/register"
@@ -216,7 +217,8 @@ func (c *Cases) route(ctx context.Context, tx models.Tx, f *file, walk flow.Walk
 		if err := c.move(ctx, tx, &f.Application, HandOver, sub.Actor, notes); err != nil {
 			return err
 		}
-		return c.save(ctx, tx, &f.Application)
+		f.Reason = walk.Reason
+		return c.save(ctx, tx, &f.Application, causeOfReason(f.def, walk.Reason)...)
 	default: // clerk and four-eyes: the queue knows which
 	}
 	if err := c.move(ctx, tx, &f.Application, Submit, sub.Actor, notes); err != nil {
@@ -236,6 +238,16 @@ func (c *Cases) route(ctx context.Context, tx models.Tx, f *file, walk flow.Walk
 		return err
 	}
 	return c.save(ctx, tx, &f.Application)
+}
+
+// causeOfReason is the cause a reason of the definition gives the next visit.
+func causeOfReason(def *catalog.Definition, code string) []visit.Cause {
+	for _, r := range def.Reasons {
+		if r.Code == code {
+			return []visit.Cause{visit.Cause(r.Cause)}
+		}
+	}
+	return nil
 }
 
 // eyes is how many clerks have to sign on a route.

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"onevisit/models"
@@ -146,7 +147,26 @@ func (c *Cases) resultViews(ctx context.Context, f *file, walk flow.Walk, result
 		}
 		views = append(views, v)
 	}
+	if f.State == Completed {
+		views = append(views, answers(f.ID, walk)...)
+	}
 	return views, nil
+}
+
+// answers are what a query comes to. They are said from the facts sealed with
+// the application and stored nowhere else.
+func answers(application models.ID, walk flow.Walk) []ResultView {
+	var views []ResultView
+	for i, r := range walk.Results {
+		if r.Kind != KindAnswer {
+			continue
+		}
+		views = append(views, ResultView{
+			Result: Result{ID: models.ID(fmt.Sprintf("%s-%d", application, i)), Application: application, Seq: i, Kind: r.Kind, Stage: r.Stage, State: ResultDone},
+			Title:  r.Title, Text: r.Text,
+		})
+	}
+	return views
 }
 
 // review is the check page. What a register said, or what was typed in an

@@ -72,6 +72,9 @@ func (c *Cases) handOut(ctx context.Context, tx models.Tx, f *file, results []Re
 	}
 	made := make([]Result, 0, len(walk.Results))
 	for i, r := range walk.Results {
+		if r.Kind == KindAnswer {
+			continue
+		}
 		made = append(made, Result{
 			ID: c.IDs.New(), Application: f.ID, Seq: i, Kind: r.Kind, Item: r.Item, Stage: r.Stage, State: ResultDone,
 			Amount: r.Amount, UpdatedAt: now, DoneAt: now,

@@ -28,6 +28,9 @@ func registerRows() []registerRow {
 	passport := func(pick func(register.Passport) string) func(flow.Facts) (string, bool) {
 		return factValue(register.FactPassport, pick)
 	}
+	taiwan := func(pick func(register.TaiwanPermit) string) func(flow.Facts) (string, bool) {
+		return factValue(register.FactTaiwanPermit, pick)
+	}
 	return []registerRow{
 		{"person.name", texts("姓名", "Name"), person(func(p register.Person) string { return p.Name }), pii.MaskName},
 		{"person.id_number", texts("公民身份号码", "ID number"), person(func(p register.Person) string { return p.IDNumber }), pii.MaskID},
@@ -43,6 +46,8 @@ func registerRows() []registerRow {
 		{"passport.given_pinyin", texts("护照上的名", "Given name in the passport"), passport(func(p register.Passport) string { return p.GivenPinyin }), pii.MaskName},
 		{"permit.number", texts("往来港澳通行证号码", "HK-Macau permit number"), permit(func(p register.Permit) string { return p.Number }), maskDocument},
 		{"permit.valid_to", texts("通行证有效期至", "Permit valid to"), permit(func(p register.Permit) string { return p.ValidTo }), nil},
+		{"taiwan_permit.number", texts("往来台湾通行证号码", "Taiwan permit number"), taiwan(func(p register.TaiwanPermit) string { return p.Number }), maskDocument},
+		{"taiwan_permit.valid_to", texts("台湾通行证有效期至", "Taiwan permit valid to"), taiwan(func(p register.TaiwanPermit) string { return p.ValidTo }), nil},
 		{
 			"company_filing.company", texts("备案单位", "Filed company"),
 			factValue(register.FactCompanyFiling, func(f register.CompanyFiling) string { return f.Company }), nil,

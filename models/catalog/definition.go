@@ -215,8 +215,9 @@ type Document struct {
 
 // Review is one line of the review policy; the first that holds decides.
 type Review struct {
-	Route string    `yaml:"route"` // at-once | clerk | four-eyes | window
-	When  expr.Expr `yaml:"when"`
+	Route  string    `yaml:"route"` // at-once | clerk | four-eyes | window
+	When   expr.Expr `yaml:"when"`
+	Reason string    `yaml:"reason"` // of window: the hand-over reason that tells the citizen what to bring, and the cause of the visit
 }
 
 // Policy is how the office works on a service's applications: who may decide,
@@ -262,7 +263,7 @@ func (p Policy) MostCorrections() int { return cmp.Or(p.Corrections, defaultCorr
 
 // Result is something the citizen or the register receives.
 type Result struct {
-	Kind   string    `yaml:"kind"`  // decision | permit-write | print | produce | post
+	Kind   string    `yaml:"kind"`  // decision | permit-write | print | produce | post | answer: its text is all there is, said at once
 	Stage  string    `yaml:"stage"` // before-payment | after-payment
 	Title  Template  `yaml:"title"`
 	Text   Template  `yaml:"text"` // what happens next

@@ -45,10 +45,12 @@
 //	options     refuse: conditions that close one, with code and reason; hide leaves it out
 //	must-see    every picture of a chosen record has to have been shown
 //	fees        amounts in fen, one line or one for each element of a list
-//	review      at-once | clerk | four-eyes | window, first line that holds
+//	review      at-once | clerk | four-eyes | window, first line that holds; window names the
+//	            reason (of reasons, for hand-over) that says what to bring there
 //	results     what is carried out: kind, stage, for each element, with the data it needs;
 //	            number makes a decision one that exists and is only paid, entry makes what is
-//	            produced an entry of a register ("traffic/licence-renewal")
+//	            produced an entry of a register ("traffic/licence-renewal"); answer says its
+//	            text at once: a query has nothing else, no fee and no clerk
 //	checklist   what the clerk looks at; reasons: why a clerk may end or return the case
 //	base        facts every scenario begins with; scenarios: a person, answers, what must come
 //

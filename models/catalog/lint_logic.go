@@ -184,7 +184,7 @@ func (l *linter) closed(f *Field) bool {
 }
 
 // The most screens a matter may take, the check page included; a fine is settled
-// while standing, a first document is not.
+// while standing, a first document is not, whoever decides it.
 const (
 	screensFine   = 6
 	screensAtOnce = 8
@@ -199,7 +199,7 @@ func (l *linter) allowedScreens() int {
 	switch {
 	case groupOf(l.d.Service) == "traffic":
 		return screensFine
-	case !routes[routeClerk] && !routes[routeFourEyes]:
+	case !routes[routeClerk] && !routes[routeFourEyes] && !routes[routeWindow]:
 		return screensAtOnce
 	}
 	return screensMost

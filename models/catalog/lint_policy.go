@@ -6,10 +6,12 @@ import (
 	"strings"
 )
 
-// The routes of a review on which clerks decide.
+// The routes of a review on which clerks decide, and those past them.
 const (
 	routeClerk    = "clerk"
 	routeFourEyes = "four-eyes"
+	routeWindow   = "window"
+	routeAtOnce   = "at-once"
 )
 
 // lintPolicy: a review policy has to be one that the clerks of a hall can keep:

@@ -234,6 +234,7 @@ func lintOutcome(l *linter) {
 		if !slices.Contains(Routes(), r.Route) {
 			l.add(fmt.Sprintf("$.review[%d].route", i), "review", "there is no route %q", r.Route)
 		}
+		l.toWindow(fmt.Sprintf("$.review[%d]", i), r)
 	}
 	if len(l.d.Results) == 0 {
 		l.add("$.results", "dead-end", "nothing comes of it: there is no result")
@@ -248,6 +249,42 @@ func lintOutcome(l *linter) {
 		}
 		if !r.Title.Given() {
 			l.add(at, "translation", "has no title")
+		}
+		l.answer(at, r)
+	}
+}
+
+// toWindow: whoever a rule sends to a window after all is answered is told what
+// to bring, by a reason of this service.
+func (l *linter) toWindow(at string, r Review) {
+	named := slices.ContainsFunc(l.d.Reasons, func(x Reason) bool { return x.Code == r.Reason && slices.Contains(x.For, "hand-over") })
+	switch {
+	case r.Route != routeWindow && r.Reason != "":
+		l.add(at+".reason", "review", "only the way to a window has a reason")
+	case r.Route == routeWindow && r.Reason == "":
+		l.note(at, "review", "sends to a window and does not say what to bring: name a reason")
+	case r.Reason != "" && !named:
+		l.add(at+".reason", "review", "there is no reason %q for a hand-over", r.Reason)
+	}
+}
+
+// answer: a query says something, and neither costs nor waits for anybody.
+func (l *linter) answer(at string, r Result) {
+	if r.Kind != resultAnswer {
+		return
+	}
+	if !r.Text.Given() {
+		l.add(at, "answer", "answers nothing: it has no text")
+	}
+	if len(l.d.Fees) > 0 {
+		l.add(at, "answer", "an answer costs nothing, and there are fees")
+	}
+	if r.Visit || r.Amount.Program != nil || len(r.Data) > 0 {
+		l.add(at, "answer", "an answer is said and over: no visit, amount or data belongs to it")
+	}
+	for i, line := range l.d.Review {
+		if line.Route != routeAtOnce {
+			l.add(fmt.Sprintf("$.review[%d].route", i), "answer", "an answer is given at once, not by %q", line.Route)
 		}
 	}
 }

@@ -20,12 +20,15 @@ func Units() []string { return []string{unitFen, "days", "points", "count", "lis
 const unitFen = "fen"
 
 // Routes are the ways of a review.
-func Routes() []string { return []string{"at-once", routeClerk, routeFourEyes, "window"} }
+func Routes() []string { return []string{routeAtOnce, routeClerk, routeFourEyes, routeWindow} }
 
 // ResultKinds are what can come of a matter.
 func ResultKinds() []string {
-	return []string{"decision", "permit-write", "print", "produce", "post"}
+	return []string{"decision", "permit-write", "print", "produce", "post", resultAnswer}
 }
+
+// resultAnswer is what is said at once and handed out to nobody.
+const resultAnswer = "answer"
 
 // Stages are when a result is carried out.
 func Stages() []string { return []string{"before-payment", "after-payment"} }

@@ -262,8 +262,11 @@ func TestNotice_namesFactsLawPointsAndTheRightToDefend(t *testing.T) {
 
 func TestPrecheck_aRestrictionIsNeverExplained(t *testing.T) {
 	words := []string{"军", "备案国家", "限制", "禁止", "名单", "法院", "restrict", "ban", "military", "court", "list"}
-	for _, service := range []string{endorsement, passport} {
-		in := start(t, service)
+	for _, d := range load(t).All() {
+		if !slices.Contains(d.Facts, register.FactExitEntry) {
+			continue
+		}
+		service, in := d.Service, start(t, d.Service)
 		x := in.Facts[register.FactExitEntry].(register.ExitEntry)
 		x.Restricted = true
 		in.Facts[register.FactExitEntry] = x

@@ -23,7 +23,7 @@ func (w *walker) finish(out *Walk) error {
 			out.Documents = append(out.Documents, d.Text)
 		}
 	}
-	out.Route = w.route()
+	out.Route, out.Reason = w.route()
 	out.Review = w.review()
 	out.SubmitText = w.d.SubmitText.Render(w.scope)
 	return nil
@@ -125,23 +125,24 @@ func (w *walker) results() ([]Result, bool) {
 }
 
 // route takes the first line of the review policy that holds. A line that is
-// not decided cannot be skipped silently: nothing then goes at once.
-func (w *walker) route() Route {
+// not decided cannot be skipped silently: nothing then goes at
+// once. With it comes the reason of a way to a window.
+func (w *walker) route() (Route, string) {
 	careful := false
 	for i := range w.d.Review {
 		r := &w.d.Review[i]
 		switch r.When.Holds(w.scope) {
 		case expr.True:
 			if careful && Route(r.Route) == AtOnce {
-				return Clerk
+				return Clerk, ""
 			}
-			return Route(r.Route)
+			return Route(r.Route), r.Reason
 		case expr.Unknown:
 			careful = true
 		case expr.False:
 		}
 	}
-	return Clerk
+	return Clerk, ""
 }
 
 // review lists what was answered, as the check page shows it.

@@ -114,7 +114,7 @@ func (w *walker) conclude(out *Trace) {
 			out.Documents = append(out.Documents, d.Code)
 		}
 	}
-	out.Route = w.route()
+	out.Route, _ = w.route()
 }
 
 // words puts a template into words, where they are wanted.

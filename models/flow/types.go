@@ -99,6 +99,7 @@ type Walk struct {
 	Total      models.Fen
 	Documents  []models.Texts
 	Route      Route
+	Reason     string // of the way to a window: the definition's reason, "" where it names none
 	Results    []Result
 	Review     []Section
 	SubmitText models.Texts
@@ -192,7 +193,7 @@ type FeeLine struct {
 
 // Result is one thing to be carried out.
 type Result struct {
-	Kind   string // decision permit-write print produce post
+	Kind   string // decision permit-write print produce post answer
 	Stage  string // before-payment | after-payment
 	Item   string // key of the list element, "" where there is none
 	Title  models.Texts

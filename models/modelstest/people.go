@@ -28,7 +28,9 @@ func Citizen(idNumber string) map[string]any {
 			PagesLeft: 10, SurnamePinyin: "CHEN", GivenPinyin: "DAHAI", NameMatches: true,
 		},
 		register.FactCompanyFiling: register.CompanyFiling{},
+		register.FactTaiwanPermit:  register.TaiwanPermit{},
 		register.FactPending:       register.Pending{},
+		register.FactReady:         register.Ready{},
 		register.FactResidence:     register.Residence{},
 		register.FactIDCard: register.IDCard{
 			Exists: true, Status: "valid", IssuedOn: "2016-01-01", ValidTo: "2036-01-01", FingerprintsOnFile: true, NameMatches: true, PhotoOn: "2024-05-06",

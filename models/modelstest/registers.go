@@ -30,6 +30,7 @@ type Registers struct {
 	Calls     map[string]int
 	Orders    map[string]register.CardOrder // by key
 	Messages  []register.Message            // as the citizen got them, each key once
+	Ordered   []register.PassportOrder
 }
 
 // NewRegisters makes empty registers.
@@ -189,13 +190,14 @@ func (r *Registers) CheckDigit(context.Context, string) (string, error) {
 }
 
 // OrderPassport implements register.Effects.
-func (r *Registers) OrderPassport(_ context.Context, key string, _ register.PassportOrder) (string, error) {
+func (r *Registers) OrderPassport(_ context.Context, key string, o register.PassportOrder) (string, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err := r.call("OrderPassport"); err != nil {
 		return "", err
 	}
 	r.passports[key] = register.Production{Number: "P1", State: "accepted"}
+	r.Ordered = append(r.Ordered, o)
 	return "P1", nil
 }
 

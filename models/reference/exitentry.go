@@ -42,7 +42,7 @@ func (w Waiver) After(amount models.Fen) models.Fen {
 
 // City is a place whose people a scheme is open to.
 type City struct {
-	Scheme string // g, g-residence, hk-multiple, macau-weekly, macau-multiple
+	Scheme string // g, g-residence, hk-multiple, macau-weekly, macau-multiple, macau-multiple-part (the city around the last)
 	Code   string
 	Name   string
 	Basis  string // hukou, residence (permit) or either

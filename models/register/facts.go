@@ -21,7 +21,9 @@ const (
 	FactPermit        = "permit"
 	FactPassport      = "passport"
 	FactCompanyFiling = "company_filing"
+	FactTaiwanPermit  = "taiwan_permit"
 	FactPending       = "pending"
+	FactReady         = "ready"
 	FactResidence     = "residence"
 	FactDriver        = "driver"
 	FactVehicles      = "vehicles"
@@ -43,7 +45,9 @@ func FactTypes() map[string]reflect.Type {
 		FactPermit:        reflect.TypeFor[Permit](),
 		FactPassport:      reflect.TypeFor[Passport](),
 		FactCompanyFiling: reflect.TypeFor[CompanyFiling](),
+		FactTaiwanPermit:  reflect.TypeFor[TaiwanPermit](),
 		FactPending:       reflect.TypeFor[Pending](),
+		FactReady:         reflect.TypeFor[Ready](),
 		FactResidence:     reflect.TypeFor[Residence](),
 		FactIDCard:        reflect.TypeFor[IDCard](),
 		FactHousehold:     reflect.TypeFor[Household](),
@@ -139,6 +143,27 @@ type Passport struct {
 	NameMatches   bool // name and ID number are still those printed in it
 }
 
+// TaiwanEndorsement is one endorsement on a Taiwan permit.
+type TaiwanEndorsement struct {
+	Category    string // L | G | T | D | J | X | Y | F | C | Q
+	Entries     int    // entries issued; 0 = any number
+	EntriesLeft int    // entries not yet used; 0 with Entries 0 = any number
+	IssuedOn    string // date
+	ValidTo     string // date, last day
+}
+
+// TaiwanPermit is the person's permit for travelling to Taiwan.
+type TaiwanPermit struct {
+	Exists       bool
+	Number       string // L + 8 on a card, T + 8 on a booklet
+	Form         string // card | booklet
+	Status       string // valid | lost | void
+	IssuedOn     string // date
+	ValidTo      string // date, last day
+	NameMatches  bool   // the holder's name and number are still those printed on it
+	Endorsements []TaiwanEndorsement
+}
+
 // CompanyFiling is the person's entry in the business filing of a company.
 type CompanyFiling struct {
 	Exists       bool
@@ -149,14 +174,32 @@ type CompanyFiling struct {
 
 // PendingApplication is an application for a document that is not finished yet.
 type PendingApplication struct {
-	Document   string // passport | hkm-permit | hkm-endorsement | taiwan-permit
+	Document   string // passport | hkm-permit | hkm-endorsement | taiwan-permit | taiwan-endorsement
 	Number     string
 	AcceptedOn string // date
+	State      string // accepted | examining | correction | approved | making, "" where the office does not say
+	PromisedOn string // date by which it is to be finished, "" where none is given
 }
 
 // Pending lists the person's unfinished exit-entry applications, at any office.
 type Pending struct {
 	Applications []PendingApplication
+}
+
+// ReadyDocument is a document that is made and waits at a hall.
+type ReadyDocument struct {
+	Document  string // passport | hkm-permit | taiwan-permit
+	Number    string // of the application it comes from, never the document's own
+	City      string // six-digit division code of the city of the hall
+	Hall      string // name of the hall that keeps it
+	ReadyOn   string // date
+	KeptUntil string // date, last day before it is voided
+	HandIn    bool   // the old document is taken in when this one is given out
+}
+
+// Ready lists what waits for the person at a hall, wherever that is.
+type Ready struct {
+	Documents []ReadyDocument
 }
 
 // Residence is the person's residence permit outside the place of the hukou.

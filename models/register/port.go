@@ -48,8 +48,8 @@ type Effects interface {
 	QueryDecision(ctx context.Context, key string) (number15 string, err error)
 	// CheckDigit fetches the printed number's 16th digit. It cannot be computed.
 	CheckDigit(ctx context.Context, number15 string) (digit string, err error)
-	// OrderPassport orders the production of a passport and answers the
-	// production number.
+	// OrderPassport orders the production of a passport or permit and answers
+	// the production number.
 	OrderPassport(ctx context.Context, key string, o PassportOrder) (number string, err error)
 	// QueryPassport asks how far a production is, by the key it was ordered
 	// under; models.ErrNotFound when nothing was ordered.
@@ -89,9 +89,11 @@ type Decision struct {
 	At       time.Time // when the driver accepted it
 }
 
-// PassportOrder is a passport to be made.
+// PassportOrder is a document to be made: a passport, or a permit for Hong Kong
+// and Macau or for Taiwan.
 type PassportOrder struct {
 	IDNumber    pii.Text
+	Document    string // passport, hkm-permit, taiwan-permit
 	Reason      string // renewal, lost, damaged
 	OldNumber   pii.Text
 	Surname     pii.Text // pinyin as it shall be printed
@@ -99,10 +101,10 @@ type PassportOrder struct {
 	PhotoSHA256 string
 }
 
-// Production is the state of a passport order.
+// Production is the state of such an order.
 type Production struct {
 	Number   string // the production's
-	Document string // the new passport's number, "" until made
+	Document string // the new document's number, "" until made
 	State    string // accepted, producing, made
 }
 
@@ -134,7 +136,7 @@ type Parcel struct {
 	Recipient pii.Text
 	Mobile    pii.Text
 	Address   pii.Text
-	Content   string // passport
+	Content   string // passport, hkm-permit, taiwan-permit
 }
 
 // Delivery is the state of a parcel.

@@ -230,3 +230,41 @@ func (FilingConsent) String() string { return "register.FilingConsent" + hidden 
 func (FilingConsent) LogValue() slog.Value {
 	return slog.StringValue("register.FilingConsent" + hidden)
 }
+func (TaiwanEndorsement) Format(s fmt.State, _ rune) { redact(s, "TaiwanEndorsement") }
+
+// String prints the name of the fact only.
+func (TaiwanEndorsement) String() string { return "register.TaiwanEndorsement" + hidden }
+
+// LogValue gives the name of the fact only.
+func (TaiwanEndorsement) LogValue() slog.Value {
+	return slog.StringValue("register.TaiwanEndorsement" + hidden)
+}
+
+// Format prints the name of the fact only.
+func (TaiwanPermit) Format(s fmt.State, _ rune) { redact(s, "TaiwanPermit") }
+
+// String prints the name of the fact only.
+func (TaiwanPermit) String() string { return "register.TaiwanPermit" + hidden }
+
+// LogValue gives the name of the fact only.
+func (TaiwanPermit) LogValue() slog.Value { return slog.StringValue("register.TaiwanPermit" + hidden) }
+
+// Format prints the name of the fact only.
+func (ReadyDocument) Format(s fmt.State, _ rune) { redact(s, "ReadyDocument") }
+
+// String prints the name of the fact only.
+func (ReadyDocument) String() string { return "register.ReadyDocument" + hidden }
+
+// LogValue gives the name of the fact only.
+func (ReadyDocument) LogValue() slog.Value {
+	return slog.StringValue("register.ReadyDocument" + hidden)
+}
+
+// Format prints the name of the fact only.
+func (Ready) Format(s fmt.State, _ rune) { redact(s, "Ready") }
+
+// String prints the name of the fact only.
+func (Ready) String() string { return "register.Ready" + hidden }
+
+// LogValue gives the name of the fact only.
+func (Ready) LogValue() slog.Value { return slog.StringValue("register.Ready" + hidden) }

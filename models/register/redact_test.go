@@ -55,6 +55,7 @@ func TestFacts_printNothing(t *testing.T) {
 func TestFacts_partsPrintNothing(t *testing.T) {
 	parts := map[string]any{
 		"endorsement": PermitEndorsement{Destination: marked}, "application": PendingApplication{Number: marked},
+		"Taiwan endorsement": TaiwanEndorsement{Category: marked}, "ready": ReadyDocument{Number: marked},
 		"vehicle": Vehicle{Plate: marked}, "violation": Violation{Place: marked},
 	}
 	if out := fmt.Sprintf("%v %+v %#v", parts, parts, parts); strings.Contains(out, marked) {

@@ -49,6 +49,34 @@ type passportWire struct {
 	SameName string `json:"xmyz"`
 }
 
+type taiwanWire struct {
+	Number       string                      `json:"zjhm"`
+	Form         string                      `json:"zjlx"`
+	State        string                      `json:"zjzt"`
+	IssuedOn     string                      `json:"qfrq"`
+	ValidTo      string                      `json:"yxqz"`
+	SameName     string                      `json:"xmyz"`
+	Endorsements many[taiwanEndorsementWire] `json:"qz"`
+}
+
+type taiwanEndorsementWire struct {
+	Category string `json:"qzzl"`
+	Entries  string `json:"cs"`
+	Left     string `json:"sycs"`
+	IssuedOn string `json:"qfrq"`
+	ValidTo  string `json:"yxqz"`
+}
+
+type readyWire struct {
+	Document  string `json:"zjzl"`
+	Number    string `json:"ywbh"`
+	City      string `json:"xzqh"`
+	Hall      string `json:"dt"`
+	ReadyOn   string `json:"zzrq"`
+	KeptUntil string `json:"blqz"`
+	HandIn    string `json:"jjz"`
+}
+
 type filingWire struct {
 	Company      string `json:"dwmc"`
 	Destinations string `json:"qwd"`
@@ -59,6 +87,8 @@ type pendingWire struct {
 	Document string `json:"zjzl"`
 	Number   string `json:"ywbh"`
 	On       string `json:"slrq"`
+	State    string `json:"zt"`
+	Promised string `json:"cnrq"`
 }
 
 // exitEntry folds every list a person may stand on into one opaque flag: which
@@ -148,8 +178,67 @@ func (r *Registers) pending(ctx context.Context, w who) (any, error) {
 	var f register.Pending
 	for _, p := range list {
 		f.Applications = append(f.Applications, register.PendingApplication{
-			Document: read.code("zjzl", p.Document, map[string]string{"14": "passport", "12": "hkm-permit", "22": "hkm-endorsement", "17": "taiwan-permit"}),
-			Number:   p.Number, AcceptedOn: read.date("slrq", p.On),
+			Document: read.code("zjzl", p.Document, map[string]string{
+				"14": "passport", "12": "hkm-permit", "22": "hkm-endorsement", "17": "taiwan-permit", "27": "taiwan-endorsement",
+			}),
+			Number: p.Number, AcceptedOn: read.date("slrq", p.On), PromisedOn: read.date("cnrq", p.Promised),
+			State: read.code("zt", p.State, map[string]string{
+				"": "", "1": "accepted", "2": "examining", "3": "correction", "4": "approved", "5": "making",
+			}),
+		})
+	}
+	return whole(f, read)
+}
+
+func (r *Registers) taiwanPermit(ctx context.Context, w who) (any, error) {
+	var p taiwanWire
+	ok, err := ask(ctx, r.borders, "/crj/taiwan-permit", w, &p)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return register.TaiwanPermit{}, nil
+	}
+	var read reader
+	f := register.TaiwanPermit{
+		Exists: true, Number: p.Number, Form: read.code("zjlx", p.Form, map[string]string{"17": "card", "16": "booklet"}),
+		Status:   read.code("zjzt", p.State, map[string]string{"1": "valid", "2": "lost", "3": "void"}),
+		IssuedOn: read.date("qfrq", p.IssuedOn), ValidTo: read.date("yxqz", p.ValidTo), NameMatches: read.flag("xmyz", p.SameName),
+	}
+	for _, e := range p.Endorsements {
+		f.Endorsements = append(f.Endorsements, register.TaiwanEndorsement{
+			Category: e.Category, Entries: read.entries("cs", e.Entries), EntriesLeft: read.entries("sycs", e.Left),
+			IssuedOn: read.date("qfrq", e.IssuedOn), ValidTo: read.date("yxqz", e.ValidTo),
+		})
+	}
+	return whole(f, read)
+}
+
+// documents are the codes of what an office makes, both ways.
+func documents() map[string]string {
+	return map[string]string{"14": "passport", "12": "hkm-permit", "17": "taiwan-permit"}
+}
+
+func documentCode(document string) string {
+	for code, name := range documents() {
+		if name == document {
+			return code
+		}
+	}
+	return ""
+}
+
+func (r *Registers) ready(ctx context.Context, w who) (any, error) {
+	var list many[readyWire]
+	if _, err := ask(ctx, r.borders, "/crj/ready", w, &list); err != nil {
+		return nil, err
+	}
+	var read reader
+	var f register.Ready
+	for _, d := range list {
+		f.Documents = append(f.Documents, register.ReadyDocument{
+			Document: read.code("zjzl", d.Document, documents()), Number: d.Number, City: d.City, Hall: read.text("dt", d.Hall),
+			ReadyOn: read.date("zzrq", d.ReadyOn), KeptUntil: read.date("blqz", d.KeptUntil), HandIn: read.flag("jjz", d.HandIn),
 		})
 	}
 	return whole(f, read)
@@ -171,7 +260,7 @@ func (r *Registers) OrderPassport(ctx context.Context, key string, o register.Pa
 		Number string `json:"ywbh"`
 	}
 	_, err := ask(ctx, r.grants, "/crj/passport-order", map[string]string{
-		"ywlsh": key, "sfzh": o.IDNumber.Reveal(), "sqlb": o.Reason, "yzjhm": o.OldNumber.Reveal(),
+		"ywlsh": key, "sfzh": o.IDNumber.Reveal(), "zjzl": documentCode(o.Document), "sqlb": o.Reason, "yzjhm": o.OldNumber.Reveal(),
 		"ywx": o.Surname.Reveal(), "ywm": o.GivenName.Reveal(), "zpzy": o.PhotoSHA256,
 	}, &made)
 	return filled(made.Number, err)

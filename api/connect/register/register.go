@@ -200,6 +200,10 @@ func (r *Registers) Fetch(ctx context.Context, fact string, q register.Query) (a
 		return r.passport(ctx, w)
 	case register.FactCompanyFiling:
 		return r.filing(ctx, w)
+	case register.FactTaiwanPermit:
+		return r.taiwanPermit(ctx, w)
+	case register.FactReady:
+		return r.ready(ctx, w)
 	case register.FactPending:
 		return r.pending(ctx, w)
 	case register.FactDriver:

@@ -37,7 +37,9 @@ type citizen struct {
 	permit          *permit
 	passport        *passport
 	filing          *filing
+	taiwan          *taiwan
 	pending         []pending
+	ready           []ready
 	residence       *residence
 	card            idCard
 	home            household
@@ -78,7 +80,27 @@ type filing struct {
 	validTo      string
 }
 
-type pending struct{ document, number, acceptedOn string }
+// taiwan is a permit for Taiwan.
+type taiwan struct {
+	number, form, status, issuedOn, validTo string
+	otherName                               bool
+	endorsements                            []taiwanEndorsement
+}
+
+type taiwanEndorsement struct {
+	category          string
+	entries, left     int
+	issuedOn, validTo string
+}
+
+// pending is an unfinished application; state and promisedOn may be left out.
+type pending struct{ document, number, acceptedOn, state, promisedOn string }
+
+// ready is a document that waits at a hall.
+type ready struct {
+	document, number, city, hall, readyOn, keptUntil string
+	handIn                                           bool
+}
 
 type residence struct {
 	active                 bool

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -59,9 +60,11 @@ type filingWire struct {
 }
 
 type pendingWire struct {
-	Document string `json:"zjzl"` // 14 passport, 12 permit, 22 endorsement, 17 Taiwan permit
+	Document string `json:"zjzl"` // 14 passport, 12 permit, 22 endorsement, 17 Taiwan permit, 27 its endorsement
 	Number   string `json:"ywbh"`
 	On       string `json:"slrq"`
+	State    string `json:"zt,omitempty"` // 1 accepted, 2 examined, 3 to be corrected, 4 approved, 5 being made
+	Promised string `json:"cnrq,omitempty"`
 }
 
 func (w *World) mountExitEntry(mux *http.ServeMux) {
@@ -76,6 +79,8 @@ func (w *World) mountExitEntry(mux *http.ServeMux) {
 		}
 		return found(filingWire{escape(c.filing.company), strings.Join(c.filing.destinations, ","), compact(c.filing.validTo)})
 	})
+	about(w, mux, "exit-entry.taiwan", "/crj/taiwan-permit", taiwanOf)
+	about(w, mux, "exit-entry.ready", "/crj/ready", readyOf)
 	about(w, mux, "exit-entry.pending", "/crj/pending", w.pendingOf)
 	answer(w, mux, "exit-entry.endorse", "/crj/endorsement", w.endorse)
 	answer(w, mux, "exit-entry.order", "/crj/passport-order", w.orderPassport)
@@ -144,15 +149,14 @@ func (w *World) passportOf(c *citizen) envelope {
 }
 
 func (w *World) pendingOf(c *citizen) envelope {
-	code := map[string]string{"passport": "14", "hkm-permit": "12", "hkm-endorsement": "22", "taiwan-permit": "17"}
 	var list []any
 	for _, p := range c.pending {
-		list = append(list, pendingWire{code[p.document], p.number, compact(p.acceptedOn)})
+		list = append(list, pendingWire{documentCodes()[p.document], p.number, compact(p.acceptedOn), stateCodes()[p.state], compact(p.promisedOn)})
 	}
 	w.state.look(func() {
 		for _, p := range w.state.kept.Passports {
 			if p.Holder == c.ID && p.state(w.cfg.Clock.Now()) != "made" {
-				list = append(list, pendingWire{"14", p.Number, compact(string(models.DateOf(p.At)))})
+				list = append(list, pendingWire{p.kind(), p.Number, compact(string(models.DateOf(p.At))), "5", ""})
 			}
 		}
 	})
@@ -183,6 +187,7 @@ func (w *World) endorse(in struct {
 func (w *World) orderPassport(in struct {
 	Key     string `json:"ywlsh"`
 	ID      string `json:"sfzh"`
+	Kind    string `json:"zjzl"` // 14 passport, 12 permit, 17 Taiwan permit; "" a passport
 	Reason  string `json:"sqlb"`
 	Old     string `json:"yzjhm"`
 	Surname string `json:"ywx"`
@@ -191,7 +196,7 @@ func (w *World) orderPassport(in struct {
 },
 ) envelope {
 	c := w.people.byNumber[in.ID]
-	if c == nil || in.Key == "" || in.Given == "" || len(in.Photo) != 64 {
+	if kinds := []string{"", "14", "12", "17"}; c == nil || !slices.Contains(kinds, in.Kind) || in.Key == "" || in.Given == "" || len(in.Photo) != 64 {
 		return no("E104")
 	}
 	var p *production
@@ -200,7 +205,8 @@ func (w *World) orderPassport(in struct {
 			return
 		}
 		n := w.state.next()
-		p = &production{Number: fmt.Sprintf("P449900%07d", n), Holder: c.ID, Document: fmt.Sprintf("EZ%07d", 8000000+n), At: w.cfg.Clock.Now()}
+		p = &production{Number: fmt.Sprintf("P449900%07d", n), Holder: c.ID, Kind: in.Kind, At: w.cfg.Clock.Now()}
+		p.Document = fmt.Sprintf(map[string]string{"14": "EZ%07d", "12": "CZ%07d", "17": "L%08d"}[p.kind()], 8000000+n)
 		w.state.kept.Passports[in.Key] = p
 	})
 	return found(map[string]string{"ywbh": p.Number})

@@ -20,6 +20,7 @@ func (b *builder) specials() {
 	b.idCards()
 	b.households()
 	b.residences()
+	b.travel()
 }
 
 func (b *builder) permitPersons() {
@@ -57,7 +58,7 @@ func (b *builder) permitPersons() {
 func (b *builder) permitLimits() {
 	sz := listed()[0]
 	c := b.newCitizen(39, true, sz)
-	c.pending = []pending{{"hkm-endorsement", "W4403009000001", b.cal.days(-6)}}
+	c.pending = []pending{{"hkm-endorsement", "W4403009000001", b.cal.days(-6), "examining", b.cal.days(8)}}
 	c.shows("已有一笔签注申请在办", "An endorsement application is pending")
 	c = b.newCitizen(35, false, sz)
 	c.permit.endorsements = []endorsement{{"HKG", "L", 1, 0, b.cal.days(-2), b.cal.days(88)}}

@@ -53,7 +53,7 @@ func (b *builder) passportWindows() {
 	c.passport.otherName = true
 	c.nameChangedOn, c.formerName = b.cal.months(-8), "旧名演示"
 	c = window("已有护照申请在办", "A passport application is pending")
-	c.pending = []pending{{"passport", "P4403009000001", b.cal.days(-3)}}
+	c.pending = []pending{{"passport", "P4403009000001", b.cal.days(-3), "making", b.cal.days(6)}}
 	window("国家工作人员换护照，需到窗口", "State staff, passport expiring: window").staff = true
 	c = b.newCitizen(19, false, sz)
 	c.passport = nil

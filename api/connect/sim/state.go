@@ -100,6 +100,7 @@ type production struct {
 	Number   string    `json:"number"`
 	Holder   string    `json:"holder"`
 	Document string    `json:"document"`
+	Kind     string    `json:"kind,omitempty"` // code of what is made, "" a passport
 	At       time.Time `json:"at"`
 }
 

@@ -334,7 +334,7 @@ export interface components {
         Result: {
             id: string;
             /** @enum {string} */
-            kind: "permit-write" | "decision" | "print" | "produce" | "post";
+            kind: "permit-write" | "decision" | "print" | "produce" | "post" | "answer";
             title: string;
             /** @enum {string} */
             state: "waiting" | "due" | "done" | "failed";

@@ -78,6 +78,7 @@ func (e FieldKind) Valid() bool {
 
 // Defines values for ResultKind.
 const (
+	Answer      ResultKind = "answer"
 	Decision    ResultKind = "decision"
 	PermitWrite ResultKind = "permit-write"
 	Post        ResultKind = "post"
@@ -88,6 +89,8 @@ const (
 // Valid indicates whether the value is a known member of the ResultKind enum.
 func (e ResultKind) Valid() bool {
 	switch e {
+	case Answer:
+		return true
 	case Decision:
 		return true
 	case PermitWrite:
@@ -1576,31 +1579,31 @@ var swaggerSpec = []string{
 	"MnFEaIXxlt9pyHXK+Z2Ke1GWaO5ZKIVaNOQ66SF+dndojJpqhStppZsGHEyvmsnkYUZG5094PDPQ0+32",
 	"vqE6k3FzCyYPlOMHG4LDrVuF1sbb+h1W20YrdA3tezEmX3aBcScMMeF4m6WrukSHUErLpwWttfw7d4nk",
 	"d+2K0mRdoIkWUmiQU+a6QNU23TOEdmZ3cncVV5LC9TvURx+tXokzzbO//dFQHFwURUxzbJ6T40pmeM+C",
-	"WFD6UYi5TcHKhcL8nCpXzkrrQpYIeYPAr0kb3ou57G6vWKOppButjeTGL8dMdiMz2YbtvPFNn7Yu2t4d",
-	"mlW3wT80E0w51KIpeAw5/istRIEzGHa2DK+FdB73Oaf+gLi5kOVW4t8H9zZvnGEKvSZPqsUG+Kgi9Xjm",
-	"gbW2jnwP7V0GoLGhZegMtgeVcQi1Q+LdybtXo43N2Gs+WRFLckN1p2hg/TjxtqmX0evbHr/L2OtAazZv",
-	"ytKPI6lODQ4gLZB4VHVtasx9bpIWLFqCUgpYWoRK2GWsijwQpe9ehB8vuu5UV7FST9q3mVXSvTrcszfO",
-	"adVO4M4JthugYp8BLDLXnRD5CVYUyHeZ1+/K1QJoi9UBzZiQl7sOnRsxp7feNNigT6PdpDtNRF0bveLf",
-	"RXD9US02oaSU1jYhCaoRh6c0afOln+fTtvxxLV2RG7FmojOhKG7Q74VQOeYjvfKH0BRhR75mi8WSS4f1",
-	"Y3+cecfkJI695Q+ed7yCMBtMqk+ZTpyD6BHAHUyu0XdbhVhxoDU4byyLXom3QwYeTfbMtWPwVoaoXQkB",
-	"th363EExmVZzaSrMD6GwkkpWhJXJUURu0drn8oYT7zwy7fu1zbh1wXczxMKXwNYnBNFez+jOsgX0MAVi",
-	"AS2fqxS6wjN4VVC5ppZtNU0pCEJdCJkwRiKRsJgZdP5cXNorRXaBpobZBnSNikpz6c79Qq1y8FMS+PTU",
-	"gc9nMJMqt1SfOd13rkFI3nYhV0gLzuBn7Qracda4K0VrK2GWmO8cDPEFDm26CdoZXBLccpxLxRZP/eUV",
-	"VAupMHwh8S0IC0HJfAxzdqW6oDhNXij8hRqGwNvji+eD87tpct/PfFGJWibT5OHZ5OxhwpVcwSAai+17",
-	"DQvkmEk449+e58k0+R7dBVEf3oHYuarxYDK55ZrG3a5nDLeJXNHQS4o+fPuFt376Siy2ie/dK2EacxHq",
-	"zNjenTCDyyEUnatKmE0yTQiYA4mAoqLPtpIMtMQ87ZKGItCyJzgd7H3G5MaiOwq142vGx83uHajfordt",
-	"2hx85+s2v99y3eZ1mtRNxNz+wPaZ0RVbPUl3GYwpsF8y3rnERfsER/9W55tbYKIzh25knUFRbVu0i20z",
-	"qcggB+4ODZVzs4fQ+x8Oof2RdgSg1mni4v1Bd0mEurMUX6sy8PqAS0Wf2Io48Om/Lp5+T6Hm4ufvU4oc",
-	"FVXkX8NP334WYBiGmdf8/+ao2z+v/BjjiMMztfE/38Fw+xVaLTPXGPwAOnzc0hpeFgTviIPK2Gsz1Mdn",
-	"3ZjpVqeUnV5Occq+YT4bvb6+n349iTslGagMPTxXZnt26dv8Ux3rbuju6Z/kVg8OjTlI4W2Gp+aDrxZQ",
-	"LkoJsiGpcwcL0llY++L9fQM1BV8BCte+kAj525/c0lZzWeKgiQ5HYmT9/uhsrc3S+mrEx29is7tfui6Q",
-	"uu++BbdNVoDw+2lDReN553dEuJNVgUMFlVSNQxucMWDusLm7Q6+/xtod+Y8dQ49k+ZrPtwZ5/hLd6InW",
-	"S4l/ebYnnfgLl2TSLuRuVZPnYNEFVHgT3rOQMX9n8GjyMCwbrY1Wi56G4xK2xLk7h0f3J7zDKKfisJ0I",
-	"roUFKmhTPrcN13hSAtYMCZ/WlxWaMchxaxtJY/STqjianqqcg/plgN2ehR9FRj7U6W0b40mJwowupcPR",
-	"d8KJ2y2SfkzbXTSOr2qtxWbQT1gnNhZIz+eAKqd63a1lhv5IDfioo1Wjw9qOr+nf8dx42V6D/otqYX+9",
-	"9ECS9OnnY5fCL9o+jzG91ezEEueRYpEVeLAUvRQrHOr5/QrR9Pgb4Vb+6TXr3cw5HIOcFG8/WldlxWrX",
-	"xz8Kmrw2YL9v5qsGhLPWLbfmJPHgxrMU9+E6l78BYHqp/2Z4YVW7/wtmfmg77TBKwnyrN5fhhhNfal0i",
-	"1pbry7rkU2af2Hlo2rfsfubk8y409ZmX2KJZtchpTJlMk7Go5ZhzbnLz+uZ/AQAA//8=",
+	"WFD6UYi5TcHKhcL8nCpXzkrrQpYIeYPAr0kb3ou57G6vWKOppButjeTGL8dMdiMz2YbtvPFNn+as54vn",
+	"aJ93aGjdZoHQVfAWoShNwYPJ8V9pIYqgwdSz5XwtpPMOkHMNEKA3F7LcqgD2Ub7NG6eaQq/JpWqxAT6z",
+	"SD2weXKtrSMnRHuXSWhsehlahO2JZRxL7bR4dwTv1Whjw/aaj1jEkvxR3SksWD9XvG38ZfT6tsfvMv86",
+	"0KPNm7L0c0kqWIMnSAskHpVfmxpzn6SkBYuWoJQClhahEnYZKycPhOu7V+PHq687FVis1JP2bWaVdK8O",
+	"N++Nc1q1o7hzgu0GqOpnAIvMdUdFfpQVBfJdBve7crUA2mJ1QDMm5OWuQ+dGzOmtNw026PNpN/JOE1HX",
+	"Rq/4dxFcf1SLTagtpbVNyIZqFOJUmzj9YJ+25Y9r6YrciDUTnQlFcYN+L4TKMR/plT+NplA78sVbLJZc",
+	"Oqwf+3PNO2YpcewtfwK94xWE2WBSfcqY4hxEjwBuZXKNvu0qxIoDrcF5Y1n0SrwdMvBosmeuHYO3MkTt",
+	"Sgiw7fTnDorJtJpLU2F+CIWVVLIirEyOInKL1j6XN5yB55Gx369t6q0LvqQhFr4Wtj4hiPaeRneoLaCH",
+	"KRALaPmApdAVnsGrguo2tWzLakpBEApEyIQxEomExcyg8wfk0l4psgs0Ncw2oGtUVKNLd+4XapWDH5fA",
+	"p6dOfj6DmVS5pULN6b6FDULytgu5QlpwBj9rV9COs8ZdKVpbCbPEfOeEiG9yaNON0s7gkuCW41wqtnjq",
+	"b7GgWkiF4QuJb0FYCErm85izK9UFxWnyQuEv1DkE3h5fPB8c5E2T+374i0rUMpkmD88mZw8TLukKBtFY",
+	"bF9wWCDHTMIZ//Y8T6bJ9+guiPrwMsTOnY0Hk8kt9zXudk9juE3kroZeUvThazC89dNXYrFNfO+CCdOY",
+	"i1BwxvbuhBncEqHoXFXCbJJpQsAcSAQUFX22lWSgJeZplzQUgZY9welg7zMmNxbdmagdXzM+bnYvQ/0W",
+	"vXbT5uA737v5/ZZ7N6/TpG4i5vYnt8+MrtjqSbrLYEyB/ZLxzm0u2ic4+rc639wCE505dCPrDIpq26Jd",
+	"bJtJRQY5cIloqJybPYTe/3AI7c+2IwC1ThMX7w+6SyLUHar4WpWB1wdcKvrEVsSBT/918fR7CjUXP3+f",
+	"UuSoqCL/Gn769rMAwzDVvOb/N0fd/nnl5xlHHJ6pjf/5Dobbr9BqmbnG4AfQ4eOW1vDWIHhHHFTGXpuh",
+	"Pj7r5k23OqXs9HKKU/ad89no9fX99OtJ3CnJQGVo5rky27NL3++f6lh3Q3dP/yS3enBo3kEKbzM8NR98",
+	"x4ByUUqQDUmdO1iQzsLaF+/vG6gp+ApQuPaFRMjf/giXtprLEgdNdDgbI+v3Z2hrbZbWVyM+fhOb3UXT",
+	"dYHUffctuG2yAoTfTxsqGs87vyPCnawKHCqopGoc2uCMAXOHzd2dfv011u7If+wYeiTL13zQNcjzl+hG",
+	"T7ReSvzLsz3pxN+8JJN2IXermjwHiy6gwpvwnoWM+TuDR5OHYdlobbRa9DQcl7Alzt05PLo/4R1GORWH",
+	"7WhwLSxQQZvyAW64z5MSsGZI+LS+rNCMQY5b20gaox9ZxdH0VOUc1C8D7PYs/Cgy8qFOb9sYT0oUZnQp",
+	"HY6+E07cbpH0Y9ruonF8Z2stNoN+wjqxsUB6PgdUOdXrbi0z9GdrwGcerRod1nZ8Tf+O58bL9j70X1QL",
+	"+3umB5KkTz8fuxR+0fZ5jOmtZieWOI8Ui6zAg6XopVjhUM/vV4imx98I1/NPr1nvZs7hGOSkePvRuior",
+	"Vrs+/lHQ5LUB+30z3zkgnLVuuTUniQc3nqW4D9e5/A0A00v9N8MLq9r9XzDzQ9tph1ES5lu9uQxXnfh2",
+	"6xKxtlxf1iUfN/vEzkPTvmX3Myefd6Gpz7zEFs2qRU5jymSajEUtx5xzk5vXN/8LAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
