@@ -129,7 +129,7 @@ async function asAuditor<T>(auditor: Console, path: string): Promise<T> {
 /** A driver disputes a camera record and stands before the machine that waits. Answers the application's number. */
 async function dispute(kiosk: Kiosk, person: string): Promise<string> {
   await kiosk.identify(person, 'id-card')
-  await kiosk.press(/违法/)
+  await kiosk.openService('处理电子监控违法')
   await kiosk.heading(/处理哪些记录/)
   const record = kiosk.page.locator('.record').first()
   await record.getByRole('checkbox').check()

@@ -24,7 +24,7 @@ async function inTheMiddle(kiosk: Kiosk): Promise<string[]> {
     )
   })
   await kiosk.identify('p003', 'hkm-permit')
-  await kiosk.press(/办理港澳签注/)
+  await kiosk.openService('办理港澳签注')
   // A second visit finds the draft of the first.
   const fresh = kiosk.product.getByRole('button', { name: /重新开始/ })
   await kiosk.product.getByRole('heading', { level: 1, name: /要去哪里|接着上次/ }).waitFor()

@@ -12,7 +12,7 @@ afterAll(() => browser.close())
 /** Brings a person to the code that has to be paid for an endorsement. */
 async function toPayment(kiosk: Kiosk, person: string) {
   await kiosk.identify(person, 'hkm-permit')
-  await kiosk.press(/办理港澳签注/)
+  await kiosk.openService('办理港澳签注')
   await kiosk.heading(/要去哪里/)
   await kiosk.choose('澳门')
   await kiosk.proceed()

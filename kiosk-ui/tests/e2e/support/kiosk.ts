@@ -119,6 +119,17 @@ export class Kiosk {
     })
   }
 
+  /** Waits for the menu, in whichever language it is. */
+  menu(): Promise<void> {
+    return this.product.locator('.service').first().waitFor()
+  }
+
+  /** From the menu into a service, by the whole title the menu gives it, or by something only it has. */
+  async openService(title: string | RegExp): Promise<void> {
+    const name = typeof title === 'string' ? this.page.getByText(title, { exact: true }) : this.page.getByText(title)
+    await this.product.locator('.service').filter({ has: name }).first().click()
+  }
+
   /** From the attract screen to the menu. */
   async identify(person: string, document: Document): Promise<void> {
     await this.page.getByRole('button', { name: this.size === 'large' ? '大字版，开始办理' : '开始办理', exact: true }).click()
@@ -129,7 +140,7 @@ export class Kiosk {
     await this.heading('看着屏幕上方的镜头')
     await this.demo('本人，比对通过')
     await this.heading('今天想办什么？')
-    await this.product.locator('.service').first().waitFor()
+    await this.menu()
   }
 
   /** Answers the page and goes on. */

@@ -10,7 +10,7 @@ export interface Slip {
 /** A citizen applies for a new passport and stands before the machine that waits. Answers the application's number. */
 export async function submitPassport(kiosk: Kiosk, person: string, delivery: 'post' | 'collect'): Promise<string> {
   await kiosk.identify(person, 'id-card')
-  await kiosk.press(/换发护照/)
+  await kiosk.openService('换发护照')
   await kiosk.heading(/资料吗/)
   await kiosk.choose('都对')
   await kiosk.proceed()
