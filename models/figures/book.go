@@ -13,6 +13,7 @@ import (
 type Standing struct {
 	Version  int64 // counts the turns; each names the one it was made from
 	Building bool
+	Listed   bool  // what is rare stands in lists
 	Began    int64 // the least size of the log that figures can be read at
 	Place    int64 // the size of the log that was folded
 	FoldedAt time.Time
@@ -57,6 +58,10 @@ type Span struct {
 	From, To models.Date
 	Demo     bool   // both
 	Filter   Filter // at least its places; what is found outside is left out by whoever asks
+	Kind     Kind   // "" for any
+	// Cells: of those kept, the ones with any of these rare cells only, which may
+	// come once for each; nil for all.
+	Cells []Cell
 	// After: of those kept, the ones that hold for logs greater than this only, -1
 	// for all. AsOf: instead, those that held at this size of the log, 0 for those kept.
 	After, AsOf int64
@@ -88,6 +93,11 @@ type Versions interface {
 	// Scan calls each with the versions of a span, in any order. What it is given
 	// is valid during the call.
 	Scan(ctx context.Context, tx models.Tx, s Span, each func(*Kept) error) error
+	// Newest returns the days of the newest so many in the lists of the span's rare
+	// cells, newest first.
+	Newest(ctx context.Context, tx models.Tx, s Span, n int) ([]models.Date, error)
+	// Buckets returns every cell that anything was ever kept with, N 0.
+	Buckets(ctx context.Context, tx models.Tx) ([]Cell, error)
 }
 
 // Totals are the rows of the sums.
@@ -106,6 +116,7 @@ type Turn struct {
 	At      time.Time
 	Past    []Kept // versions that end, with Until
 	Kept    []Kept // and those that begin
+	Gone    []Kept // those that were kept and stand in lists of what is rare
 	Rows    []Row  // sums as they are then; without counts: gone
 }
 

@@ -29,6 +29,11 @@
 // index. Fold, Projection, Verify and Rebuild know nothing of SQL; models/store
 // keeps the book.
 //
+//   - Who has a cell that few have (Cell.Rare) stands in a list of that cell, by day,
+//     so that the records behind a small number open as fast as those behind a
+//     large one, which the days nearest to the cursor hold. The lists are written,
+//     verified and rebuilt with the sums. A projection built before there were lists
+//     goes without them until "report rebuild".
 //   - Fold reads and computes in a snapshot and writes in a transaction of its own
 //     that names the turn it was made from: a process that dies leaves everything
 //     as before or as after, and whatever changed between the two is named by

@@ -113,6 +113,9 @@ func (t *Turn) take(sums *sheet, kept *Kept, now Contribution, from, entry int64
 	}
 	if kept.N > 0 {
 		sums.add(&kept.Contribution, -1)
+		if len(kept.Rare()) > 0 {
+			t.Gone = append(t.Gone, *kept)
+		}
 		if kept.From < from {
 			ended := *kept
 			ended.Until = from

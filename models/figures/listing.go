@@ -3,22 +3,20 @@ package figures
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"strings"
 
 	"onevisit/models"
 )
 
-// Versions implements Reader. Days on which nothing is summed are not looked at,
-// where the sums by day are kept. A page goes through whole days, so that for
-// many thousands a Limit of thousands is the faster way.
+// Versions implements Reader. A page goes through whole days, so that for many
+// thousands a Limit of thousands is the faster way.
 func (p *Projection) Versions(ctx context.Context, l Listing) ([]Version, State, error) {
 	l.By = nil
 	var list []Version
 	var state State
 	err := p.book.Look(ctx, func(ctx context.Context, tx models.Tx) error {
-		list = nil
+		list, l.cells = nil, nil
 		s, err := p.standing(ctx, tx, l.AsOf)
 		if err != nil {
 			return err
@@ -31,14 +29,15 @@ func (p *Projection) Versions(ctx context.Context, l Listing) ([]Version, State,
 			}
 			state.Live = len(now.subjects)
 		}
-		stretches, err := p.datesOf(ctx, tx, l, &now)
+		next, err := p.looks(ctx, tx, s, &l, &now)
 		if err != nil {
 			return err
 		}
 		a := l.asked()
-		for _, days := range stretches {
-			if len(list) >= l.Limit {
-				return nil
+		for len(list) < l.Limit {
+			days, ok, err := next(l.Limit - len(list))
+			if err != nil || !ok {
+				return err
 			}
 			found, err := p.daysOf(ctx, tx, l, a, days, &now)
 			if err != nil {
@@ -49,47 +48,6 @@ func (p *Projection) Versions(ctx context.Context, l Listing) ([]Version, State,
 		return nil
 	})
 	return list, state, err
-}
-
-// datesOf are the days to look at, from and to, the newest first. Where it is not
-// known on which days there is anything, more and more of them are looked at
-// together: what is frequent fills a page soon, what is rare takes a few looks.
-func (p *Projection) datesOf(ctx context.Context, tx models.Tx, l Listing, now *alive) ([][2]models.Date, error) {
-	from, to := l.From, l.To
-	if l.AfterDay != "" {
-		to = min(to, l.AfterDay)
-	}
-	q := l.Query
-	q.By, q.From, q.To = []Dimension{ByDay}, from, to
-	parts := q.plan()
-	if from > to || len(parts) != 1 || !parts[0].kept {
-		var list [][2]models.Date
-		for n := 1; to >= from; n *= 2 {
-			first := max(from, to.AddDays(1-n))
-			list = append(list, [2]models.Date{first, to})
-			to = first.AddDays(-1)
-		}
-		return list, nil
-	}
-	t := newTotal(q)
-	if err := p.sum(ctx, tx, parts[0], &t); err != nil {
-		return nil, err
-	}
-	for i := range now.subjects {
-		t.add(&now.kept[i].Contribution, -1)
-		t.add(&now.now[i], 1)
-	}
-	dates := map[models.Date]bool{}
-	for k := range t.sums {
-		if sum := t.sum(k); sum.N > 0 && (l.Bucket == "" || l.Bucket == sum.Bucket) {
-			dates[models.Date(sum.Group[0])] = true
-		}
-	}
-	list := make([][2]models.Date, 0, len(dates))
-	for _, on := range slices.Backward(slices.Sorted(maps.Keys(dates))) {
-		list = append(list, [2]models.Date{on, on})
-	}
-	return list, nil
 }
 
 // daysOf lists some days' versions behind the listing's cursor, the newest day
@@ -103,7 +61,7 @@ func (p *Projection) daysOf(ctx context.Context, tx models.Tx, l Listing, a *ask
 			found = append(found, own)
 		}
 	}
-	span := Span{From: days[0], To: days[1], Demo: l.Demo, Filter: l.Filter, After: -1, AsOf: l.AsOf}
+	span := Span{From: days[0], To: days[1], Demo: l.Demo, Filter: l.Filter, Kind: l.Kind, Cells: l.cells, After: -1, AsOf: l.AsOf}
 	err := p.book.Scan(ctx, tx, span, func(k *Kept) error {
 		if _, changed := now.by[k.Subject]; !changed {
 			take(&k.Version)
@@ -116,7 +74,8 @@ func (p *Projection) daysOf(ctx context.Context, tx models.Tx, l Listing, a *ask
 	slices.SortFunc(found, func(a, b Version) int {
 		return cmp.Or(strings.Compare(string(b.On), string(a.On)), compareSubjects(a.Subject, b.Subject))
 	})
-	return found, err
+	// Who has two of the rare cells asked for stands in two lists.
+	return slices.CompactFunc(found, func(a, b Version) bool { return a.Subject == b.Subject }), err
 }
 
 // wants tells whether a version is listed.
@@ -128,6 +87,9 @@ func (l *Listing) wants(a *asked, v *Version) bool {
 		return false
 	}
 	return slices.ContainsFunc(v.Cells, func(c Cell) bool {
-		return a.measures[c.Measure] && (l.Bucket == "" || l.Bucket == c.Bucket)
+		return a.measures[c.Measure] && l.takes(c)
 	})
 }
+
+// takes tells whether a cell of the measures is asked for.
+func (l *Listing) takes(c Cell) bool { return l.Want == nil || l.Want(c) }

@@ -87,3 +87,6 @@ func hourOf(at time.Time) string {
 	}
 	return strconv.Itoa(weekday) + "-" + hour
 }
+
+// cutHour takes a bucket of the heat map apart.
+func cutHour(bucket string) (weekday, hour string, ok bool) { return strings.Cut(bucket, "-") }

@@ -68,7 +68,7 @@ func (m memory) Versions(_ context.Context, l figures.Listing) ([]figures.Versio
 	var list []figures.Version
 	for _, c := range m.all {
 		wanted := func(cell figures.Cell) bool {
-			return slices.Contains(l.Measures, cell.Measure) && (l.Bucket == "" || l.Bucket == cell.Bucket)
+			return slices.Contains(l.Measures, cell.Measure) && (l.Want == nil || l.Want(cell))
 		}
 		if m.holds(l.Query, c) && slices.ContainsFunc(c.Cells, wanted) {
 			list = append(list, figures.Version{Contribution: c, From: 1})

@@ -11,12 +11,12 @@ import (
 // Builder makes the projection anew. Its methods commit by themselves.
 type Builder interface {
 	Keeper
-	// StartBuilding empties the sums and lets nobody read or fold until the end,
-	// whoever had the lease; ErrHeld where somebody else builds already. It
+	// StartBuilding empties the sums and the lists and lets nobody read or fold until
+	// the end, whoever had the lease; ErrHeld where somebody else builds already. It
 	// returns where the log stands, and whether nothing was ever kept.
 	StartBuilding(ctx context.Context, holder string, now, until time.Time) (s Standing, first bool, err error)
-	// Put writes versions.
-	Put(ctx context.Context, past, kept []Kept) error
+	// Put writes versions, and of what is kept the rare into the lists.
+	Put(ctx context.Context, past, kept []Kept, rare []Contribution) error
 	// Forget drops all versions that ended of the subjects.
 	Forget(ctx context.Context, subjects []Subject) error
 	// Add adds changes to the sums.
@@ -95,6 +95,7 @@ type buildPart struct {
 	sums              *sheet
 	turn              Turn
 	forget            []Subject
+	rare              []Contribution
 	subjects, changed int64
 	broken            bool
 }
@@ -102,12 +103,15 @@ type buildPart struct {
 // see works out what a page's subjects are to be kept with.
 func (b *building) see(_ context.Context, worker int, _ models.Tx, p *page) error {
 	part := &b.parts[worker]
-	part.turn, part.forget = Turn{}, nil
+	part.turn, part.forget, part.rare = Turn{}, nil, nil
 	return p.each(func(kept *Kept, now *Contribution, past []Kept) error {
 		if now.On != "" {
 			part.subjects++
 		}
 		part.sums.add(now, 1)
+		if len(now.Rare()) > 0 {
+			part.rare = append(part.rare, *now)
+		}
 		switch {
 		case chain(kept, past) != "":
 			part.broken = true
@@ -133,8 +137,8 @@ func (b *building) write(ctx context.Context, worker int) error {
 			return err
 		}
 	}
-	if len(part.turn.Kept) > 0 {
-		if err := b.builder.Put(ctx, part.turn.Past, part.turn.Kept); err != nil {
+	if len(part.turn.Kept)+len(part.rare) > 0 {
+		if err := b.builder.Put(ctx, part.turn.Past, part.turn.Kept, part.rare); err != nil {
 			return err
 		}
 	}

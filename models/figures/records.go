@@ -95,7 +95,7 @@ func (r *Reports) Records(ctx context.Context, actor models.Actor, q Question, b
 		return RecordPage{}, err
 	}
 	out.Stamp = r.stamp(a, state)
-	if a.nothing {
+	if a.nothing || out.Total == 0 {
 		return out, nil
 	}
 	var next *place
@@ -160,39 +160,22 @@ func (a asking) total(ctx context.Context, bucket string) (int64, State, error) 
 	return n, state, nil
 }
 
-// listing asks the reader for as little as the bucket allows.
+// listing asks the reader for no more than the bucket allows.
 func (a asking) listing(bucket string, from place, limit int) Listing {
-	l := Listing{Query: a.query, AfterDay: from.Day, AfterSubject: Subject{from.Kind, from.ID}, Limit: limit}
+	l := Listing{Query: a.query, Kind: a.figure.Counts, AfterDay: from.Day, AfterSubject: Subject{from.Kind, from.ID}, Limit: limit}
 	l.By = nil
-	if a.figure.perService == nil && a.exact(bucket) {
-		l.Bucket = bucket
-	}
-	if service, _, ok := strings.Cut(bucket, "/"); ok && a.figure.Code == "path" {
-		a.only(&l, service)
-	}
-	if a.figure.Code == "volume" && bucket != "" {
-		a.only(&l, bucket)
-	}
-	return l
-}
-
-func (a asking) only(l *Listing, service string) {
-	if l.Filter.Services == nil || slices.Contains(l.Filter.Services, service) {
-		l.Filter.Services = []string{service}
-	}
-}
-
-// exact tells whether the bucket is that of the cells themselves.
-func (a asking) exact(bucket string) bool {
-	if bucket == "" || bucket == NumeratorBucket {
-		return false
-	}
-	for _, m := range a.figure.measures {
-		if s := a.figure.counts(a.rules, Cell{Measure: m, Bucket: bucket}); s.whole && s.bucket == bucket {
-			return a.figure.Code != "visits" && a.figure.Code != "ends"
+	service := ""
+	if a.figure.perService != nil && bucket != "" {
+		service, _, _ = strings.Cut(bucket, "/")
+		if l.Filter.Services == nil || slices.Contains(l.Filter.Services, service) {
+			l.Filter.Services = []string{service}
 		}
 	}
-	return false
+	l.Want = func(c Cell) bool {
+		_, ok := a.wants(c, service, bucket)
+		return ok
+	}
+	return l
 }
 
 // list reads records from a place on, and where the next page begins. A subject

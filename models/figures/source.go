@@ -65,12 +65,14 @@ type Reader interface {
 
 // Listing asks for the contributions behind a sum.
 type Listing struct {
-	Query               // By is not looked at; Measures: those with a cell of any of them
-	Bucket       string // of the measures, "" for any
-	Kind         Kind   // "" for any
+	Query                        // By is not looked at; Measures: those with a cell of any of them
+	Want         func(Cell) bool // which of the measures' cells, by measure and bucket; nil for any
+	Kind         Kind            // "" for any
 	AfterDay     models.Date
 	AfterSubject Subject // the cursor: the last one of the page before
 	Limit        int
+
+	cells []Cell // where all that is wanted is rare: the lists to look in
 }
 
 // The refusals of a Reader.

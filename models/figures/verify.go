@@ -129,6 +129,7 @@ func (v *verification) fault(f Fault) {
 func (v *verification) see(ctx context.Context, worker int, tx models.Tx, p *page) error {
 	var subjects, live int64
 	var alive map[Subject]bool
+	lists := map[RowKey]imprint{}
 	err := p.each(func(kept *Kept, now *Contribution, past []Kept) error {
 		subjects++
 		if !kept.same(now) {
@@ -149,6 +150,7 @@ func (v *verification) see(ctx context.Context, worker int, tx models.Tx, p *pag
 		}
 		if at := validAt(kept, past, v.start.Place); at != nil {
 			v.sheets[worker].add(&at.Contribution, 1)
+			v.enlist(lists, &at.Contribution, 1)
 		}
 		return nil
 	})
@@ -156,6 +158,7 @@ func (v *verification) see(ctx context.Context, worker int, tx models.Tx, p *pag
 	v.report.Subjects += subjects
 	v.report.Versions += int64(len(p.past))
 	v.report.Live += live
+	v.pressed(lists)
 	v.mu.Unlock()
 	if v.sheets[worker].size > mostCounts {
 		v.press(v.sheets[worker], 1)
@@ -274,6 +277,9 @@ func (v *verification) compareSums(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if err := v.storedLists(ctx, tx, stored); err != nil {
+			return err
+		}
 		// Back to where Verify began: what came since is taken out of the rows, or
 		// rather put into the prints.
 		since := newSheet()
@@ -294,17 +300,22 @@ func (v *verification) compareSums(ctx context.Context) error {
 	}
 	for key, p := range v.prints {
 		if _, there := stored[key]; !there && p != (imprint{}) {
-			v.fault(Fault{Row: key, Text: "the row is missing"})
+			v.fault(Fault{Row: key, Text: "it is missing"})
 		}
 	}
 	return nil
 }
 
 func (v *verification) since(ctx context.Context, tx models.Tx, s *sheet, span Span, sign int64) error {
+	lists := map[RowKey]imprint{}
 	err := v.pages.Scan(ctx, tx, span, func(k *Kept) error {
 		s.add(&k.Contribution, sign)
+		v.enlist(lists, &k.Contribution, sign)
 		return nil
 	})
 	v.press(s, 1)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.pressed(lists)
 	return err
 }

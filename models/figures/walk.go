@@ -18,6 +18,9 @@ type Pages interface {
 	PastRange(ctx context.Context, tx models.Tx, s Stretch) ([]Kept, error)
 	// EachSum calls each with every row of the sums.
 	EachSum(ctx context.Context, tx models.Tx, each func(RowKey, []byte) error) error
+	// EachRare calls each with every entry of the lists: a contribution's subject,
+	// day, place and demo, with the list's cell as its only one.
+	EachRare(ctx context.Context, tx models.Tx, each func(*Contribution)) error
 }
 
 // pageSize is how many subjects are looked at in one snapshot.

@@ -38,14 +38,28 @@ func (k *FigureKeeper) StartBuilding(ctx context.Context, holder string, now, un
 			}
 			s.Began = s.Size
 		}
+		if err := g.Exec("DELETE FROM figure_rare").Error; err != nil {
+			return translate("empty the lists", err)
+		}
 		return translate("empty the sums", g.Exec("DELETE FROM figure_sum").Error)
 	})
 	return s, first, err
 }
 
 // Put implements figures.Builder.
-func (k *FigureKeeper) Put(ctx context.Context, past, kept []figures.Kept) error {
-	return k.write(ctx, func(g *gorm.DB) error { return k.put(g, past, kept, nil) })
+func (k *FigureKeeper) Put(ctx context.Context, past, kept []figures.Kept, rare []figures.Contribution) error {
+	return k.write(ctx, func(g *gorm.DB) error {
+		if err := k.put(g, past, kept, nil); err != nil {
+			return err
+		}
+		w := k.lister(g)
+		for i := range rare {
+			if err := k.list(g, w, &rare[i]); err != nil {
+				return err
+			}
+		}
+		return w.flush()
+	})
 }
 
 // Forget implements figures.Builder.
@@ -87,7 +101,7 @@ func (k *FigureKeeper) FinishBuilding(ctx context.Context, holder string, b figu
 			Where("id = ? AND holder = ? AND state = ?", foldID, holder, figureBuilding).
 			Updates(map[string]any{
 				"state": figureFolding, "version": gorm.Expr("version + 1"), "place": b.Place, "began": b.Began,
-				"folded_at": millis(b.At), "holder": "", "lease_until": 0,
+				"folded_at": millis(b.At), "holder": "", "lease_until": 0, "listed": 1,
 			}))
 	})
 }

@@ -29,7 +29,7 @@ const foldID = 1
 
 // Begin implements figures.Keeper.
 func (k *FigureKeeper) Begin(ctx context.Context) error {
-	r := row.FigureFold{ID: foldID, State: figureFolding}
+	r := row.FigureFold{ID: foldID, State: figureFolding, Listed: 1}
 	err := k.db.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 		return translate("begin figures", in(ctx, tx).Clauses(clause.OnConflict{DoNothing: true}).Create(&r).Error)
 	})
@@ -69,7 +69,10 @@ func (k *FigureKeeper) Turn(ctx context.Context, t figures.Turn) error {
 		if err != nil {
 			return err
 		}
-		return k.put(g, t.Past, t.Kept, t.Rows)
+		if err := k.put(g, t.Past, t.Kept, t.Rows); err != nil {
+			return err
+		}
+		return k.relist(g, t.Gone, t.Kept)
 	})
 }
 

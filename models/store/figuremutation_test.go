@@ -61,6 +61,9 @@ func TestVerify_namesWhatWasChanged(t *testing.T) {
 		{"a sum changed", "UPDATE figure_sum SET counts = (SELECT o.counts FROM (SELECT counts FROM figure_sum WHERE shape = 'day' AND measure = 'ends' AND demo = 0 AND bundle = '2026-03') o) WHERE shape = 'month' AND measure = 'ends' AND demo = 0", "sums month ends 2026"},
 		{"a row of sums dropped", "DELETE FROM figure_sum WHERE shape = 'month-site' AND measure = 'ends' AND demo = 0 AND site = '440300-001'", "month-site ends 2026 440300-001"},
 		{"a row of sums moved", "UPDATE figure_sum SET site = '440300-009' WHERE shape = 'month-site' AND measure = 'cause' AND demo = 0 AND site = '440300-002'", "month-site cause 2026 440300-009"},
+		{"an entry of a list dropped", "DELETE FROM figure_rare WHERE cell_id = (SELECT id FROM figure_cell WHERE measure = 'cause' AND bucket = 'R05')", "list cause R05"},
+		{"an entry of a list moved", "UPDATE figure_rare SET place_id = place_id + 1 WHERE cell_id = (SELECT id FROM figure_cell WHERE measure = 'ends' AND bucket = 'completed:2')", "list ends completed:2"},
+		{"an entry put into a list", "INSERT INTO figure_rare SELECT id, '2026-03-03', 'matter', 'nobody', 1, 0 FROM figure_cell WHERE measure = 'cause' AND bucket = 'R07'", "list cause R07"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			must(t, store.Exec(b.db, c.sql))

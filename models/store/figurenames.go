@@ -152,6 +152,46 @@ func (n *figureNames) encode(g *gorm.DB, c *figures.Contribution) (place int, ce
 	return place, cells, nil
 }
 
+// buckets are all cells that have a number.
+func (n *figureNames) buckets() []figures.Cell {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	list := make([]figures.Cell, 0, len(n.cells))
+	for c := range n.cells {
+		list = append(list, c)
+	}
+	return list
+}
+
+// numbers are those of the cells that have one.
+func (n *figureNames) numbers(cells []figures.Cell) []int {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	list := make([]int, 0, len(cells))
+	for _, c := range cells {
+		c.N = 0
+		if id, known := n.cells[c]; known {
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
+// named is the place and the cell with these numbers.
+func (n *figureNames) named(place, cell int) (figures.Place, []figures.Cell) {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	p, known := n.placeOf[place]
+	if !known {
+		p = figures.Place{Service: unnamed}
+	}
+	c, known := n.cellOf[cell]
+	if !known {
+		c = figures.Cell{Measure: unnamed}
+	}
+	return p, []figures.Cell{c}
+}
+
 // placesIn lists the numbers of the filter's places; nil where it leaves nothing
 // out.
 func (n *figureNames) placesIn(f figures.Filter) []int {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"slices"
-	"strconv"
 	"strings"
 
 	"onevisit/models"
@@ -77,12 +76,7 @@ func (f *Figures) Scan(ctx context.Context, tx models.Tx, s figures.Span, each f
 	}
 	places := f.names.placesIn(s.Filter)
 	if !s.Past {
-		c := daysOf(s)
-		c.among(places)
-		if s.AsOf > 0 {
-			c.and("from_size <= ?", s.AsOf)
-		}
-		if err := f.scan(ctx, tx, "SELECT "+keptColumns+", 0 FROM figure_kept", c, each); err != nil {
+		if err := f.scanKept(ctx, tx, s, places, each); err != nil {
 			return err
 		}
 	}
@@ -90,13 +84,25 @@ func (f *Figures) Scan(ctx context.Context, tx models.Tx, s figures.Span, each f
 		return nil
 	}
 	c := daysOf(s)
-	c.among(places)
+	c.among("place_id", places)
 	c.and("until_size > ? AND from_size <= ?", s.AsOf, s.AsOf)
 	return f.scan(ctx, tx, "SELECT "+keptColumns+", until_size FROM figure_past", c, each)
 }
 
+func (f *Figures) scanKept(ctx context.Context, tx models.Tx, s figures.Span, places []int, each func(*figures.Kept) error) error {
+	if s.Cells != nil {
+		return f.scanRare(ctx, tx, s, places, each)
+	}
+	c := daysOf(s)
+	c.among("place_id", places)
+	if s.AsOf > 0 {
+		c.and("from_size <= ?", s.AsOf)
+	}
+	return f.scan(ctx, tx, "SELECT "+keptColumns+", 0 FROM figure_kept", c, each)
+}
+
 // among asks for the places, which the index has, unless they are too many.
-func (c *condition) among(places []int) {
+func (c *condition) among(column string, places []int) {
 	const most = 2000
 	if places == nil || len(places) > most {
 		return
@@ -105,11 +111,7 @@ func (c *condition) among(places []int) {
 		c.and("1 = 0")
 		return
 	}
-	list := make([]string, len(places))
-	for i, id := range places {
-		list[i] = strconv.Itoa(id)
-	}
-	c.and("place_id IN (" + strings.Join(list, ",") + ")")
+	c.and(column + " IN (" + numberList(places) + ")")
 }
 
 // daysOf is the span's condition on days. Where few of a day's versions are
@@ -132,6 +134,9 @@ func daysOf(s figures.Span) *condition {
 	}
 	if !s.Demo {
 		c.and("demo = 0")
+	}
+	if s.Kind != "" { // the index has it, but is not to be chosen by it
+		c.and("COALESCE(kind, '') = ?", string(s.Kind))
 	}
 	return c
 }

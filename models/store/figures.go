@@ -51,7 +51,7 @@ func snapshot(ctx context.Context, db *DB, pool func(context.Context) *gorm.DB, 
 
 // Standing implements figures.Book.
 func (f *Figures) Standing(ctx context.Context, tx models.Tx) (figures.Standing, error) {
-	rows, err := in(ctx, tx).Raw(`SELECT f.version, f.state, f.began, f.place, f.folded_at, COALESCE(h.size, 0), COALESCE(h.seen, 0), h.gaps
+	rows, err := in(ctx, tx).Raw(`SELECT f.version, f.state, f.began, f.place, f.folded_at, COALESCE(h.size, 0), COALESCE(h.seen, 0), h.gaps, f.listed
 		FROM figure_fold f LEFT JOIN audit_head h ON h.id = f.id WHERE f.id = 1`).Rows()
 	if err != nil {
 		return figures.Standing{}, translate("read the fold's place", err)
@@ -67,10 +67,11 @@ func (f *Figures) Standing(ctx context.Context, tx models.Tx) (figures.Standing,
 	var state string
 	var at int64
 	var gaps []byte
-	if err := rows.Scan(&s.Version, &state, &s.Began, &s.Place, &at, &s.Size, &s.Seen, &gaps); err != nil {
+	var listed int
+	if err := rows.Scan(&s.Version, &state, &s.Began, &s.Place, &at, &s.Size, &s.Seen, &gaps, &listed); err != nil {
 		return s, translate("read the fold's place", err)
 	}
-	s.Building, s.FoldedAt = state == figureBuilding, instant(at)
+	s.Building, s.FoldedAt, s.Listed = state == figureBuilding, instant(at), listed != 0
 	for _, gap := range translog.DecodeGaps(gaps) {
 		s.Gaps = append(s.Gaps, [2]int64{gap.From, gap.To})
 	}

@@ -302,8 +302,10 @@ func TestFigures_areTheFactsWhateverHappens(t *testing.T) {
 	}
 	b := newFigures(t)
 	type pin struct {
-		q    figures.Query
-		said []figures.Sum
+		q      figures.Query
+		said   []figures.Sum
+		list   figures.Listing
+		listed []string
 	}
 	var pins []pin
 	compared := 0
@@ -326,11 +328,13 @@ func TestFigures_areTheFactsWhateverHappens(t *testing.T) {
 					t.Fatalf("after %d events, %+v\n got %v\nwant %v", done, q, got, want)
 				}
 				compared++
-				b.mustList(all, q)
+				l := b.listing(q)
+				b.mustList(all, l)
 				at, err := b.reports.Pin(t.Context())
 				must(t, err)
 				if q.AsOf = at.Entries; q.AsOf > 0 {
-					pins = append(pins, pin{q, b.sums(q)})
+					l.AsOf = q.AsOf
+					pins = append(pins, pin{q, b.sums(q), l, b.list(l)})
 				}
 			}
 		}
@@ -341,6 +345,9 @@ func TestFigures_areTheFactsWhateverHappens(t *testing.T) {
 	for _, p := range pins {
 		if got := b.sums(p.q); !sameSums(got, p.said) {
 			t.Fatalf("pinned %+v\n says %v\n said %v", p.q, got, p.said)
+		}
+		if got := b.list(p.list); !slices.Equal(got, p.listed) {
+			t.Fatalf("pinned %+v\n lists %v\n listed %v", p.list, got, p.listed)
 		}
 	}
 	b.mustVerify()
@@ -362,24 +369,14 @@ func TestFigures_areTheFactsWhateverHappens(t *testing.T) {
 
 // mustList pages through the contributions behind a figure, and finds each of them
 // once, the newest day first.
-func (b *figureBench) mustList(all []figures.Contribution, q figures.Query) {
+func (b *figureBench) mustList(all []figures.Contribution, l figures.Listing) {
 	b.Helper()
-	l := figures.Listing{Query: q, Bucket: "completed:2", Limit: 1 + b.random.IntN(9)}
-	l.Measures, l.By = []figures.Measure{figures.Ends}, nil
-	var got, want []string
-	for {
-		page, _, err := b.reports.Versions(b.Context(), l)
-		must(b.T, err)
-		for _, v := range page {
-			got = append(got, string(v.On)+v.Subject.ID)
-			l.AfterDay, l.AfterSubject = v.On, v.Subject
-		}
-		if len(page) < l.Limit {
-			break
-		}
-	}
+	got := b.list(l)
+	var want []string
 	for _, c := range all {
-		if len(counted([]figures.Contribution{c}, l.Query)) > 0 && slices.Contains(c.Cells, figures.Cell{Measure: figures.Ends, Bucket: "completed:2", N: 1}) {
+		if len(counted([]figures.Contribution{c}, l.Query)) > 0 && slices.ContainsFunc(c.Cells, func(c figures.Cell) bool {
+			return slices.Contains(l.Measures, c.Measure) && l.Want(c)
+		}) {
 			want = append(want, string(c.On)+c.Subject.ID)
 		}
 	}
@@ -390,6 +387,37 @@ func (b *figureBench) mustList(all []figures.Contribution, q figures.Query) {
 	slices.Sort(want)
 	if !slices.Equal(got, want) {
 		b.Fatalf("%+v\nlists %v\nwant  %v", l, got, want)
+	}
+}
+
+// listing is a random part of a question's records: something rare, something
+// frequent, or both.
+func (b *figureBench) listing(q figures.Query) figures.Listing {
+	buckets := [][]string{{"completed:2"}, {"completed:1"}, {"completed:3", "rejected:1", "rejected:2"}, {"R05", "R07", "completed:2"}, {"completed:1", "R05"}}
+	wanted := buckets[b.random.IntN(len(buckets))]
+	l := figures.Listing{Query: q, Limit: 1 + b.random.IntN(9)}
+	l.Measures, l.By = []figures.Measure{figures.Ends, figures.Causes}, nil
+	l.Want = func(c figures.Cell) bool { return slices.Contains(wanted, c.Bucket) }
+	if b.random.IntN(2) == 0 {
+		l.Kind = figures.Matter
+	}
+	return l
+}
+
+// list pages through a listing.
+func (b *figureBench) list(l figures.Listing) []string {
+	b.Helper()
+	var got []string
+	for {
+		page, _, err := b.reports.Versions(b.Context(), l)
+		must(b.T, err)
+		for _, v := range page {
+			got = append(got, string(v.On)+v.Subject.ID)
+			l.AfterDay, l.AfterSubject = v.On, v.Subject
+		}
+		if len(page) < l.Limit {
+			return got
+		}
 	}
 }
 
@@ -410,11 +438,15 @@ func (b *figureBench) rebuild() figures.Built {
 	return built
 }
 
-// dump is every row of the sums as it stands in the table.
+// dump is every row of the sums and every entry of the lists as they stand.
 func (b *figureBench) dump() []string {
 	b.Helper()
 	var rows []string
 	must(b.T, b.book.Look(b.Context(), func(ctx context.Context, tx models.Tx) error {
+		err := b.book.EachRare(ctx, tx, func(c *figures.Contribution) { rows = append(rows, fmt.Sprintf("%+v", *c)) })
+		if err != nil {
+			return err
+		}
 		return b.book.EachSum(ctx, tx, func(k figures.RowKey, counts []byte) error {
 			rows = append(rows, fmt.Sprintf("%+v %x", k, counts))
 			return nil

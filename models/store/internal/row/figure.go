@@ -10,6 +10,7 @@ type FigureFold struct {
 	Began      int64  `gorm:"column:began"`
 	Place      int64  `gorm:"column:place"`
 	FoldedAt   int64  `gorm:"column:folded_at"`
+	Listed     int    `gorm:"column:listed"`
 }
 
 // TableName is the row's table.
@@ -55,6 +56,19 @@ type FigureKept struct {
 
 // TableName is the row's table.
 func (FigureKept) TableName() string { return "figure_kept" }
+
+// FigureRare is an entry of the list of a rare cell.
+type FigureRare struct {
+	CellID    int    `gorm:"column:cell_id;primaryKey;autoIncrement:false"`
+	CountedOn string `gorm:"column:counted_on;primaryKey"`
+	Kind      string `gorm:"column:kind;primaryKey"`
+	SubjectID string `gorm:"column:subject_id;primaryKey"`
+	PlaceID   int    `gorm:"column:place_id"`
+	Demo      int    `gorm:"column:demo"`
+}
+
+// TableName is the row's table.
+func (FigureRare) TableName() string { return "figure_rare" }
 
 // FigurePast is what a subject contributed before.
 type FigurePast struct {
