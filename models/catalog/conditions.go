@@ -9,6 +9,7 @@ import (
 // Kinds of conditions.
 const (
 	OfRule     = "rule"     // a rule of the pre-check bites
+	OfSuggest  = "suggest"  // the menu points the service out
 	OfStep     = "step"     // a step is asked
 	OfField    = "field"    // a field is asked
 	OfRefusal  = "refusal"  // an option is closed
@@ -37,6 +38,9 @@ func (d *Definition) Conditions() []Condition {
 	c := &conditions{}
 	for i, r := range d.Precheck {
 		c.add(OfRule, fmt.Sprintf("$.precheck[%d]", i), r.Code, r.When, -1)
+	}
+	for i, s := range d.Suggest {
+		c.add(OfSuggest, fmt.Sprintf("$.suggest[%d]", i), s.Code, s.When, -1)
 	}
 	for i := range d.Steps {
 		c.step(&d.Steps[i], i)

@@ -18,6 +18,9 @@ type Definition struct {
 	SubmitText  Template     `yaml:"submit-text"` // the button's words; {yuan(total)} is the amount
 	Law         []Law        `yaml:"law"`
 	Targets     Targets      `yaml:"targets"`
+	Menu        Menu         `yaml:"menu"`     // how it is found
+	Suggest     []Suggestion `yaml:"suggest"`  // when the menu points it out, the first that holds
+	Changes     []string     `yaml:"changes"`  // the register facts that are different once it is done, asked again then
 	Facts       []string     `yaml:"facts"`    // the register facts it may read
 	Images      string       `yaml:"images"`   // fact whose records carry evidence pictures, "" for none
 	Settings    []Setting    `yaml:"settings"` // dated, per-region data

@@ -34,6 +34,13 @@
 //
 //	settings    dated, per-region tables with their law; reference: fees/hkm-permit draws the rows
 //	            from models/reference, unconfirmed: true marks weak sources
+//	menu        how it is found among the others: its place, what to have at hand, the words people
+//	            look for it by beside its title, quick for what only tells or hands out something
+//	suggest     when the menu points it out to the person, of what the registers know: rank 1 costs
+//	            something if it waits, 2 ends soon, 3 is convenient; the sentence says why. It is only
+//	            pointed out where the pre-check lets it be done here
+//	changes     the facts that are different once it is done: what is remembered of them in the
+//	            session is asked again; where it does not say, of all of them
 //	precheck    rules under which the person cannot finish here: outcome no | window |
 //	            only-with | later, what to bring, where to go, cause of the next visit.
 //	            All are tried, so that every gap is told at once. first: names a service that

@@ -51,6 +51,11 @@ func (c *compiler) expressions() {
 		c.one(env, &r.When, expr.Bool, at+".when")
 		c.text(env, &r.Text, at+".text")
 	}
+	for i := range d.Suggest {
+		s, at := &d.Suggest[i], fmt.Sprintf("$.suggest[%d]", i)
+		c.one(env, &s.When, expr.Bool, at+".when")
+		c.text(env, &s.Text, at+".text")
+	}
 	for i := range d.Steps {
 		c.step(env, &d.Steps[i], fmt.Sprintf("$.steps[%d]", i))
 	}

@@ -67,7 +67,7 @@ func (j *judge) formula(x expr.Expr) expr.Formula { return j.d.Env.Formula(x.Pro
 // reached is what has to hold for a condition to be tried.
 func (j *judge) reached(list []Condition, c Condition) []expr.Formula {
 	var out []expr.Formula
-	if c.Kind != OfRule {
+	if c.Kind != OfRule && c.Kind != OfSuggest {
 		out = append(out, j.open...)
 	}
 	if c.Step >= 0 && c.Kind != OfStep {

@@ -168,5 +168,5 @@ func LintAll(definitions []*Definition) []Finding {
 			}
 		}
 	}
-	return out
+	return append(out, lintPlaces(definitions)...)
 }

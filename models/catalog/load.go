@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path"
 	"reflect"
-	"sort"
 	"sync"
 
 	"onevisit/models"
@@ -157,7 +156,7 @@ func (c *Catalog) Version(hash string) (*Definition, bool) {
 	return d, ok
 }
 
-// All lists the current definitions by group and service, as the menu shows them.
+// All lists the current definitions as the menu shows them.
 func (c *Catalog) All() []*Definition {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -165,11 +164,6 @@ func (c *Catalog) All() []*Definition {
 	for _, d := range c.current {
 		out = append(out, d)
 	}
-	sort.Slice(out, func(i, j int) bool {
-		if out[i].Group.Code != out[j].Group.Code {
-			return out[i].Group.Code < out[j].Group.Code
-		}
-		return out[i].Service < out[j].Service
-	})
+	sortForMenu(out)
 	return out
 }

@@ -30,6 +30,7 @@ type Expect struct {
 	Verdict   string   `yaml:"verdict"`
 	Reasons   []string `yaml:"reasons"`
 	Cause     string   `yaml:"cause"`
+	Suggest   []string `yaml:"suggest"` // code of what the menu points out then; [] = nothing
 	Steps     []string `yaml:"steps"`
 	Next      string   `yaml:"next"` // step the walk stands at; "" = all answered
 	Fee       *int64   `yaml:"fee"`  // fen

@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -21,6 +22,8 @@ var (
 	definitionSource string
 	//go:embed scenario.go
 	scenarioSource string
+	//go:embed menu.go
+	menuSource string
 )
 
 // Schema gives the JSON Schema (draft 2020-12) of definition files, generated
@@ -28,7 +31,7 @@ var (
 // by. It says what a file may contain; what makes sense, Lint tells.
 func Schema() ([]byte, error) {
 	s := &schemer{defs: map[string]any{}, words: map[string]string{}}
-	for _, source := range []string{definitionSource, scenarioSource} {
+	for _, source := range []string{definitionSource, scenarioSource, menuSource} {
 		if err := s.comments(source); err != nil {
 			return nil, err
 		}
@@ -174,7 +177,9 @@ func bounds(field string) map[string]any {
 	switch field {
 	case "Row.Value", "Targets.WorkingDays", "Expect.Fee":
 		out["minimum"] = 0
-	case "Targets.Minutes", "Field.MaxLength", "Photo.MinWidth", "Photo.MinHeight":
+	case "Suggestion.Rank":
+		out["minimum"], out["maximum"] = firstRank, lastRank
+	case "Targets.Minutes", "Menu.Place", "Field.MaxLength", "Photo.MinWidth", "Photo.MinHeight":
 		out["minimum"] = 1
 	}
 	return out
@@ -193,17 +198,17 @@ func given() map[string]any {
 	return map[string]any{"type": "object", "properties": facts, "additionalProperties": false}
 }
 
+func factNames() []string {
+	return slices.Sorted(maps.Keys(register.FactTypes()))
+}
+
 // closedSets are the values of fields of which there are only so many.
 func closedSets() map[string][]string {
-	facts := make([]string, 0, len(register.FactTypes()))
-	for name := range register.FactTypes() {
-		facts = append(facts, name)
-	}
-	slices.Sort(facts)
+	facts := factNames()
 	causes := Causes()
 	slices.Sort(causes)
 	return map[string][]string{
-		"Definition.Facts": facts, "Definition.Images": facts, "Scenario.Missing": facts,
+		"Definition.Facts": facts, "Definition.Changes": facts, "Definition.Images": facts, "Scenario.Missing": facts,
 		"Setting.Unit": Units(), "Rule.Outcome": Outcomes(), "Rule.Unknown": UnknownOutcomes(),
 		"Rule.Cause": causes, "Reason.Cause": causes, "Field.Kind": FieldKinds(), "Review.Route": Routes(),
 		"Result.Kind": ResultKinds(), "Result.Stage": Stages(), "Reason.For": Decisions(),
@@ -224,8 +229,9 @@ func patterns() map[string]string {
 // required are the keys without which the linter refuses, by type.
 func required() map[string][]string {
 	return map[string][]string{
-		"Definition": {"service", "group", "title", "summary", "fee-text", "submit-text", "law", "targets", "steps", "review", "results", "checklist", "scenarios"},
-		"Group":      {"code", "title"}, "Law": {"name", "from"}, "Targets": {"minutes"},
+		"Definition": {"service", "group", "title", "summary", "fee-text", "submit-text", "law", "targets", "menu", "steps", "review", "results", "checklist", "scenarios"},
+		"Menu":       {"place", "needs", "words"}, "Suggestion": {"code", "rank", "when", "text"},
+		"Group": {"code", "title"}, "Law": {"name", "from"}, "Targets": {"minutes"},
 		"Setting": {"name", "unit", "law"}, "Row": {"from"}, "Term": {"name", "is"},
 		"Rule": {"code", "when", "outcome", "text"}, "Step": {"name", "title", "fields"}, "Field": {"name", "kind", "label"},
 		"Photo": {"min-width", "min-height"}, "Fetch": {"fact", "by"}, "Option": {"value", "label"}, "Refusal": {"code", "when"},

@@ -9,6 +9,7 @@ fee-text: {zh-CN: 10 元, en: ¥10}
 submit-text: {zh-CN: "提交 {yuan(total)}", en: "Submit {yuan(total)}"}
 law: [{name: 测试法, articles: 一, from: 2020-01-01}]
 targets: {minutes: 1, working-days: 0}
+menu: {place: 1, needs: {zh-CN: 身份证, en: Identity card}, words: {zh-CN: 小事, en: small}}
 policy: {skill: test, decide: 5, sign: 2, warn: 1, answer: 10, sample: 10, corrections: 1}
 facts: [person]
 settings:

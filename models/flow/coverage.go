@@ -146,6 +146,9 @@ func (c *cover) coverage(d *catalog.Definition) Coverage {
 			continue
 		}
 		add(expr.False.String(), c.seen[p][expr.False])
+		if at.Kind == catalog.OfSuggest {
+			continue // undecided is not suggested, as false is not
+		}
 		for fact := range d.Env.FactsOf(p) {
 			if at.Kind == catalog.OfRule || silent[fact] && !stopped(d, conditions, at, fact) {
 				add(expr.Unknown.String(), c.seen[p][expr.Unknown])

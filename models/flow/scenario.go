@@ -114,6 +114,7 @@ func (e *Engine) scenario(d *catalog.Definition, s *catalog.Scenario, c *cover) 
 		return r.out
 	}
 	r.verdict(verdict, s.Expect)
+	r.suggestion(s.Expect)
 	if !verdict.Outcome.Opens() {
 		r.out.Visits = 2 // this one, and the one it takes instead
 		if verdict.Outcome == No || verdict.First() != "" {
@@ -143,6 +144,16 @@ func (r *runner) verdict(v Verdict, want catalog.Expect) {
 	}
 	if want.Cause != "" {
 		r.want("cause", v.Cause, want.Cause)
+	}
+}
+
+func (r *runner) suggestion(want catalog.Expect) {
+	codes := []string{}
+	if s, ok := r.Suggest(r.in); ok {
+		codes = append(codes, s.Code)
+	}
+	if want.Suggest != nil {
+		r.want("suggest", codes, want.Suggest)
 	}
 }
 

@@ -23,6 +23,7 @@ func walls() []wall {
 		{"onevisit/models/staff", []string{kernel, "onevisit/models/pii", "onevisit/models/audit"}, "accounts and sessions stand alone"},
 		{"onevisit/models/device", []string{kernel, "onevisit/models/pii", "onevisit/models/audit", "onevisit/models/job"}, "a device knows no application"},
 		{"onevisit/models/format", []string{kernel}, "forms of numbers and names are pure"},
+		{"onevisit/models/spelling", nil, "how words are typed is pure"},
 		{"onevisit/models/expr", []string{kernel}, "expressions know neither definitions nor the engine"},
 		{"onevisit/models/reference", []string{kernel, "onevisit/models/calendar"}, "fees, codes and limits are data; of the others only the table of holidays is"},
 		{"onevisit/models/catalog", []string{kernel, "onevisit/models/expr", "onevisit/models/format", "onevisit/models/reference", "onevisit/models/register"}, "definitions are read and checked, and draw their fees and limits from the reference data; running them is the engine's"},
@@ -34,7 +35,7 @@ func walls() []wall {
 		{"onevisit/models/application", []string{
 			kernel, "onevisit/models/flow", "onevisit/models/catalog", "onevisit/models/visit", "onevisit/models/document",
 			"onevisit/models/payment", "onevisit/models/register", "onevisit/models/pii", "onevisit/models/audit", "onevisit/models/job",
-			"onevisit/models/once", "onevisit/models/device", "onevisit/models/format", "onevisit/models/calendar",
+			"onevisit/models/once", "onevisit/models/device", "onevisit/models/format", "onevisit/models/calendar", "onevisit/models/spelling",
 		}, "the case brings the contexts together; the desk calls it, never the other way round"},
 		{"onevisit/models/casework", []string{
 			kernel, "onevisit/models/application", "onevisit/models/staff", "onevisit/models/audit", "onevisit/models/pii", "onevisit/models/cursor",
@@ -103,6 +104,8 @@ func bans() []ban {
 			why:   "models/catalog is the only reader of definitions"},
 		{in: "onevisit/...", except: []string{"onevisit/models/paper"}, never: []string{"codeberg.org/go-pdf/...", "golang.org/x/image/font/..."},
 			why: "models/paper is the only setter of papers, so that rare characters are treated alike in all"},
+		{in: "onevisit/...", except: []string{"onevisit/models/spelling"}, never: []string{"github.com/mozillazg/..."},
+			why: "models/spelling is the only reader of the pinyin table, so that a word is typed alike everywhere"},
 		{in: "onevisit/...", except: []string{"onevisit/models/export"}, never: []string{"github.com/xuri/..."},
 			why: "a sheet goes through models/export, which makes it formula-safe"},
 		{in: "onevisit/models/...", except: []string{"onevisit/models/format"}, never: []string{"github.com/go-playground/validator/..."},
