@@ -28,7 +28,7 @@ func (h *Handlers) ListMatters(ctx context.Context, r auditorapi.ListMattersRequ
 	if p.Limit != nil {
 		page.Limit = *p.Limit
 	}
-	list, err := h.reports.Matters(ctx, gate.Actor(ctx), queryOf(p.From, p.To, p.Service, p.Site), completion.Filter{
+	list, err := h.reports.Matters(ctx, gate.Actor(ctx), queryOf(p.From, p.To, p.Service, p.Site, nil), completion.Filter{
 		Set: completion.Set(orZero(p.Set)), End: completion.State(orZero(p.End)),
 		Visits: completion.VisitsFilter(orZero(p.Visits)), Cause: orZero(p.Cause),
 	}, page)

@@ -15,23 +15,26 @@ import (
 
 var _ auditorapi.StrictServerInterface = (*Handlers)(nil)
 
-func queryOf(from, to openapi.Date, service, site *string) completion.Query {
+func queryOf(from, to openapi.Date, service, site *string, asOf *int64) completion.Query {
 	return completion.Query{
 		From: models.Date(from.Format(time.DateOnly)), To: models.Date(to.Format(time.DateOnly)),
-		Service: orZero(service), Site: orZero(site),
+		Service: orZero(service), Site: orZero(site), AsOf: orZero(asOf),
 	}
 }
 
 // GetRate computes the two rates of a period.
 func (h *Handlers) GetRate(ctx context.Context, r auditorapi.GetRateRequestObject) (auditorapi.GetRateResponseObject, error) {
 	p := r.Params
-	o, err := h.reports.Overview(ctx, gate.Actor(ctx), queryOf(p.From, p.To, p.Service, p.Site))
+	o, err := h.reports.Overview(ctx, gate.Actor(ctx), queryOf(p.From, p.To, p.Service, p.Site, p.AsOf))
 	if err != nil {
 		return nil, err
 	}
 	out := auditorapi.GetRate200JSONResponse{
 		Stamp: stampOf(o.Stamp), Experienced: figureOf(o.Experienced), Honest: figureOf(o.Honest),
-		Visits: o.Visits[:], OpenWithTwo: o.OpenWithTwo, TurnedAway: o.TurnedAway, Spared: o.Spared, Target: o.Target,
+		Visits: o.Visits[:], Target: o.Target,
+	}
+	if o.Stamp.Entries == 0 {
+		out.OpenWithTwo, out.TurnedAway, out.Spared = &o.OpenWithTwo, &o.TurnedAway, &o.Spared
 	}
 	out.Ended.Completed, out.Ended.Rejected = o.Ended[completion.Completed], o.Ended[completion.Rejected]
 	out.Ended.Abandoned, out.Ended.Withdrawn = o.Ended[completion.Abandoned], o.Ended[completion.Withdrawn]
@@ -41,7 +44,7 @@ func (h *Handlers) GetRate(ctx context.Context, r auditorapi.GetRateRequestObjec
 // GetBreakdown computes the two rates of each group.
 func (h *Handlers) GetBreakdown(ctx context.Context, r auditorapi.GetBreakdownRequestObject) (auditorapi.GetBreakdownResponseObject, error) {
 	p := r.Params
-	b, err := h.reports.Breakdown(ctx, gate.Actor(ctx), queryOf(p.From, p.To, p.Service, p.Site), completion.Grouping(p.By))
+	b, err := h.reports.Breakdown(ctx, gate.Actor(ctx), queryOf(p.From, p.To, p.Service, p.Site, p.AsOf), completion.Grouping(p.By))
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +82,7 @@ type breakdownRow = struct {
 // GetCauses counts why people came again.
 func (h *Handlers) GetCauses(ctx context.Context, r auditorapi.GetCausesRequestObject) (auditorapi.GetCausesResponseObject, error) {
 	p := r.Params
-	list, err := h.reports.Causes(ctx, gate.Actor(ctx), queryOf(p.From, p.To, p.Service, p.Site))
+	list, err := h.reports.Causes(ctx, gate.Actor(ctx), queryOf(p.From, p.To, p.Service, p.Site, p.AsOf))
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +116,11 @@ func (h *Handlers) GetDefinition(ctx context.Context, _ auditorapi.GetDefinition
 }
 
 func stampOf(s completion.Stamp) auditorapi.Stamp {
-	return auditorapi.Stamp{AsOf: s.AsOf, Definition: s.Definition, Demo: s.Demo}
+	out := auditorapi.Stamp{AsOf: s.AsOf, Definition: s.Definition, Demo: s.Demo}
+	if s.Entries > 0 {
+		out.Entries = &s.Entries
+	}
+	return out
 }
 
 // figureOf leaves the share out where there is none to show.

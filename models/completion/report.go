@@ -88,9 +88,11 @@ type Stamp struct {
 	AsOf       time.Time
 	Definition string
 	Demo       bool
+	Entries    int64 // the size of the log that the figures are pinned to; 0: they are of now
 }
 
-// Overview is the two rates of a period with the counts beside them.
+// Overview is the two rates of a period with the counts beside them, which are
+// counts of now: pinned rates have none.
 type Overview struct {
 	Stamp
 	Figures
@@ -150,11 +152,13 @@ func (r *Reports) Overview(ctx context.Context, actor models.Actor, q Query) (Ov
 	if err != nil {
 		return Overview{}, fmt.Errorf("completion: tallies: %w", err)
 	}
-	beside, err := r.reader.Beside(ctx, d, r.scope(q))
-	if err != nil {
-		return Overview{}, fmt.Errorf("completion: counts beside: %w", err)
+	var beside Beside
+	if q.AsOf == 0 {
+		if beside, err = r.reader.Beside(ctx, d, r.scope(q)); err != nil {
+			return Overview{}, fmt.Errorf("completion: counts beside: %w", err)
+		}
 	}
-	o := Overview{Stamp: r.stamp(d), Figures: Compute(d, tallies), Beside: beside, Target: d.TargetPercent}
+	o := Overview{Stamp: r.stamp(d, q), Figures: Compute(d, tallies), Beside: beside, Target: d.TargetPercent}
 	if !CaseAccess(actor) {
 		o.Figures = o.HideSmall(d)
 	}
@@ -171,7 +175,7 @@ func (r *Reports) Breakdown(ctx context.Context, actor models.Actor, q Query, by
 	if err != nil {
 		return Breakdown{}, fmt.Errorf("completion: tallies: %w", err)
 	}
-	b := Breakdown{Stamp: r.stamp(d), Rows: Divide(d, tallies, by)}
+	b := Breakdown{Stamp: r.stamp(d, q), Rows: Divide(d, tallies, by)}
 	if !CaseAccess(actor) {
 		b.Rows = HideRows(d, b.Rows)
 	}
@@ -188,7 +192,7 @@ func (r *Reports) Causes(ctx context.Context, actor models.Actor, q Query) (Caus
 	if err != nil {
 		return CauseList{}, fmt.Errorf("completion: causes: %w", err)
 	}
-	list := CauseList{Stamp: r.stamp(d), Causes: counts, Rules: d}
+	list := CauseList{Stamp: r.stamp(d, q), Causes: counts, Rules: d}
 	for _, c := range counts {
 		list.Total += c.Count
 	}
@@ -262,8 +266,8 @@ func (r *Reports) Definition() (Definition, error) {
 
 func (r *Reports) scope(q Query) Scope { return Scope{Query: q, Demo: r.demo} }
 
-func (r *Reports) stamp(d Definition) Stamp {
-	return Stamp{AsOf: r.clock.Now(), Definition: d.Version(), Demo: r.demo}
+func (r *Reports) stamp(d Definition, q Query) Stamp {
+	return Stamp{AsOf: r.clock.Now(), Definition: d.Version(), Demo: r.demo, Entries: q.AsOf}
 }
 
 // governing checks the period and returns the definition that governs it.

@@ -35,6 +35,7 @@ type Query struct {
 	From, To models.Date
 	Service  string // "" for all
 	Site     string // "" for all
+	AsOf     int64  // the size of the log at which the ended matters are counted; 0 for now
 }
 
 // holds tells whether an ended matter falls into the report.

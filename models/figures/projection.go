@@ -135,10 +135,10 @@ func (p *Projection) live(ctx context.Context, tx models.Tx, s Standing) (a aliv
 }
 
 // total is a sum being made. Groups and cells are numbered, so that counting one
-// costs the look-up of a number.
+// costs an index into the counts of its group.
 type total struct {
 	*asked
-	sums   map[uint64]int64 // a group's number and a cell's
+	sums   [][]int64 // by a group's number and a cell's
 	groups numbers[[2]string]
 	cells  numbers[cellName]
 	names  map[string]*[1 << periodBits]string
@@ -146,9 +146,31 @@ type total struct {
 
 func newTotal(q Query) total {
 	return total{
-		q.asked(), map[uint64]int64{}, numbers[[2]string]{of: map[[2]string]uint32{}}, numbers[cellName]{of: map[cellName]uint32{}},
+		q.asked(), nil, numbers[[2]string]{of: map[[2]string]uint32{}}, numbers[cellName]{of: map[cellName]uint32{}},
 		map[string]*[1 << periodBits]string{},
 	}
+}
+
+// numbered is the number of a group, whose counts can be indexed from then on.
+func (t *total) numbered(g [2]string) int {
+	n := t.groups.number(g)
+	if n == len(t.sums) {
+		t.sums = append(t.sums, make([]int64, len(t.cells.list), len(t.cells.list)+roomForCells))
+	}
+	return n
+}
+
+// roomForCells is how many more cells a group is likely to need.
+const roomForCells = 8
+
+// count adds to a cell of a group.
+func (t *total) count(group, cell int, n int64) {
+	counts := t.sums[group]
+	for len(counts) <= cell {
+		counts = append(counts, 0)
+	}
+	counts[cell] += n
+	t.sums[group] = counts
 }
 
 // numbers gives each thing a number, in the order in which they come.
@@ -157,30 +179,24 @@ type numbers[T comparable] struct {
 	list []T
 }
 
-func (n *numbers[T]) number(x T) uint64 {
+func (n *numbers[T]) number(x T) int {
 	i, known := n.of[x]
 	if !known {
 		i = uint32(len(n.list))
 		n.of[x], n.list = i, append(n.list, x)
 	}
-	return uint64(i)
+	return int(i)
 }
 
-// ranks are the numbers' places when the things are put in order.
-func (n *numbers[T]) ranks(compare func(a, b T) int) []uint64 {
+// ordered are the numbers in the order of their things.
+func (n *numbers[T]) ordered(compare func(a, b T) int) []int {
 	order := make([]int, len(n.list))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return compare(n.list[a], n.list[b]) })
-	ranks := make([]uint64, len(order))
-	for rank, i := range order {
-		ranks[i] = uint64(rank)
-	}
-	return ranks
+	return order
 }
-
-const cellBits = 32
 
 func (t *total) slice(d Dimension) string {
 	if d == "" {
@@ -196,10 +212,10 @@ func (t *total) add(c *Contribution, sign int64) {
 	if !t.holds(c) {
 		return
 	}
-	g := t.groups.number(t.group(c)) << cellBits
+	g := t.numbered(t.group(c))
 	for _, cell := range c.Cells {
 		if t.measures[cell.Measure] {
-			t.sums[g|t.cells.number(cellName{cell.Measure, cell.Bucket})] += sign * cell.N
+			t.count(g, t.cells.number(cellName{cell.Measure, cell.Bucket}), sign*cell.N)
 		}
 	}
 }
@@ -221,9 +237,9 @@ func (t *total) addRow(part segment, key RowKey, counts []byte) error {
 			g[i] = place.value(d)
 		}
 	}
-	var groups [1 << periodBits]uint64 // of the periods, once they are known
+	var groups [1 << periodBits]int // of the periods, once they are known
 	var known [1 << periodBits]bool
-	cell, last := uint64(0), []byte(nil)
+	cell, last := 0, []byte(nil)
 	return EachCount(counts, func(bucket []byte, period uint8, n int64) {
 		if names[period] == "" {
 			return
@@ -234,12 +250,12 @@ func (t *total) addRow(part segment, key RowKey, counts []byte) error {
 					g[i] = names[period][:length]
 				}
 			}
-			known[period], groups[period] = true, t.groups.number(g)<<cellBits
+			known[period], groups[period] = true, t.numbered(g)
 		}
 		if last == nil || !bytes.Equal(last, bucket) {
 			cell, last = t.cells.number(cellName{key.Measure, string(bucket)}), bucket
 		}
-		t.sums[groups[period]|cell] += n
+		t.count(groups[period], cell, n)
 	})
 }
 
@@ -260,26 +276,21 @@ func (t *total) periods(part segment, bundle string) *[1 << periodBits]string {
 }
 
 func (t *total) list() []Sum {
-	groups := t.groups.ranks(func(a, b [2]string) int { return cmp.Or(strings.Compare(a[0], b[0]), strings.Compare(a[1], b[1])) })
-	cells := t.cells.ranks(func(a, b cellName) int {
+	groups := t.groups.ordered(func(a, b [2]string) int { return cmp.Or(strings.Compare(a[0], b[0]), strings.Compare(a[1], b[1])) })
+	cells := t.cells.ordered(func(a, b cellName) int {
 		return cmp.Or(strings.Compare(string(a.measure), string(b.measure)), strings.Compare(a.bucket, b.bucket))
 	})
-	type placed struct{ rank, key uint64 }
-	order := make([]placed, 0, len(t.sums))
-	for k, n := range t.sums {
-		if n != 0 {
-			order = append(order, placed{groups[k>>cellBits]<<cellBits | cells[k&(1<<cellBits-1)], k})
+	size := 0
+	for _, counts := range t.sums {
+		size += len(counts)
+	}
+	list := make([]Sum, 0, size)
+	for _, g := range groups {
+		for _, c := range cells {
+			if c < len(t.sums[g]) && t.sums[g][c] != 0 {
+				list = append(list, Sum{Group: t.groups.list[g], Measure: t.cells.list[c].measure, Bucket: t.cells.list[c].bucket, N: t.sums[g][c]})
+			}
 		}
 	}
-	slices.SortFunc(order, func(a, b placed) int { return cmp.Compare(a.rank, b.rank) })
-	list := make([]Sum, len(order))
-	for i, o := range order {
-		list[i] = t.sum(o.key)
-	}
 	return list
-}
-
-func (t *total) sum(key uint64) Sum {
-	cell := t.cells.list[key&(1<<cellBits-1)]
-	return Sum{Group: t.groups.list[key>>cellBits], Measure: cell.measure, Bucket: cell.bucket, N: t.sums[key]}
 }

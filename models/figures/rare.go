@@ -186,8 +186,8 @@ func (p *Projection) countsBy(ctx context.Context, tx models.Tx, l Listing, by D
 		t.add(&now.now[i], 1)
 	}
 	counts := map[string]int64{}
-	for k := range t.sums {
-		if sum := t.sum(k); sum.N > 0 && l.takes(Cell{Measure: sum.Measure, Bucket: sum.Bucket}) {
+	for _, sum := range t.list() {
+		if sum.N > 0 && l.takes(Cell{Measure: sum.Measure, Bucket: sum.Bucket}) {
 			counts[sum.Group[0]] += sum.N
 		}
 	}

@@ -10,7 +10,8 @@ import (
 )
 
 // Rates reads what the one-visit rate's reports are made of from the projection,
-// and everything else, as well as while there is no projection, as Reader does.
+// pinned where asked, and everything else, as well as while there is no
+// projection, as Reader does.
 type Rates struct {
 	completion.Reader
 	Figures Reader
@@ -20,7 +21,7 @@ type Rates struct {
 func (r Rates) Tallies(ctx context.Context, d completion.Definition, s completion.Scope, by completion.Grouping) ([]completion.Tally, error) {
 	dims := tallied(d, by)
 	tallies, err := r.tallies(ctx, s, dims)
-	if errors.Is(err, ErrBuilding) {
+	if errors.Is(err, ErrBuilding) && s.AsOf == 0 {
 		return r.Reader.Tallies(ctx, d, s, by)
 	}
 	if err != nil || by != completion.BySite || s.Site != "" {
@@ -102,7 +103,7 @@ func remainder(all, parts []completion.Tally) []completion.Tally {
 // Causes implements completion.Reader.
 func (r Rates) Causes(ctx context.Context, s completion.Scope) ([]completion.CauseCount, error) {
 	sums, _, err := r.Figures.Sums(ctx, queryOf(s, Causes))
-	if errors.Is(err, ErrBuilding) {
+	if errors.Is(err, ErrBuilding) && s.AsOf == 0 {
 		return r.Reader.Causes(ctx, s)
 	}
 	counts := make([]completion.CauseCount, len(sums))
@@ -113,7 +114,7 @@ func (r Rates) Causes(ctx context.Context, s completion.Scope) ([]completion.Cau
 }
 
 func queryOf(s completion.Scope, m Measure) Query {
-	q := Query{From: s.From, To: s.To, Demo: s.Demo, Measures: []Measure{m}}
+	q := Query{From: s.From, To: s.To, Demo: s.Demo, Measures: []Measure{m}, AsOf: s.AsOf}
 	if s.Service != "" {
 		q.Filter.Services = []string{s.Service}
 	}

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"reflect"
 	"slices"
 	"testing"
@@ -71,8 +72,34 @@ func TestRates_areWhatSQLCounts(t *testing.T) {
 	must(t, store.Exec(b.db, "UPDATE matter SET site = '', visits = 0 WHERE state = 'completed'"))
 	b.rebuild()
 	compare()
+	// Pinned rates stay what they were, and wait for the projection, as SQL knows
+	// only what is now.
+	b.happen(5)
+	b.round()
+	b.pass()
+	at, err := b.reports.Pin(t.Context())
+	must(t, err)
+	pinned := completion.Scope{Query: completion.Query{From: "2026-01-01", To: "2026-12-31", AsOf: at.Entries}, Demo: true}
+	ask := func() ([]completion.Tally, []completion.CauseCount) {
+		tallies, err := rates.Tallies(t.Context(), plain, pinned, completion.BySite)
+		must(t, err)
+		causes, err := rates.Causes(t.Context(), pinned)
+		must(t, err)
+		completion.SortCauses(causes)
+		return tallies, causes
+	}
+	tallies, causes := ask()
+	b.happen(80)
+	b.round()
+	b.pass()
+	if again, more := ask(); !reflect.DeepEqual(completion.Compute(plain, again), completion.Compute(plain, tallies)) || !slices.Equal(more, causes) {
+		t.Errorf("pinned %v %v, then %v %v", tallies, causes, again, more)
+	}
 	now := b.clock.Now()
-	_, _, err := b.keeper.StartBuilding(t.Context(), "somebody", now, now.Add(time.Second))
+	_, _, err = b.keeper.StartBuilding(t.Context(), "somebody", now, now.Add(time.Second))
 	must(t, err)
 	compare()
+	if _, err := rates.Tallies(t.Context(), plain, pinned, ""); !errors.Is(err, figures.ErrBuilding) {
+		t.Errorf("a pin without a projection: %v", err)
+	}
 }

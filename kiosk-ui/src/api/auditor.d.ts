@@ -345,6 +345,11 @@ export interface components {
         Stamp: {
             /** Format: date-time */
             asOf: string;
+            /**
+             * Format: int64
+             * @description size of the log that the figures are pinned to; left out of figures of now
+             */
+            entries?: number;
             /** @description version of the rate's definition */
             definition: string;
             demo: boolean;
@@ -361,12 +366,12 @@ export interface components {
             };
             /** @description ended matters by number of visits, 0 1 2 3 and 4 or more */
             visits: number[];
-            /** @description open matters that already have two visits or more */
-            openWithTwo: number;
+            /** @description open matters that already have two visits or more; a count of now, left out of a pinned answer as the next two are */
+            openWithTwo?: number;
             /** @description people turned away and not yet back */
-            turnedAway: number;
+            turnedAway?: number;
             /** @description matters stopped by the phone pre-check without a visit */
-            spared: number;
+            spared?: number;
             /**
              * Format: double
              * @description percent
@@ -886,6 +891,8 @@ export interface operations {
                 to: string;
                 service?: string;
                 site?: string;
+                /** @description a size of the audit log: the figures as they were then. Beyond the log is refused; between two pins the lower one counts. */
+                as_of?: components["parameters"]["OfAsOf"];
             };
             header?: never;
             path?: never;
@@ -913,6 +920,8 @@ export interface operations {
                 service?: string;
                 site?: string;
                 by: "service" | "month" | "service-month" | "site";
+                /** @description a size of the audit log: the figures as they were then. Beyond the log is refused; between two pins the lower one counts. */
+                as_of?: components["parameters"]["OfAsOf"];
             };
             header?: never;
             path?: never;
@@ -939,6 +948,8 @@ export interface operations {
                 to: string;
                 service?: string;
                 site?: string;
+                /** @description a size of the audit log: the figures as they were then. Beyond the log is refused; between two pins the lower one counts. */
+                as_of?: components["parameters"]["OfAsOf"];
             };
             header?: never;
             path?: never;

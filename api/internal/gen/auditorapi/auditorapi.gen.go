@@ -1085,18 +1085,18 @@ type Overview struct {
 	Experienced Figure `json:"experienced"`
 	Honest      Figure `json:"honest"`
 
-	// OpenWithTwo open matters that already have two visits or more
-	OpenWithTwo int `json:"openWithTwo"`
+	// OpenWithTwo open matters that already have two visits or more; a count of now, left out of a pinned answer as the next two are
+	OpenWithTwo *int `json:"openWithTwo,omitempty"`
 
 	// Spared matters stopped by the phone pre-check without a visit
-	Spared int   `json:"spared"`
+	Spared *int  `json:"spared,omitempty"`
 	Stamp  Stamp `json:"stamp"`
 
 	// Target percent
 	Target float64 `json:"target"`
 
 	// TurnedAway people turned away and not yet back
-	TurnedAway int `json:"turnedAway"`
+	TurnedAway *int `json:"turnedAway,omitempty"`
 
 	// Visits ended matters by number of visits, 0 1 2 3 and 4 or more
 	Visits []int `json:"visits"`
@@ -1141,6 +1141,9 @@ type Stamp struct {
 	// Definition version of the rate's definition
 	Definition string `json:"definition"`
 	Demo       bool   `json:"demo"`
+
+	// Entries size of the log that the figures are pinned to; left out of figures of now
+	Entries *int64 `json:"entries,omitempty"`
 }
 
 // WhatIfAssumption of the visits with one of the causes, the share would have fallen away
@@ -1333,6 +1336,9 @@ type GetCausesParams struct {
 	To      openapi_types.Date `form:"to" json:"to"`
 	Service *string            `form:"service,omitempty" json:"service,omitempty"`
 	Site    *string            `form:"site,omitempty" json:"site,omitempty"`
+
+	// AsOf a size of the audit log: the figures as they were then. Beyond the log is refused; between two pins the lower one counts.
+	AsOf *OfAsOf `form:"as_of,omitempty" json:"as_of,omitempty"`
 }
 
 // GetFigureParams defines parameters for GetFigure.
@@ -1461,6 +1467,9 @@ type GetRateParams struct {
 	To      openapi_types.Date `form:"to" json:"to"`
 	Service *string            `form:"service,omitempty" json:"service,omitempty"`
 	Site    *string            `form:"site,omitempty" json:"site,omitempty"`
+
+	// AsOf a size of the audit log: the figures as they were then. Beyond the log is refused; between two pins the lower one counts.
+	AsOf *OfAsOf `form:"as_of,omitempty" json:"as_of,omitempty"`
 }
 
 // GetBreakdownParams defines parameters for GetBreakdown.
@@ -1470,6 +1479,9 @@ type GetBreakdownParams struct {
 	Service *string              `form:"service,omitempty" json:"service,omitempty"`
 	Site    *string              `form:"site,omitempty" json:"site,omitempty"`
 	By      GetBreakdownParamsBy `form:"by" json:"by"`
+
+	// AsOf a size of the audit log: the figures as they were then. Beyond the log is refused; between two pins the lower one counts.
+	AsOf *OfAsOf `form:"as_of,omitempty" json:"as_of,omitempty"`
 }
 
 // GetBreakdownParamsBy defines parameters for GetBreakdown.
@@ -1570,6 +1582,13 @@ func (w *ServerInterfaceWrapper) GetCauses(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "site", ctx.QueryParams(), &params.Site, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter site: %s", err))
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", ctx.QueryParams(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter as_of: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -2044,6 +2063,13 @@ func (w *ServerInterfaceWrapper) GetRate(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter site: %s", err))
 	}
 
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", ctx.QueryParams(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter as_of: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetRate(ctx, params)
 	return err
@@ -2088,6 +2114,13 @@ func (w *ServerInterfaceWrapper) GetBreakdown(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, true, "by", ctx.QueryParams(), &params.By, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter by: %s", err))
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", ctx.QueryParams(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter as_of: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -3317,115 +3350,116 @@ func (sh *strictHandler) RunWhatIf(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H1tc9s2tv9XwfC//2lzS9mKk3gb+ZXjJtvOOk3Gyd1ub+u7A5GHEmoSYAHQsprxd7+DA4APIihRjpXZ",
-	"O7d90UgmhIeDcw5+5wn8FCWiKAUHrlU0+xSVVNICNEj8dlFJJaT5xHg0i36vQK6jOOK0gGgWJfZpHKlk",
-	"CQU1zQp6dwl8oZfR7GQ6jSO9Lk1LpSXji+j+Po7esEUl4UKkUHdbUr1ses2wQRRHEn6vmIQ0mmlZQXuU",
-	"kmoN0vz0v3+hkz+uzf8m15+exs9e3v8lCo16yQqmh9aR48P2AClktMp1NHsxjc2aWFEVbkUF4/bb03oc",
-	"xjUsQOJAb3FqP6QDiyv847HLm05e0snyt5uClxN9O/nj+tPJ6cAa32XnC7CzV4lkpWbC9EEXQOaUp4Rx",
-	"slqKHMgaqFRRHKQFXUCHEsDNWn+JppOnL6I4eno6OXkZxdGz6eT58yiOnr+YvDDfT6eTU/PvX6ffRHFU",
-	"8RsuVjy6HpgmS/vTzKlcADHNiZCEKsWUpjwBM+1KwdB0WRqcLhfc/ISyFNLBaah3WYBcRLE/gIiM6CUQ",
-	"WqVMk1wsZvjV8qYiVJmva7ICCeYTPyKvYC14iq1ysSBMEQlZpSA9I3PQKwBO9EqQknHlGq1AEsGBJKLi",
-	"Wh0NrVD9S2SdNWZCFlRbvjs1m7CDJd9lr9ZDrD9fB8mXUvP3QnDkXQXyliXg/zJpvidUw0Jgh4ppK7QL",
-	"Q8c4SpaUc8ijOErBtc4pX1SWwey+mc8Dm3Phe+5tENwxPQGu5TomWtIsY4nhmKWoFCxFng7QsT3VkLp6",
-	"Ph2YiFvHkA6sl9mn4g0T6iaKo3JpuXHFeCpWQyv+zpJpYJyaiGFdexru840UxVCPmXm2TQ3VfJZS3NrQ",
-	"AJd+S4dUa7PlwYk/HaD6lWWj3uYbyUnZLVNMcELJkuY5MXoiVYTxmPzt1fFHcnJyOh1ggpo7w5M5CU/m",
-	"g+P3gTU24hDs9duBJX4wAjPUpRWmvRj1oxjqTYvP2ud782NVCq4AQcF7KeY5IF8lgmvgeLDSssxZQs0+",
-	"HZe2xTe/KbuHzVh/kZBFs+j/HTeo49g+Vce+XxxxUymX9UM/dZzLKwn0JjVnjTk3pShBamanKcUK/2Ua",
-	"CtV/DHclSAY8gXTXxCxkie7jyAiy0uPbWw3a4+Kff/7558nbt31aN7p29mnw2Uem84EGjqWCD35EZvgU",
-	"4J2GNX7pkKVeb6OxxPw3SLTp0v2BSknXOISmRbmLMh+w0eaY9qex3bHQWBe0crzX3cOk/vvAJicOZvYI",
-	"gmdu60l9XsaRhju9m07Ys2vsu3tsMsWRFprmoWkOUNC2jz1hQhP6DjLGmXbadUMmsgwSzW7Bnxs7VEMc",
-	"ySrf2IBek00KVJzpYMNbkMpNq/fMHp3f0bUaQQ3fUbyxIDd2pze/hBCpXt+VQup3MgU0gWiaIt1o/r5F",
-	"tYzmCuINQroT8ZHBs4VN41FuHFEHcfeCjHE0r5Ib0L3TcRoYIWnhtO2HVAMJHwKRahi5E/jE3oLc31CM",
-	"a0I1M0zUbRRHd7m6iwxheJqbeZZpFpxkNlZw8hZw2o6Haky9E6x0To/tCKQ5K3ZtmhbjsGBbAF3ruLHl",
-	"HdjUIihob5oN64hRClwUjFNtfRB9Rl2yxbI7PVHN89YEeVXMbdNcrAJGJxphwFNv7718Qf4/+YnlSnBi",
-	"xpG3NDcWaAkyMUAnHjMUrwqQftIbQGaugGtSAOWML8hqCZyoqiwlKAXpjEyjkDz60Ye6y4zFTP4AKUiL",
-	"ZORrLpzF+oRQnm6ONm4xrfa94duDzSEXK/J0iiMZUiY0z0GSJVWEC5JQBYQmCSjVjDIXIgfKe/zTEDDu",
-	"8EBnNsOMdEE1zcWiCnEUK4Cbw0H1V7NaUu2s/FyDVCShnMyBKNAEIfQAyOBhYBVHehCo3dK82gpcBkCI",
-	"++VueGKbOXyyG5ds0t+syM+/nu0YeOMcJFtWNgejktsa1ggxmM1FaQyq1fl6P4yxHfepcQD+Q1Uv84bx",
-	"kVbC301Lg/ythA9wGVPW6wOpE0z7N2PZppCS+TpGb52QqQodHprKBQTUgdMTMRGSKEiEMYutbtCsgNgo",
-	"AAnoc1pRZUyqgo3WA0PMHMbFSLCGgzw16g3ALd2bLz13xW05HtYDf3e71iWSWlIJM0JJrWWM8qdtzXlG",
-	"Siq1mjnXHNFmf1RVEC0ItU7UMySp6SZlhhTzynRvenKEN+jTMTiOaECD6RSpUkCQze2031OpA3JTY7Jh",
-	"Y6YH8/pHiQi4PJdiRQrK1yShBRCqSEYlMiAlzns9ouNxZpNbxQjDydLiChIh072oYR99HFKgAZtxpzpp",
-	"oGevKToiw34q6zvGBsTgH7JasmRJDLLQnrNydgNEL5kaR+SQ49whFxtZiIkCZeTC6IAUpNEEteuwN3kL",
-	"Kndi1S/uk4ijW6aYHmProR/ZuvQaN1x7TrVnuh4vbriwxSu7eDDoXXjQYcKHWFM2A9W8ubtnJyIP9TW4",
-	"6fU8Dju5ccAFUSt474vwq9pGYGNn7+G92f84LiXcMlGpsKQqo/cqbuTFfHX+A28TpLXHhMwhE9IKrDlG",
-	"/Ymq8f/2b3igGwF34NFGOjbtmrYPZhjj7V7fP7Dp5l60+ve9hai/w0O6kKIqh4S+XkmPllb4YgQem/Gi",
-	"gZ4GlfVuGPxQEtnF1efQMJEeVageOttGuDroykvYkN+0PY3e9lLdU/4TRCZBzw0kN6VgIRu0HS7lsAKl",
-	"iWILDilpfkWoJrWNaE5EBiNPvK6odEfekFNJNXylSIf5A16kQrQ4qrZADaRcON9+d5QP359PTl6cEnHr",
-	"1IMPAjNuvjJpRF1wltDc8HwRkyXc0RQSVtB8RuD3yjywv4ndVzdWHMYTQdkKRqUtMm1PStMbIIyPI27J",
-	"OA/Z9RhzRhthwW6B29g3Kkmapsb8xr+r5s9+dCPzCyHS3SY+uoc6W4U70xCgnt0WxnZnasuWtCgIMYBy",
-	"PmDEQXUYepLS9Rbs/Q+vV7oEma+JkbkZQShvfRreeojblkNMahssF6uYGNvWWRP4q457xpAPjQnrnsFW",
-	"1q7ot/UY/UlMCkgZ5TEpX74InCwdj9kIHvhcF9qjeMzskgJMb22pM+S0qiwbZx3TiiQ5VSo2uqUQShMz",
-	"ES0E0vwBjrox8vLyxUhSWVNvPyCHdl/gxGl5//b21+2Qwr2ca5dicdE5BzaCR43mGkHKGxiwmnKx+EqR",
-	"sprnLCE3sI7Jj+dvX3/z/fmH7795df7hdbu/Rnq50DCAR+xZZBqQr5MTVR4JuTjWuVhMmvPpCVkxvbRM",
-	"hX4ZaX5GtfM29JG6EIGTYk4VhKdnJ3G+x4m7YpqbrdjLUt2M5daqFOfbmoYjmN2G9mBD+y64YkoDT9b9",
-	"je/FPLYIkBTWAVGvaCwFN4ViIywx0khpwhB+LgMLfmPT/0I8vh7L4c5IGQtqN6bqMd6QbXopFpdw242m",
-	"LSSAOfIoKgPTX4pbzcPupkuxeO83ZAMbJoPGyT6wcRDMOBzTgpWj8Mo+5M9YHtAIXQVgWSAwccZTuAv4",
-	"V3NqExKdoho3a6fqduRd4NL8yG0YhEjJbYhblu1zgCs+aKqrgDlHcyqLsI7MmFQGRjK+IJmoeEpWUvBF",
-	"TCquWU6UKGAu0jWiklyIG0jNUS8IC0JYHOj8wdbFtoOyZvptzOUeWGy8pLdAKHnYzmES8PhjvNYbAX2V",
-	"e1kduzxp9uGD8yUPRBE0wn3ltgluQa6dv9Hs1ByAEzMKlZASwdsWeGuR7bNpcxDgbbOuZc8Z2yCnShPM",
-	"VSBakDlYdhi35XbQ17u3MDR4Ykyxkfaj0jTPQzZOsqR8AYoYPO8ydQNWSxytKNPBQE6fzYyiJWvQcR3c",
-	"qUpDmqfTaTiuu6I6WW6hvTHs0TQwph7mGiPN/Z6OprY73/dhvzD+2PHrn9w4u4CJFYa2kvNU3uSMjnJo",
-	"FtKeXy2mzWYPaMafGjKEXCE9k8/AQcPdSS6Sm9HE3qmXmEbxbAHN7lYOM/PeSoSPyvlz4d7NXQlR0ZY3",
-	"2OMkf5dFs1+2T8a2vxKr6D7epLqxNYAn2xP4aKUgJB1r64TFOAFqIw6QQnpGBM/XhGa6dtbIsKMFex50",
-	"PAJPndA/OGjy+bmYNqzRi164uY1xVhoezRmHLRTeBvWSbuLNw0HgiAiZjbHStSJKWOexET+P0B4tANlF",
-	"U3aFfo57x6MbDm6Rut/LdS04l0wFrArrtBqvadtC1dvywejS2FxSPxv/i2E1cGX9QTtzcncac8BTSN+N",
-	"kysWNqpECXx0HwcKaGqqO2mfZk7otC/KHDTYoi9DQvxI55Snwur+FdPLVNKBrM/9gqE746DaUqWmWD1A",
-	"aKff3ZpOYBWyhVMIROabZQUz9hpiBB/X9Ak+bci0mxYPpHqz8i9SIGA24Semlx9XImAll8BdXN/BTJpL",
-	"oGiI3QKWk9mdIxhqkwP43mLFXu++Y6VFWWLSER6YmIlLSgnWPYaOMVFpQu1YQyB7n6T27dlLI9ORKmms",
-	"lhVdhzoSZQ7ENiF0RdcIornQBp2TOUU0119GI2ebwC2FtN6I+ZrYaRCROfrHZEqekhPyDMd53tqOTR3Y",
-	"Pq+2nSw+4Bcsx3AKM+qyT4cm9bbX5N4q5e8Z/7wA4T7O30EvJQ17ulr1Rt19uXpzQV4+f/FXXxxEUpFU",
-	"hWWhcCbBRnRB03kOMYGjxRFp1S8dcaH/BSnDx+EgoqYsDwNHKcUeR7lb2xsGeTCFg3FbBRvATxI9Gqkx",
-	"MH+vhAbzQWmaBR1aWNathqsYhg/pZh9U7VgKMLM/Ljc0GAeigGvDwAbc2Zxnqs1cUxF7h4xNFf5KkVa5",
-	"4MB8NkeoJJ8JDsjbM8cHs1+r6fRZYjYdP+1OWMenTbqiW6mLt2/hSbtv4xNXMt++96QApVw5wI7ceuyi",
-	"TgXwvwtNcijwv1kUslWyv1QAfhOnm0mGIsShhf60pPqH7Fypqij9TLdW6wS90e4sxUiQYVzvpEZAG9tg",
-	"N4Z/V6LKU3sGZ4ZzOZ4xfaUTqE5r6lGufplOXl5/OgnXoRT07gf7o6cnWK3jv/VVhA/gDh2m9fUFTzvX",
-	"F0yDDoZQhPdhXdmk10fpbBPZWbrGdV6tmbWjwzB3XOQ05PpJ/J/rZF16a4Fiao/YXOCJ66uyzCfrOgxX",
-	"XLVsuQC67VXLbTsb7LyvqhyCpv1gatQAijGIJG6ycLBaJIMVyLhGkcjwBdFiAXoJ8szKAjVyBTPfCoFo",
-	"giJguN/z/q5NQzrX+VaNkemmu60Oz20gej2ZChUuor9nJD2N9XMfRzaVb7/fpCzLQELwPHaMTRdA0Fup",
-	"zoirzrE5gp0Ec8IUbsA4rLtPigbQUA4Ty1x0wNLd7LRNRubCRn1a2YpkZSaNuSlCKiAruu4wAiZcNDdY",
-	"tIqnvDw+NJXEpXVgRkmdSvL1j7BKRDGHmJTUcNOTkSklIkQIM01bgTK8rjrPZMxAm/ntlqtix5HD3Pwa",
-	"K1OHSnDDEGGbahnn/XK998RweJ5XzqfxhQvz2qywkVz02TV4xqZKNKQx+ozRLJy7RKxxfe+TkDOysm3L",
-	"BsDvlXMp7AFpgBkF3k5dtpfqVAjyNvEg/nmUJmxhLKNDqRrIuvHIUAsfrUJRs4lcBlwxTjIhE3DakWH9",
-	"Uw6ZJqJC+23zDqTs+tPp8zBY2gZRzXjGlIO0RYyY/Hz+9tJikKby9vm3L/56+lk1vUzpbZ4WTgvrZzFH",
-	"3Rk5mQ4tfuDGqTDOanyZPRGyO3uGZ0/NCEuqfGSrS4Fvp12yn0/+i07+mE5eHv1rNrn+j79E46uI9+3m",
-	"QUXGW0uKvfCoYB7Pw1l+H6dIWDyWVC39ienFpI7SGyEJRqsMfNobO1rMGyxoGsqCtrKyfdZOnpprFvpe",
-	"EDxn9p2uOxNDAYLxvtgeWNxHgse5b0NDbD2cudBBEW2dREIT6tKoPZmXNM+DyYc0lOv4EFtcuTBktyeP",
-	"CS3a7QB+a/lYF84cElEAWg2Ur+ciXQfzJw4Ta2l8yGN8xWLU5ltL5NybEiM6tr94VVsSO2wgxwaxT37H",
-	"fHfpZuO9tO0URWUDvpvG0isPMtszHvQVe9XRSOUWfVnlAbTHUrUtb8ybjfM1YWlMqLLFpFTZlBWqbiA1",
-	"h33AHT4cEtxpR39GaiX+PGCKsmCV2j26YbNAfOYKaDrBfIP5miSCKy0rjCwfkddobTl5TqjExI+hkoEQ",
-	"yrX+Juv+xUyvFaaMFGWF+sJdsvArH65VY5pkIs/FSh2R76h2qU4XS8bpV4rkIqE5MaKgYjIXemkMHkUY",
-	"T/IK8ygokSjrTNUJ9s9OT0lK1+roV147S2fROw7/wCwMjOYLSc7f/xC1bvOJnvpAFy1ZNIueHU2PnlmE",
-	"t8T9PW4cZU6mDfOhJ/6HNJpFfwN94V0+7etJfznUvXYHuUUtfrzL4x7nzrjrjWvdTqbTLVe67XeVm9uv",
-	"wE1u4sYhdp9gHeqmnlfrTrg4UlVRULmOZpFNi/QOKSN8ZrzYcmlm9ghvRTHa6Qh/etw1EYbY7Lv2aXkw",
-	"4rRGORSBPnZVQQsT1IZXc8MEKhOqjDKgjlyAN19Zd2nQj5KoW/L11ZsL8vzpt9OY/OfHN5NvrTPl1bu3",
-	"mL5TVDmdKJrBk5jc5eouJvbyJPI19TUZVCZLdgsWYPggDpFYDWzzPQ3GZJnRndg3FzjJOd4lw9NfOReE",
-	"g14JefPEGLhlmtmqqlIyjtE735ujgDkgRTrzitks3JUno3LUS+CELbiQkD45IhcuRdQDonnlHV8LqwK7",
-	"DHQhgWqwl4Y5VQFKvzLA6LFYp30j2X33WDP66H4vrhWJBj1RWgItulOoddmccSrX4TshQ3AAz9Ul0NTf",
-	"H21HnnzHVClULX/DWrR/cP9z4jv58P35yYvTwWICM3qn9vKsqU+srwglG2lnW1V6aDKXYjF5/eAazRxc",
-	"xjbj4w6TLTH0f06uXP325/Rz/zjKxksR3qTipUvhZ7MrlskgPSI/AhhhI0pDOanKM1IgPSjvJAOitHuS",
-	"faWIq8F12ql1yVBQk18ypd/UV8UcTI9vXjZ1KGVusSSyMJWpp25dsNaGfE6jx/jghnF7vdBSrAwaLOia",
-	"zMFfMhQ3Nw8N3nnVpffxJ/vhftsR+sbf+LaB1EILb5ocu6uKDbbZ2fKjGNfOX9s7qnF93/S4rpke2a+7",
-	"yHjcHNz9iKMau+uiR7Wtb2ke1fqcpSMbju3x1Uiy4o3sBwWmnQtHDiWw7zj0xBUVo4UfsbuG38ifE8aj",
-	"OkdntMS03qOACcY9KT1uXSezQ036G27+lNr/Q1Lbu2GbNjjZshD6chgnTXn6kb0w6axxZcyaI8Qmx9T3",
-	"/wRfN+AvXhq4fz1s7Y7UG7tbuteZjGhp3xfyRVSRFb1D6aKfMG24Bg20uXgwk6I4I3BHE52v2167+nay",
-	"I/KjMDpLCW59RfQx9FQuFi2V1F0yFjDPvH1oIA7eQlcwXmmIuyVT/cfeTmuVsJ4RrIWetRK6FLiyPA3c",
-	"/VSRnGqbHMPFr9zVlhGmbHnjGZGQzrCNtHcrigLsUIagnYpZIUmgspDMAV0UhAsspFXookhAhezIv4G+",
-	"xArVg7FeUyV8SAcEFhr0zCFb22ONdCEyMqfpAhzQzMXiuFsMPAQzu3dR9HhyIzXHv3PFsDD5Gm+3eXJG",
-	"5kNvbBlQXsa6+4wXsVwfdkNb5Djkpg7d8ISc3yrXNXjHuY2VsKrFJXrHW+7aaPNB98qJbYzQavnIHuLe",
-	"xgazE0OhkUDJdDjWP+hq/nflsxa1D8VoeCtF4zcx0ikyVOHoYZnDwkh07SRwzylRhb1zWvC2RnF8d/wJ",
-	"fQv3x/UlJFt46r2rOzwkJe0YhxRWjOZgeMjqWgzVth0tceOkseRmyrIspERkWc44dMjcuZknBAYCrzzb",
-	"7Wfbk7/NvrbCg4O2zds6sPdn1OjRokYD3dhsyf4rsD6z9jFgp+iJOVQmePtmndJsMyVCE6vTi/tza3WF",
-	"rzazeZt5PjCP8EvF7Kvpgu/u25bhHz40HErXgojS4OBO4RkutF2XYG8QnoNiKdTxnSHLS8HAGw7rWjJP",
-	"lnZt2US3CssmtFNZdv0QW+3fygJr1WQfUgvXhYOwRI9sbV3b7RUcMIYJPMV4vDu53K+OP/lXRm51u771",
-	"9x4emFgH9Zm55PQaHvriSn/LZqVAuet1FfH19o9ipNZv7bSnS8m2honfs4PGh033B7XLWlGqOj5V20ib",
-	"r7g0ViwXqzNSVtre+oT2U7z3naCOr3322hBxr+xB+OeR/b8i0aO+HuCQDNtKbKvfLmPT24zynLi0Aeds",
-	"aHnZPXDtnZRFixeP5+1XCA5xZfOewT9Z8/Bocr7dXqhL9brvpW1uvJjU3818rr+sSDSsclAlblSsXgkL",
-	"+gx+qC9en6/tvev4aS7MByGxBavRxWpJ9YRlwwk+5y7ZECkwI+/fffhYOzE3Ew0VXrtrX+CMr5vh/kw4",
-	"Ij/oxh/KU3IDUHYTavDK/LZFaqbGsiNJeYyu2KVLhlZLm2yM8QafDWmQ6BEx4AHd3Hh3spkC0GRJaIKS",
-	"f1brBOdSwIyDXPAF3hFlZksyWNVvzGkcgTbJyIXEZcXr2mCrchoaKD/rgDv3quI2ufZAOUHdMqHPzgp6",
-	"2OBYZnHYGAb3dQeO0Tv1PI7r6lINQuei0nXtdqtiu6Bp55z4SqEIHZHXO5Pxj6I4upsgnys9wYz32cnJ",
-	"1PyHSzcT86dCJfNoFh3Tkh27vFiDLf8nAAD//w==",
+	"7H1vc9u2svdXwfA5z7S5pWzFSXwa+ZXjJqedkzQZJ/f09Ka+ZyByKeGYBFgAtKxm/N3vYAHwjwhKlG11",
+	"Ove2LxrJhIDFYnfx28Uu+CVKRFEKDlyraPYlKqmkBWiQ+O2ikkpI84nxaBb9WoFcR3HEaQHRLErs0zhS",
+	"yRIKapoV9PYt8IVeRrOT6TSO9Lo0LZWWjC+iu7s4esMWlYQLkULdbUn1suk1wwZRHEn4tWIS0mimZQXt",
+	"UUqqNUjz0//+TCe/XZn/Ta6+PI2fvbz7SxQa9S0rmB6aR44P2wOkkNEq19HsxTQ2c2JFVbgZFYzbb0/r",
+	"cRjXsACJA71D0n5IByZX+MdjpzedvKST5b+vC15O9M3kt6svJ6cDc3yfnS/AUq8SyUrNhOmDLoDMKU8J",
+	"42S1FDmQNVCpojjIC7qADieAm7l+jqaTpy+iOHp6Ojl5GcXRs+nk+fMojp6/mLww30+nk1Pz71+n30Rx",
+	"VPFrLlY8uhogk6V9MnMqF0BMcyIkoUoxpSlPwJBdKRgil6VBcrng5ieUpZAOkqHeZwF2EcV+AyIyopdA",
+	"aJUyTXKxmOFXK5uKUGW+rskKJJhP/Ii8grXgKbbKxYIwRSRklYL0jMxBrwA40StBSsaVa7QCSQQHkoiK",
+	"a3U0NEP1L5F15pgJWVBt5e7ULMIOkXyfvVoPif58HWRfSs3fC8FRdhXIG5aA/8uk+Z5QDQuBHSqmrdIu",
+	"DB/jKFlSziGP4igF1zqnfFFZAbPrZj4PLM6F77m3QHDL9AS4luuYaEmzjCVGYpaiUrAUeTrAxzapIXP1",
+	"fDpAiJvHkA2sp9nn4jUT6jqKo3JppXHFeCpWQzP+zrJpYJyaiWFbexru840UxVCPmXm2zQzVcpZSXNrQ",
+	"AG/9kg6Z1mbJg4Q/HeD6pRWj3uIbzUnZDVNMcELJkuY5MXYiVYTxmPzt1fEncnJyOh0Qglo6w8SchIn5",
+	"6OR9YI6NOgR7/XZgih+Nwgx1aZVpL0H9JIZ60+JB63xnfqxKwRUgKPggxTwHlKtEcA0cN1ZaljlLqFmn",
+	"49K2+Obfyq5hM9ZfJGTRLPp/xw3qOLZP1bHvF0fcNMpl/dCTjrS8kkCvU7PXmH1TihKkZpZMKVb4L9NQ",
+	"qP5juC1BMuAJpLsIs5Aluosjo8hKj29vLWhPin/++eefJ+/e9Xnd2NrZl8Fnn5jOBxo4kQo++BGF4UtA",
+	"dhrR+NxhSz3fxmKJ+b8h0aZL9wcqJV3jEJoW5S7OfMRGm2Pan8Z2xUJjXdDKyV53DZP67wOLnDiY2WMI",
+	"7rmtJ/V+GUcabvVuPmHPrrHv7rHZFEdaaJqHyBzgoG0fe8aECPoOMsaZdtZ1QyeyDBLNbsDvGztMQxzJ",
+	"Kt9YgF6TTQ5UnOlgwxuQypHVe2a3zu/oWo3ghu8o3piQG7vTm59CiFWvb0sh9XuZArpANE2RbzT/0OJa",
+	"RnMF8QYj3Y74yODZwqbxKDeOqIO4e0HGOJpXyTXo3u44DYyQtHDa9k2qgYT3gUg1jNwJfGLvQe7vKMY1",
+	"oxoKE3UTxdFtrm4jwxie5obOMs2CRGZjFSdvAafteKjG1DvBSmf32I5Amr1i16JpMQ4LthXQtY4bX96B",
+	"TS2CivamWbCOGqXARcE41TYG0RfUJVssu+SJap63CORVMbdNc7EKOJ3ohAFPvb/38gX5/+QnlivBiRlH",
+	"3tDceKAlyMQAnXjMULwqQHqiN4DMXAHXpADKGV+Q1RI4UVVZSlAK0hmZRiF99KMPdZcZj5n8BlKQFsvI",
+	"11w4j/UJoTzdHG3cZFrte8O3B5tDLlbk6RRHMqxMaJ6DJEuqCBckoQoITRJQqhllLkQOlPfkp2Fg3JGB",
+	"DjXDgnRBNc3FogpJFCuAm81B9WezWlLtvPxcg1QkoZzMgSjQBCH0AMjgYWAVR3oQqN3QvNoKXAZAiPvl",
+	"bnhimzl8shuXbPLfzMjTX1M7Bt64AMmWmc3BmOS2hTVKDGZxURuDZnW+3g9jbMd9ahyA/1jV07xmfKSX",
+	"8HfT0iB/q+EDUsaUjfpA6hTT/s14timkZL6OMVonZKpCm4emcgEBc+DsREyEJAoSYdxiaxs0KyA2BkAC",
+	"xpxWVBmXqmCj7cCQMIdxMTKskSDPjXoBcEn3lksvXXFbj4ftwN/dqnWZpJZUwoxQUlsZY/xp23KekZJK",
+	"rWYuNEe0WR9VFUQLQm0Q9QxZarpJmWHFvDLdm54c4w36dAKOIxrQYDpFrhQQFHNL9gcqdUBvakw27Mz0",
+	"YF5/KxGBkOdSrEhB+ZoktABCFcmoRAGkxEWvR3Q8zm1ysxjhOFleXEIiZLoXN+yjT0MGNOAz7jQnDfTs",
+	"NcVAZDhOZWPH2IAY/ENWS5YsiUEW2ktWzq6B6CVT45gcCpw75GJPFmKiQBm9MDYgBWksQR067BFvQeVO",
+	"rPq7xyTi6IYppsf4ehhHtiG9JgzXpqmOTNfjxY0UtmRllwwGowv32kz4kGjKZqBaNnf37FTkvrEGR14v",
+	"4rBTGgdCELWB97EIP6ttDDZ+9h7Rm/2341LCDROVCmuqMnav4kZfzFcXP/A+QVpHTMgcMiGtwppt1O+o",
+	"Gv9v/4YbulFwBx7tScemX9OOwQxjvN3z+wc23VyLVv++txD3d0RIF1JU5ZDS1zPp8dIqX4zAY/O8aKCn",
+	"QWO9Gwbfl0V2cvU+NMykR1Wq+1LbKFcHXXkNG4qbtsnoLS/VPeM/QWQSjNxAcl0KFvJB28elHFagNFFs",
+	"wSElza8I1aT2Ec2OyGDkjtdVle7IG3oqqYavFOkIfyCKVIiWRNUeqIGUCxfb747y8fvzycmLUyJunHnw",
+	"h8CMm69MGlUXnCU0NzJfxGQJtzSFhBU0nxH4tTIP7G9i99WNFYfxRFC3gqfSFpm2idL0Ggjj45hbMs5D",
+	"fj2eOaOPsGA3wO3ZNxpJmqbG/ca/q+bPfnSj8wsh0t0uPoaHOkuFK9MwoKZui2C7PbXlS1oUhBhAuRgw",
+	"4qD6GHqS0vUW7P0Pb1e6DJmvidG5GUEob2Ma3nuI255DTGofLBermBjf1nkT+KtOeMawD50JG57BVtav",
+	"6Lf1GP1JTApIGeUxKV++COwsnYjZCBl4aAjtUSJmdkoBobe+1BlKWlWWTbCOaUWSnCoVG9tSCKWJIUQL",
+	"gTy/R6BujL68fDGSVdbV2w/Iod8X2HFa0b+943U7tHCv4Npbsbjo7AMbh0eN5RrBymsY8JpysfhKkbKa",
+	"5ywh17COyY/n715/8/35x++/eXX+8XW7v0Z7udAwgEfsXmQakK+TE1UeCbk41rlYTJr96QlZMb20QoVx",
+	"GWl+RrWLNvSRuhCBnWJOFYTJs0Sc77HjrpjmZin28lQ3z3JrU4r0tshwDLPL0B5saN0FV0xp4Mm6v/C9",
+	"M48tCiSFDUDUMxrLwU2l2DiWGOmkNMcQnpaBCb+x6X8hGV+PlXDnpIwFtRukeow35Ju+FYu3cNM9TVtI",
+	"ALPlUTQGpr8Ul5qHw01vxeKDX5ANbJgMOif7wMZBMONwTAtWjsIr+7A/Y3nAInQNgBWBAOGMp3AbiK/m",
+	"1CYkOkM1jmpn6nbkXeDU/MhtGIRIyS2Im5btc0AqPmqqq4A7R3Mqi7CNzJhUBkYyviCZqHhKVlLwRUwq",
+	"rllOlChgLtI1opJciGtIzVYvCAtCWBzo/N7exbaNshb6bcLlHlhsvKQ3QCi538phEvD4bby2GwF7lXtd",
+	"HTs9adbho4slD5wiaIT7yi0T3IBcu3ijWak5ACdmFCohJYK3PfDWJNt70+YgwNtuXcufM75BTpUmmKtA",
+	"tCBzsOIwbsntoK93L2Fo8MS4YiP9R6Vpnod8nGRJ+QIUMXjeZeoGvJY4WlGmgwc5fTEzhpasQcf14U5V",
+	"GtY8nU7D57orqpPlFt4bxx5dA+PqYa4x8tyv6Whuu/19H/EL448dv/7JjbMLmFhlaBs5z+VNyegYh2Yi",
+	"bfpqNW0We8Ay/tSwIRQK6bl8Bg4a6U5ykVyPZvZOu8Q0qmcLaHaXcliY9zYifFTOnzvu3VyVEBdteYPd",
+	"TvL3WTT7vJ0Y2/5SrKK7eJPrxtcAnmxP4KOVgpB2rG0QFs8J0BpxgBTSMyJ4viY003WwRoYDLdjzYOAR",
+	"eOqU/t6HJg/PxbTHGr3TC0fbmGClkdGccdjC4W1QL+km3twfBI44IbNnrHStiBI2eGzUzyO0RzuA7KIp",
+	"O0NP497n0Y0Et1jd7+WqVpy3TAW8Chu0Gm9p20rVW/LB06WxuaSeGv+LYTNwaeNBO3NydzpzwFNI34/T",
+	"KxZ2qkQJfHQfBzrQ1FR30j4NTRi0L8ocNNiiL8NC/EjnlKfC2v4V08tU0oGsz/0OQ3eeg2rLlZpj9QCh",
+	"lX5/YzqBVcgXTiFwMt9MK5ix1zAj+LjmT/Bpw6bdvLgn15uZ/y4FAmYRfmJ6+WklAl5yCdyd6zuYSXMJ",
+	"FB2xG8ByMrtyBI/aJJwRamEFERnhYhWTHDJNRKVtiouNqBPK1QqkK2IjxmBgXzZJJQChLdjskecpU1qU",
+	"JWYtYX+YyktKCTa+hpE1QwG1xA6h9H2y4renP43MZ6qkcXtWdB3qSJQ5ENuE0BVdIwrnQht4T+YU4WB/",
+	"Go2ibiK/FNJ6JedrYskwi2J/EpMpeUpOyDMc57lfz3bOYWDD27Y1+RPDYD2Hs7hRzcqtJuAD4w87Pdwn",
+	"MjwYwqThMFirGKnL88s3F+Tl8xd/9ZVDJBVJVVjxCKcZbBw9aDrPISZwtDgireKmIy70vyBl+Dh8wqgp",
+	"y8OoUkqxxz7v5vaGQR7M72DclsgGwJXEcEdqvM9fK6HBfFCaZsFoF9Z8q+ESh+EdvFkHVUedAoLq99IN",
+	"88aBKODaCKdBfjYhmmpDaypiH62xecRfKdKqJRygZ3OESvKZ4ICyPXNyMPulmk6fJWbR8dPubHZ82uQy",
+	"upm6w/gtMmnXbXxWS+bb954UoJSrFdiReI9d1HkC/nchIoeyAjYrRrZq9u93Oj/qXDx4Ik4l+I1Pi7PO",
+	"juib2N1yjJux6U0YboXOsUMc/2lJ9Q/ZuVJVUXqWba0pCsbM3Y6P51VGg3woHWF3bI/k8ZB6Jao8tUgh",
+	"MyrEcSPrW79ADV1TNXP5eTp5efXlJFwtU9DbH+yPnp5gTZH/1rdV/ph5aMeuL1l42rlkYRoMg4TOoe/X",
+	"lU3NfZTONvGn5WtcZ//mKGHIh2HpuMhpKECV+D/XKcX0xsLZ1O7jucBt3deOmU82wBmuC2t5nAEM3qvp",
+	"27ZJWbovqxyCAYjBBK4BqGRgT9zkCmFNSwYrkHGNdVHgC6LFAvQS5JnVBWr0Cma+FZqBBFXASL+X/V2L",
+	"hnyus8IaV9iRu61a0C0gxmaZCpVXYlRqJD+Nj3YXRzbhcL/fpCzLQEIQGDjBpgsgGFNVZ8TVENlMxk4a",
+	"PGEKF2AcoN4nkQRoKNOKZe4Mw/LdrLRNmebCnk21cirJyhCNGTRCKiAruu4IAqaFNPdstEq8vD7eN+HF",
+	"JZ9g3kud8PL1j7BKRDGHmJTUSNOTkYkvIsQIQ6atkxmeV50NM2agzSx8K1Wxk8hhaX6N9bNDhcJhrLLN",
+	"tIyL0bnee2o4TOeli7z8zuWDbVHYSIF6cKWgcdwSDWmMkW30PecuXWxc3/ukDY2sv9uyAPBr5QIfe0Aa",
+	"YMaAtxOs7dU/FaLNTWCKfx5lCVsYy9hQqgZygzxE1cKfqaGq2XQzA64YJ5mQCTjryLBKyyNIrOjZuKkp",
+	"u/py+jwMlrZhZTOe8SkhbTEjJj+fv3trMUhTH/z82xd/PX1Q5TFTels4h9PCBnPMVndGTqZDkx+4FyuM",
+	"s5qIa0+F7Mqe4d5TC8KSKn/+1uXAt9Mu288n/0Unv00nL4/+NZtc/cdfovG1zvt2c69S6K2Fz155VDDb",
+	"6P4iv090JqweS6qWfsf0alLnEhglCZ6pGfi0N3a0mDdYdjXoDaKubKfa6VNzGUQ/HIP7zL7kuj0xdIwx",
+	"PmLcA4v7aPC4IHNoiK2bMxc6qKKtnUhoQp3X7Nm8pHkeTJGkoYzM+wQFlDss7fbkMaFFux3Abz0fG0ua",
+	"QyIK6+JTvp6LdB3M8jjMiVATqB4TkBajFt96IufelRjRsf3Fq9qT2OEDOTGIfYo+ZuVLR40PF7cTKZU9",
+	"lt50ll55kNmmeDAg7U1Ho5Vb7GWVB9AeS9W27DbvNs7XhKUxocqWvFJlE2uouobUbPaBmPvwweVOP/oB",
+	"CaD484AryoK1dHcYD84Cp0iXQNMJZkXM1yQRXGlZ4fn3EXmN3pbT54RKTE8ZKmwIoVwbb7JxaMxHW2Fi",
+	"S1FWaC/cVRC/8OGKOqZJJvJcrNQR+Y5qF6+7WDJOv1IkFwnNiVEFFZO50Evj8CjCeJJXmO1BiURdZ6ou",
+	"A3h2ekpSulZHv/A6ajuL3nP4B+aKYM6BkOT8ww9R686h6Kk/jqMli2bRs6Pp0TOL8Ja4vsdNoMzptBE+",
+	"PBL4IY1m0d9AX/iQT/sS1c+Hun3vIHe9xY93xd0j3WwX3uQaDh+7izzvrjauqTuZTrdcUbff1XRuZQM3",
+	"04lrh+19wniom5qu1h13caSqoqByHc0im+bpQ1dGTc14sZXnzKwm3vJi7NgR/vS460wMCeR37X31YMxp",
+	"jXIoBn3qGo0WeqhdtObGDDQ7VBmzQR27AG/ysoHVYMQlUTfk68s3F+T502+nMfnPT28m39qwy6v37zAd",
+	"qahyOlE0gycxuc3VbUzsZVDka+prTKhMluwGLBTx505EYnWzzV81aJRlxspi31wgkXO8G4env3AuCAe9",
+	"EvL6iXGFyzSzVWKlZBwPHH1vjgNmKxXpzJtwM3FXbo1mVC+BE7bgQkL65IhcuJRXD53mlQ+RLayx7ArQ",
+	"hQSqwV6C5owKKP3KQKjHEp32DWt33Q3QWK67vaRWJBr0RGkJtOiSUFu9OeNUrsN3XIaAA+7AS6Cpvw/b",
+	"jjz5jqlSqFr/hu1tf4v/58R38vH785MXp4PFEWb0Ti3pWVNvWV95SjbS6LYa/xAxb8Vi8vreNac5uAx0",
+	"xsdtO1vO1f45uXT16A/p5+5xjI3XIkyb8dql8LNZFStkkB6RHwGMshGloZxU5RkpkB+Ud5IbUds9y75S",
+	"xNUUO+vUujQpaMnfMqXf1FffHMyOb16edShjblEnijCVqeduXYDXBofOosf44Jpxe13SUqwMbizomszB",
+	"X5oUNzcpDd7h1eX38Rf74W7bFvrG32C3gel2ghK8cXIUfPkkxrXz1xCPalzfnz2ua6ZH9usuZh5Hg7vv",
+	"cVRjd/31qLb1rdPj4CFLRzYc2+OrkWw9PDDtXKByKIV9z6GnrjafEOFH7F4rYPTPKeNRnVY0WmNa74XA",
+	"hOmelh63rsfZYSb9jT1/au3/Ia3t3RhOG5xsRQijPoyTptz+yF4AddYEPWbNFmLTaOr7jIKvT/AXSQ3c",
+	"J/8gh3Z3S/d6lhEt7ftPfhdTZFXvULboJ0yDrkEDbS5SzKQozgjc0kTn63Z8r75t7Yj8KIzNUoLbqBJ9",
+	"DDuVi0XLJHWnjAXZM+8fGoiDt+oVjFca4m4JWP+x99NaJblnBGu7Z63ULwWuzFADdz9VJKfaptFw8Qt3",
+	"tXKEKVuueUYkpDNsI+1dkaIAO5RhaKcCWEgSqJQkc8AQBeECC4MVhigSUCE/8m+g32LF7cFEr6l6PmQA",
+	"Agsneu6QrVWyTroQGZnTdAEOaOZicdwtbh6Cmd27NXoyuZHE498hY0SYfI239Tw5I/OhN9AMGC/j3T3g",
+	"xTJXh13QFjsOuahDN1ah5LfKjw3ecQFmJaxpcSmp8Za7Q9py0L1CY5sgtFo+ciy5t7DBPMbQIUqgBDyc",
+	"FTAYlP6jylmL24cSNLxlo4mbGO0UGZpwjLDMYWE0ug4SuOeUqMLeoS1426I4uTv+grGFu+P6UpUtMvXB",
+	"1VEekpN2jEMqK5774EGStbV4qNsOtMRNkMaymykrspASkWU549Bhc+emoRAYCLzCbXecbU/5NuvaOkgc",
+	"9G3e1UeAf54vPeb5Uqgbm1fZf6XXA2s5A36KnphNZYK3idbJzzanIkRYnYjcp63VFb6qzWZ45vkAHeGX",
+	"pNlX7QXfRbitFiC8aTiUrgURpcHBnTo4nGi7gsHeiDwHxVKoz3eGPC8FA29srEvbPFv8d0PCRK+M/NrC",
+	"vonLCXf1jVf38dX+UB5Yq8b8kFa4rmOEJUZka+/aLq/ggGeYwFM8uXc7l/vV8Rf/CsytYdd3/h7HAzPr",
+	"oDEzl8Zew0Nf6+lvDa0UKHddsCL+/oBHcVLrt5Da3aVkW4+JP7CDng+b7g/ql4UqwGofafOVncaL5WJ1",
+	"RspK21us0H+K977j1Mm1z3MbYu6l3Qj/3LL/l6WE1BcjHFK0W8ly9Xt1bMqcMbMTl2DgwhKteLyHuL09",
+	"tWhJ7fG8/fLEIflt3rD4pxAfHnfOt3sWdflf9428zV0fk/q7oefqj6o8jVAddGMwZluvhAWSBpPUl9PP",
+	"1/Zuevw0F+aDkNiC1YhltaR6wrLhpKFzl+qIHJiRD+8/fqoDo5tpjgqvJrYvucZX8nC/zxyRH3QTY+Up",
+	"uQYou0k6+FqBtpdrSGPZkaQ8xvDu0qViq6VNdcYzDJ+LadDtETGABEPneL+0IQFosiQ0QRtxVlsPF6bA",
+	"LIZc8AXeo2WoJRms6rcKNcFFm7jkjtllxevKZGucGh4oT3UgRHxZcZvae6A8o26R0oMzje43OBZ5HPZc",
+	"hPuqByfonWoiJ3V1oQihc1HpunK8VS9e0LSzo3ylUIWOyOudpQBHURzdTlDOlZ5gvv3s5GRq/sOpG8L8",
+	"/lHJPJpFx7Rkxy4r1+DV/wkAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
