@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"onevisit/models"
+	"onevisit/models/completion"
 	"onevisit/models/figures"
 	"onevisit/models/store"
 )
@@ -29,8 +30,10 @@ func standardFigures(ctx context.Context, out io.Writer, o options) error {
 		return err
 	}
 	defer f.close()
-	if err := f.fill(ctx, out); err != nil {
-		return err
+	if !o.built {
+		if err := f.fill(ctx, out); err != nil {
+			return err
+		}
 	}
 	if err := f.sizes(ctx, out); err != nil {
 		return err
@@ -236,6 +239,28 @@ func (f *figureBench) latencies(ctx context.Context, out io.Writer) error {
 		}
 		fmt.Fprintf(out, "  %-34s %10.3f %10.3f %14s %8s\n", x.name, toMillis(took[asked/2]), toMillis(took[asked*99/100]), direct, ratio)
 	}
+	if err := f.beside(ctx, out); err != nil {
+		return err
+	}
+	return f.lists(ctx, out, models.ID(device))
+}
+
+// beside times the counts of now that stand beside the rates.
+func (f *figureBench) beside(ctx context.Context, out io.Writer) error {
+	const asked = 20
+	reader := store.NewCompletion(f.db)
+	took := make([]time.Duration, asked)
+	var counts completion.Beside
+	for i := range took {
+		began := time.Now()
+		var err error
+		if counts, err = reader.Beside(ctx, completion.Published()[0], completion.Scope{Query: completion.Query{From: "2026-01-01", To: "2026-12-31"}, Demo: true}); err != nil {
+			return err
+		}
+		took[i] = time.Since(began)
+	}
+	slices.Sort(took)
+	fmt.Fprintf(out, "  %-34s %10.3f %10.3f (%d turned away)\n", "counts of now, all three", toMillis(took[asked/2]), toMillis(took[asked-1]), counts.TurnedAway)
 	return nil
 }
 

@@ -30,6 +30,7 @@ type options struct {
 	claims  int // waiting cases
 	log     int // entries of the audit log
 	figures int // past matters
+	built   bool
 
 	floorDSN, floorFile string
 }
@@ -45,6 +46,7 @@ func main() {
 	flag.StringVar(&o.dist, "dist", "", "print the size of the screens' first load in this folder, and nothing else")
 	flag.IntVar(&o.log, "log", 0, "print the audit log's figures with so many entries, and nothing else")
 	flag.IntVar(&o.figures, "figures", 0, "print what the figures of so many past matters take, and nothing else")
+	flag.BoolVar(&o.built, "built", false, "with -figures: measure what an earlier run left in the folder, and build nothing anew")
 	flag.IntVar(&o.claims, "claims", 0, "print claims a second of so many waiting cases, and nothing else")
 	flag.IntVar(&o.decide, "decide", 0, "print the time of a decision at so many a second, and nothing else")
 	flag.StringVar(&o.floorFile, "floor-file", "", "serve the floor on this SQLite file")
