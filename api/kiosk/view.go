@@ -55,7 +55,14 @@ func viewed(v application.View, language string) (kioskapi.Application, *string)
 		Id: string(a.ID), Number: a.Number, Service: a.Service, Title: v.Title.In(language), State: kioskapi.State(a.State),
 		StateText: v.StateText.In(language), Version: int(a.Version), Page: page(v.Page, language), Review: review(v.Review, language),
 		Correction: correction(v.Correction, language),
-		Fees:       fees(v.Fees, language), TotalFen: int64(v.Total), Results: []kioskapi.Result{}, Then: optional(v.Then),
+		Fees:       fees(v.Fees, language), TotalFen: int64(v.Total), Results: []kioskapi.Result{},
+	}
+	if v.Then != nil {
+		out.Then = &struct {
+			Now     bool   `json:"now"`
+			Service string `json:"service"`
+			Title   string `json:"title"`
+		}{v.Then.Now, v.Then.Service, v.Then.Title.In(language)}
 	}
 	out.Progress.Done, out.Progress.Total = v.Done, v.Pages
 	out.Dropped = room(out.Dropped, len(v.Dropped))
@@ -121,7 +128,11 @@ func reasons(list []flow.Reason, language string) []kioskapi.Reason {
 }
 
 func reason(r flow.Reason, language string) kioskapi.Reason {
-	out := kioskapi.Reason{Code: r.Code, Text: r.Text.In(language), Where: optional(r.Where.In(language)), First: optional(r.First)}
+	out := kioskapi.Reason{
+		Code: r.Code, Text: r.Text.In(language), Where: optional(r.Where.In(language)),
+		First:   optional(r.First),
+		Instead: optional(r.Instead), Title: optional(r.Title.In(language)), Number: optional(r.Number),
+	}
 	if len(r.Bring) > 0 {
 		bring := texts(r.Bring, language)
 		out.Bring = &bring

@@ -128,23 +128,23 @@ func TestChain_handleFirstThenContinue(t *testing.T) {
 		t.Fatalf("%+v, %v", o, err)
 	}
 	v := c.chooseRecords([]string{"4403997900000001"}, "e1.jpg", "e2.jpg")
-	if v.Then != "" {
-		t.Fatalf("led back before it was done: %q", v.Then)
+	if v.Then != nil {
+		t.Fatalf("led back before it was done: %+v", v.Then)
 	}
 	v = c.submit(v)
 	c.Work(0)
 	v = c.issue(c.pay(c.look(v.Application.ID)))
 	c.want(v, application.Completed)
-	if v.Then != renewalCar {
-		t.Fatalf("led back to %q", v.Then)
+	if v.Then == nil || v.Then.Service != renewalCar || !v.Then.Now {
+		t.Fatalf("led back to %+v", v.Then)
 	}
 	account[register.FactViolations] = register.Violations{}
 	c.with(account)
-	next := c.open(v.Then)
+	next := c.open(v.Then.Service)
 	if m := c.matter(next); m.Visits != 1 {
 		t.Fatalf("%+v", m)
 	}
-	if again := c.look(v.Application.ID); again.Then != "" {
-		t.Fatalf("still leads back to %q", again.Then)
+	if again := c.look(v.Application.ID); again.Then != nil {
+		t.Fatalf("still leads back to %+v", again.Then)
 	}
 }

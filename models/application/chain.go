@@ -1,11 +1,13 @@
 package application
 
 import (
+	"slices"
 	"sync"
 	"time"
 
 	"onevisit/models"
 	"onevisit/models/flow"
+	"onevisit/models/register"
 )
 
 // chains remembers, a session at a time, which service somebody wanted when they
@@ -68,4 +70,39 @@ func (c *chains) forget(session models.ID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.held, session)
+}
+
+// wanted is what the session wanted before it had to do this first. Some
+// services ask only that the first is handed in; for the others it has to have
+// come to its end, and one that failed leaves its reason standing.
+func (c *Cases) wanted(session models.ID, first Application) *Wanted {
+	service := c.chains.after(session, first.Service)
+	def, ok := c.Catalog.Current(service)
+	if service == "" || !ok {
+		return nil
+	}
+	done := slices.Contains([]State{Completed, InPost, Issuing}, first.State)
+	enough := slices.Contains(def.Facts, register.FactHandedIn) && first.Live()
+	return &Wanted{Service: service, Title: def.Title, Now: done || enough}
+}
+
+// named adds to the reasons of a refusal what the screen says of the service
+// that is done first or instead: its title, and the application of it that is
+// with the office already, so that nobody is sent round in a circle.
+func (c *Cases) named(v flow.Verdict, live []Application) flow.Verdict {
+	v.Reasons = slices.Clone(v.Reasons)
+	for i, r := range v.Reasons {
+		other := r.First + r.Instead
+		def, ok := c.Catalog.Current(other)
+		if other == "" || !ok {
+			continue
+		}
+		v.Reasons[i].Title = def.Title
+		for _, a := range live {
+			if a.Service == other && !a.State.Editable() {
+				v.Reasons[i].Number = a.Number
+			}
+		}
+	}
+	return v
 }

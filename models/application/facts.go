@@ -86,7 +86,7 @@ func queryOf(s visit.Session) register.Query {
 func (c *Cases) fresh(ctx context.Context, s visit.Session, place Place, def *catalog.Definition) flow.Facts {
 	facts, _ := register.Gather(ctx, c.Source, outside(def.Asked()), queryOf(s))
 	c.facts.put(s.ID, facts, c.Clock.Now())
-	return withKiosk(facts, s, place)
+	return c.withOurs(ctx, facts, s, place, def.Facts)
 }
 
 // known is what is remembered of the session, completed by what is missing.
@@ -102,12 +102,12 @@ func (c *Cases) known(ctx context.Context, s visit.Session, place Place, names [
 		maps.Copy(facts, more)
 		c.facts.put(s.ID, facts, now)
 	}
-	return withKiosk(facts, s, place)
+	return c.withOurs(ctx, facts, s, place, names)
 }
 
-// outside leaves the fact out that is ours.
+// outside leaves the facts out that are ours.
 func outside(names []string) []string {
-	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == register.FactKiosk })
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == register.FactKiosk || name == register.FactHandedIn })
 }
 
 // only keeps the facts a definition may read: nothing else is sealed with it.
@@ -121,13 +121,31 @@ func only(facts flow.Facts, names []string) flow.Facts {
 	return kept
 }
 
-func withKiosk(facts map[string]any, s visit.Session, p Place) flow.Facts {
+// withOurs adds the facts that are ours. What the person has handed in is read
+// only for who asks; where it cannot be read it is unknown, like any fact.
+func (c *Cases) withOurs(ctx context.Context, facts flow.Facts, s visit.Session, p Place, names []string) flow.Facts {
 	facts = maps.Clone(facts)
+	if slices.Contains(names, register.FactHandedIn) {
+		if live, err := c.Store.LiveOf(ctx, s.Person); err == nil {
+			facts[register.FactHandedIn] = handedIn(live)
+		}
+	}
 	facts[register.FactKiosk] = register.Kiosk{
 		Site: p.Site, SiteName: p.SiteName, City: p.City, Province: p.Province, Document: string(s.Document),
 		PermitStation: p.PermitStation, Printer: p.Printer, Camera: p.Camera, ClerksToday: p.ClerksToday,
 	}
 	return facts
+}
+
+// handedIn is what of a person's live applications is with the office.
+func handedIn(live []Application) register.HandedIn {
+	var in register.HandedIn
+	for _, a := range live {
+		if a.State != Draft && !slices.Contains(in.Services, a.Service) {
+			in.Services = append(in.Services, a.Service)
+		}
+	}
+	return in
 }
 
 // Holders names the person a permit belongs to by asking the population

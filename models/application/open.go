@@ -237,6 +237,11 @@ func (c *Cases) refuse(ctx context.Context, choice Choice, s visit.Session, def 
 		return choice.Record.Call(ctx, tx, outcome)
 	}
 	c.chains.want(s.ID, def.Service, verdict, c.Clock.Now())
+	live, err := c.Store.LiveOf(ctx, s.Person)
+	if err != nil {
+		return Outcome{}, err
+	}
+	verdict = c.named(verdict, live)
 	return outcome, c.again(ctx, work)
 }
 

@@ -27,7 +27,14 @@ type View struct {
 	Note        pii.Text // a clerk's words, with a hand-over
 	Results     []ResultView
 	Correction  *CorrectionView // what is asked, in the state Correction
-	Then        string          // service that was wanted when this one had to be done first, "" for none
+	Then        *Wanted         // what was wanted when this had to be done first, nil for nothing
+}
+
+// Wanted is a service somebody was told to do another one first for.
+type Wanted struct {
+	Service string
+	Title   models.Texts
+	Now     bool // it can be gone on with; otherwise this application has to come to its end first
 }
 
 // Review is the check page.
@@ -126,7 +133,7 @@ func (c *Cases) compose(ctx context.Context, f *file, results []Result, actor mo
 		v.Fees, v.Total = lines, f.Total
 	}
 	if actor.Kind == models.ActorCitizen && f.Session == actor.Session {
-		v.Then = c.chains.after(actor.Session, f.Service)
+		v.Then = c.wanted(actor.Session, f.Application)
 	}
 	v.Results, err = c.resultViews(ctx, f, walk, results, actor)
 	return v, err

@@ -98,8 +98,9 @@ type Rule struct {
 	Text    Template       `yaml:"text"`
 	Bring   []models.Texts `yaml:"bring"` // the complete list
 	Where   models.Texts   `yaml:"where"`
-	Cause   string         `yaml:"cause"` // R-code of the next visit
-	First   string         `yaml:"first"` // of only-with: the service that is done here first, and then this one
+	Cause   string         `yaml:"cause"`   // R-code of the next visit
+	First   string         `yaml:"first"`   // of only-with: the service that is done here first, and then this one
+	Instead string         `yaml:"instead"` // of no: the service that is the right one here
 }
 
 // Step is one page of questions.

@@ -163,8 +163,10 @@ func LintAll(definitions []*Definition) []Finding {
 			out = append(out, l.out...)
 		}
 		for i, r := range d.Precheck {
-			if r.First != "" && !services[r.First] {
-				out = append(out, NewFinding(d, fmt.Sprintf("$.precheck[%d].first", i), "first", "sends to %q, and there is no such service", r.First))
+			for _, to := range []struct{ key, service string }{{"first", r.First}, {"instead", r.Instead}} {
+				if to.service != "" && !services[to.service] {
+					out = append(out, NewFinding(d, fmt.Sprintf("$.precheck[%d].%s", i, to.key), "first", "sends to %q, and there is no such service", to.service))
+				}
 			}
 		}
 	}

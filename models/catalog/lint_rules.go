@@ -168,6 +168,9 @@ func (l *linter) turnedAway(at string, r Rule) {
 	if r.First != "" && (r.Outcome != "only-with" || !serviceName.MatchString(r.First) || r.First == l.d.Service) {
 		l.add(at+".first", "first", "%q is no other service that makes this possible: first is for the outcome only-with", r.First)
 	}
+	if r.Instead != "" && (r.Outcome != "no" || !serviceName.MatchString(r.Instead) || r.Instead == l.d.Service) {
+		l.add(at+".instead", "first", "%q is no other service that is the right one: instead is for the outcome no", r.Instead)
+	}
 	if r.Outcome != "window" && r.Outcome != "only-with" {
 		return
 	}

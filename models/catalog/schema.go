@@ -222,7 +222,7 @@ func patterns() map[string]string {
 	return map[string]string{
 		"Definition.Service": serviceName.String(), "Step.Name": stepName.String(), "Field.Name": fieldName.String(),
 		"Law.From": day, "Row.From": day, "Row.To": day, "Scenario.Today": day, "Row.Region": `^\d{2,6}$`,
-		"Rule.First": serviceName.String(), "Term.Name": `^[a-z][a-z0-9_]*$`, "OptionList.As": `^[a-z][a-z0-9_]*$`, "Option.Value": `\S`,
+		"Rule.First": serviceName.String(), "Rule.Instead": serviceName.String(), "Term.Name": `^[a-z][a-z0-9_]*$`, "OptionList.As": `^[a-z][a-z0-9_]*$`, "Option.Value": `\S`,
 	}
 }
 

@@ -82,7 +82,7 @@ func relevant(v Verdict, outcomes []Outcome) []Reason {
 }
 
 func (w *walker) reason(r *catalog.Rule) Reason {
-	out := Reason{Code: r.Code, Text: w.words(r.Text, w.scope), Where: r.Where, Cause: r.Cause, First: r.First}
+	out := Reason{Code: r.Code, Text: w.words(r.Text, w.scope), Where: r.Where, Cause: r.Cause, First: r.First, Instead: r.Instead}
 	if w.quiet {
 		return out
 	}

@@ -76,6 +76,14 @@ type Reason struct {
 	Where models.Texts
 	Cause string
 	First string // the service that is done here first and does away with the reason, "" for none
+	// Instead is the service that is the right one here, "" for none. Nothing leads
+	// back from it: there is nothing to go on with.
+	Instead string
+	// What is added by who knows the catalog and the person's applications: the
+	// title of First or Instead, and the number of the application of it that is
+	// with the office already.
+	Title  models.Texts
+	Number string
 }
 
 // Route is how an application is decided.

@@ -35,6 +35,7 @@ const (
 	FactFiling        = "filing"
 	FactFilingConsent = "filing_consent"
 	FactKiosk         = "kiosk"
+	FactHandedIn      = "handed_in"
 )
 
 // FactTypes gives the Go type of each fact by its name.
@@ -63,6 +64,7 @@ func FactTypes() map[string]reflect.Type {
 		FactFiling:        reflect.TypeFor[Filing](),
 		FactFilingConsent: reflect.TypeFor[FilingConsent](),
 		FactKiosk:         reflect.TypeFor[Kiosk](),
+		FactHandedIn:      reflect.TypeFor[HandedIn](),
 	}
 }
 
@@ -368,4 +370,11 @@ type Kiosk struct {
 	Printer       bool
 	Camera        bool
 	ClerksToday   bool // clerks decide cases today
+}
+
+// HandedIn is what the holder has handed in at this office and what has not come
+// to its end yet. The application layer fills it; no register is asked, because
+// a register learns of an application only when it is granted.
+type HandedIn struct {
+	Services []string // of applications the office has taken in, without repetition
 }

@@ -155,6 +155,15 @@ func (Kiosk) String() string { return "register.Kiosk" + hidden }
 func (Kiosk) LogValue() slog.Value { return slog.StringValue("register.Kiosk" + hidden) }
 
 // Format prints the name of the fact only.
+func (HandedIn) Format(s fmt.State, _ rune) { redact(s, "HandedIn") }
+
+// String prints the name of the fact only.
+func (HandedIn) String() string { return "register.HandedIn" + hidden }
+
+// LogValue gives the name of the fact only.
+func (HandedIn) LogValue() slog.Value { return slog.StringValue("register.HandedIn" + hidden) }
+
+// Format prints the name of the fact only.
 func (FineDecision) Format(s fmt.State, _ rune) { redact(s, "FineDecision") }
 
 // String prints the name of the fact only.

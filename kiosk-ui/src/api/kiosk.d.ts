@@ -466,8 +466,14 @@ export interface components {
             bring?: string[];
             /** @description where and when it can be done */
             where?: string;
-            /** @description the service that does away with the reason, here and now */
+            /** @description the service that does away with the reason, here and now; its end leads back */
             first?: string;
+            /** @description the service that is the right one here */
+            instead?: string;
+            /** @description title of the service in first or instead */
+            title?: string;
+            /** @description of an application of that service which is with the office already */
+            number?: string;
             /** @description the clerk's words for the citizen */
             note?: string;
         };
@@ -546,7 +552,12 @@ export interface components {
             /** Format: int64 */
             totalFen: number;
             /** @description the service that was wanted when this one had to be done first */
-            then?: string;
+            then?: {
+                service: string;
+                title: string;
+                /** @description it can be gone on with before this application has come to its end */
+                now: boolean;
+            };
             reason?: components["schemas"]["Reason"];
             correction?: components["schemas"]["Correction"];
             results: components["schemas"]["Result"][];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { base, launch } from './support/browser'
 import { Console } from './support/console'
 import { Clerk, type Held } from './support/desk'
-import { Kiosk } from './support/kiosk'
+import { Kiosk, select } from './support/kiosk'
 import { renewPassport, submitPassport } from './support/passport'
 import { Phone } from './support/phone'
 
@@ -101,7 +101,7 @@ async function linkFrom(kiosk: Kiosk, number: string): Promise<string> {
 async function lastSix(kiosk: Kiosk, person: string): Promise<string> {
   let text = ''
   await kiosk.hands(async (drawer) => {
-    await drawer.locator('select').selectOption(person)
+    await select(drawer, person)
     text = (await drawer.getByText(/身份证号最后六位/).textContent()) ?? ''
   })
   return /([0-9X]{6})/.exec(text)?.[1] ?? ''
@@ -159,7 +159,7 @@ describe('a refusal that does not stand', () => {
     const ended = () => asAuditor<Matters>(auditor, `/api/auditor/matters?from=${today}&to=${today}&service=traffic.camera-violation&visits=all`)
     const before = new Set((await ended()).matters.map((each) => each.id))
     const kiosk = await Kiosk.enrolled(browser, { name: 'refusal' })
-    const number = await dispute(kiosk, 'p043')
+    const number = await dispute(kiosk, '对斑马线未让行记录有异议')
     const clerk = await Clerk.of('clerk')
     await clerk.decide(await clerk.claim(await clerk.find(number)), { outcome: 'reject', reasonCode: 'facts-stand' })
 
@@ -208,7 +208,7 @@ describe('a refusal that does not stand', () => {
 describe('a correction in one go', () => {
   it('while the citizen waits: asked at the machine, put right there, approved, paid - one visit', async () => {
     const kiosk = await Kiosk.enrolled(browser, { name: 'correction' })
-    const number = await submitPassport(kiosk, 'p080', 'post')
+    const number = await submitPassport(kiosk, '外地户籍换发护照', 'post')
     const clerk = await Clerk.of('clerk')
     await askAtTheDesk(number, ['证件照', '手机号'])
     await kiosk.page.keyboard.press('Shift') // still here
@@ -255,7 +255,7 @@ describe('a correction in one go', () => {
   }, 240_000)
 
   it('at another machine later: it comes first there, in large type, and the link dies with the answer', async () => {
-    const person = 'p081'
+    const person = '多音字姓名'
     const kiosk = await Kiosk.enrolled(browser, { name: 'left' })
     const secret = await lastSix(kiosk, person)
     const { number } = await renewPassport(kiosk, person, 'post')
@@ -307,7 +307,7 @@ describe('a correction in one go', () => {
 
   it('at home: called in the hall, link, second factor, the phone’s camera, submitted - no further visit', async () => {
     const kiosk = await Kiosk.enrolled(browser, { name: 'called' })
-    const person = 'p096'
+    const person = '三项都能办'
     const secret = await lastSix(kiosk, person)
     const { number } = await renewPassport(kiosk, person, 'post')
     const clerk = await Clerk.of('clerk')

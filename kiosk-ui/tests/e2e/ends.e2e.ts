@@ -23,7 +23,7 @@ async function inTheMiddle(kiosk: Kiosk): Promise<string[]> {
       () => undefined,
     )
   })
-  await kiosk.identify('p003', 'hkm-permit')
+  await kiosk.identify('广州户籍，可办个人旅游签注', 'hkm-permit')
   await kiosk.openService('办理港澳签注')
   // A second visit finds the draft of the first.
   const fresh = kiosk.product.getByRole('button', { name: /重新开始/ })
@@ -108,7 +108,7 @@ describe('nothing of a citizen is left when the visit ends', () => {
 
   it('and language and type size are as for the first person again', async () => {
     const kiosk = await Kiosk.enrolled(browser, { size: 'large' })
-    await kiosk.identify('p004', 'id-card')
+    await kiosk.identify('上海户籍，可办个人旅游签注', 'id-card')
     await kiosk.press('English')
     await kiosk.heading('What would you like to do today?')
     await kiosk.press('End visit')

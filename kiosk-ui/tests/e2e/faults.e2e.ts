@@ -31,7 +31,7 @@ async function toPayment(kiosk: Kiosk, person: string) {
 describe('when something fails', () => {
   it('finds a payment whose notice never came, and repairs a write that failed', async () => {
     const kiosk = await Kiosk.enrolled(browser, { name: 'faults' })
-    await toPayment(kiosk, 'p005')
+    await toPayment(kiosk, '黄冈户籍，只能办团队旅游')
     await kiosk.hands(async (drawer) => {
       await drawer.getByRole('button', { name: '下一次写入失败' }).click()
       await drawer.getByRole('button', { name: '付款但不发通知' }).click()
@@ -45,7 +45,7 @@ describe('when something fails', () => {
 
   it('lets a person pay later: a slip now, and the payment again at the next visit', async () => {
     const kiosk = await Kiosk.enrolled(browser, { name: 'pay-later' })
-    await toPayment(kiosk, 'p007')
+    await toPayment(kiosk, '居住证但已中止')
     await kiosk.demo('扫码后拒绝')
     await kiosk.page.waitForTimeout(3000)
     await kiosk.examine('refused')
@@ -60,7 +60,7 @@ describe('when something fails', () => {
     await kiosk.press('不评价')
     await kiosk.heading('办好了，再见')
     await kiosk.press('开始新的办理')
-    await kiosk.identify('p007', 'hkm-permit')
+    await kiosk.identify('居住证但已中止', 'hkm-permit')
     await kiosk.press('我没办完的事项')
     await kiosk.product.locator('.application').first().click()
     await kiosk.page.getByRole('heading', { level: 1, name: /用手机扫码付款|二维码已过期/ }).waitFor()

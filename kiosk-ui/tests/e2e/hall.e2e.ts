@@ -59,7 +59,7 @@ async function carriedOut(by: 'clerk' | 'clerk2', number: string) {
 describe('the window', () => {
   it('hands a passport over by one scan of its slip, and counts the visit with its cause', async () => {
     const kiosk = await Kiosk.enrolled(browser, { name: 'hall-kiosk' })
-    const slip = await renewPassport(kiosk, 'p076', 'collect')
+    const slip = await renewPassport(kiosk, '护照签证页用完', 'collect')
     await kiosk.context.close()
     const clerk = await Clerk.of('clerk')
     await clerk.approve(await clerk.claim(await clerk.find(slip.number)))
@@ -67,7 +67,7 @@ describe('the window', () => {
     await desk.examine('empty')
     await carriedOut('clerk', slip.number)
     const other = await Kiosk.enrolled(browser, { name: 'hall-kiosk-pay' })
-    await payPassport(other, 'p076')
+    await payPassport(other, '护照签证页用完')
     await other.context.close()
     expect(await box(desk.page).evaluate((element) => element === document.activeElement)).toBe(true)
     // The passport is being made: the scan is repeated until it lies there, as a clerk would look again.
@@ -139,7 +139,7 @@ describe('the window', () => {
 describe('four eyes', () => {
   it('a name spelt otherwise needs a second clerk, who is not the first', async () => {
     const kiosk = await Kiosk.enrolled(browser, { name: 'hall-spelling' })
-    const slip = await renewPassport(kiosk, 'p082', 'post')
+    const slip = await renewPassport(kiosk, '旧护照拼音 LV', 'post')
     await kiosk.context.close()
     const first = await Clerk.of('clerk')
     const id = await first.find(slip.number)
@@ -264,7 +264,7 @@ describe('a supervisor', () => {
       return ((await answer.json()) as { code: string }).code
     })
     const kiosk = await Kiosk.enrolled(browser, { name: 'hall-east', another: true, code })
-    const number = await submitPassport(kiosk, 'p092', 'post')
+    const number = await submitPassport(kiosk, '82 岁', 'post')
     await kiosk.context.close()
     await desk.keys('g', 'q')
     await desk.page.getByRole('listbox').getByRole('option').filter({ hasText: number }).waitFor()

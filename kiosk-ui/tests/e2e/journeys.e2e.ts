@@ -14,7 +14,7 @@ describe('a citizen finishes at the kiosk', () => {
   it('gets an endorsement: approved, paid, written and printed', async () => {
     const kiosk = await Kiosk.enrolled(browser, { name: 'endorsement' })
     await kiosk.examine('attract')
-    await kiosk.identify('p001', 'hkm-permit')
+    await kiosk.identify('深圳户籍，可办港澳个人旅游签注', 'hkm-permit')
     await kiosk.examine('menu')
     await kiosk.openService('办理港澳签注')
     await kiosk.heading(/要去哪里/)
@@ -60,7 +60,7 @@ describe('a citizen finishes at the kiosk', () => {
 
   it('settles a camera violation: sees the photo, accepts, pays', async () => {
     const kiosk = await Kiosk.enrolled(browser, { name: 'violation' })
-    await kiosk.identify('p030', 'id-card')
+    await kiosk.identify('一条违停记录', 'id-card')
     await kiosk.openService('处理电子监控违法')
     await kiosk.heading(/处理哪些记录/)
     await kiosk.examine('records')
@@ -104,7 +104,7 @@ describe('a citizen finishes at the kiosk', () => {
 
   it('applies for a passport, leaves with a slip, and resumes at another kiosk to pay', async () => {
     const kiosk = await Kiosk.enrolled(browser, { name: 'passport' })
-    await kiosk.identify('p073', 'id-card')
+    await kiosk.identify('护照 4 个月后到期', 'id-card')
     await kiosk.openService('换发护照')
     await kiosk.heading(/资料吗/)
     await kiosk.choose('都对')
@@ -155,7 +155,7 @@ describe('a citizen finishes at the kiosk', () => {
     await approve(number.trim())
 
     const other = await Kiosk.enrolled(browser, { name: 'passport-resumed', panel: 'landscape', another: true })
-    await other.identify('p073', 'id-card')
+    await other.identify('护照 4 个月后到期', 'id-card')
     await other.examine('menu')
     await other.press('我没办完的事项')
     await other.heading('接着办哪一件？')
@@ -172,7 +172,7 @@ describe('a citizen finishes at the kiosk', () => {
 
   it('learns at the pre-check what to bring and where, and is asked nothing more', async () => {
     const kiosk = await Kiosk.enrolled(browser, { name: 'refused' })
-    await kiosk.identify('p028', 'hkm-permit')
+    await kiosk.identify('未满 16 周岁，需监护人到窗口', 'hkm-permit')
     await kiosk.examine('menu')
     await kiosk.openService('办理港澳签注')
     await kiosk.heading('这件事到窗口办')

@@ -22,7 +22,7 @@ describe.each(views)('screens on the $panel panel in $size type', ({ panel, size
     await kiosk.page.getByRole('button', { name: size === 'large' ? '大字版，开始办理' : '开始办理', exact: true }).click()
     await kiosk.heading('把证件放在读卡区')
     await kiosk.examine('document')
-    await kiosk.put('p096', 'hkm-permit')
+    await kiosk.put('三项都能办', 'hkm-permit')
     await kiosk.heading('需要确认是您本人')
     await kiosk.examine('consent')
     await kiosk.press('同意拍照')
@@ -74,7 +74,7 @@ describe.each(views)('screens on the $panel panel in $size type', ({ panel, size
 
   it('hold with the keyboard out, and with several fields to put right', async () => {
     const kiosk = await Kiosk.enrolled(browser, { panel, size, name: `${panel}-${size}-typing` })
-    await kiosk.identify('p074', 'id-card')
+    await kiosk.identify('护照已过期', 'id-card')
     await kiosk.openService('换发护照')
     await kiosk.product.getByRole('heading', { level: 1, name: /资料吗|接着上次/ }).waitFor()
     const fresh = kiosk.product.getByRole('button', { name: /重新开始/ })

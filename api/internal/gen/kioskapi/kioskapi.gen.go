@@ -456,10 +456,15 @@ type Application struct {
 	StateText string `json:"stateText"`
 
 	// Then the service that was wanted when this one had to be done first
-	Then     *string `json:"then,omitempty"`
-	Title    string  `json:"title"`
-	TotalFen int64   `json:"totalFen"`
-	Version  int     `json:"version"`
+	Then *struct {
+		// Now it can be gone on with before this application has come to its end
+		Now     bool   `json:"now"`
+		Service string `json:"service"`
+		Title   string `json:"title"`
+	} `json:"then,omitempty"`
+	Title    string `json:"title"`
+	TotalFen int64  `json:"totalFen"`
+	Version  int    `json:"version"`
 }
 
 // ApplicationList defines model for ApplicationList.
@@ -755,12 +760,21 @@ type Reason struct {
 	Bring *[]string `json:"bring,omitempty"`
 	Code  string    `json:"code"`
 
-	// First the service that does away with the reason, here and now
+	// First the service that does away with the reason, here and now; its end leads back
 	First *string `json:"first,omitempty"`
+
+	// Instead the service that is the right one here
+	Instead *string `json:"instead,omitempty"`
 
 	// Note the clerk's words for the citizen
 	Note *string `json:"note,omitempty"`
-	Text string  `json:"text"`
+
+	// Number of an application of that service which is with the office already
+	Number *string `json:"number,omitempty"`
+	Text   string  `json:"text"`
+
+	// Title title of the service in first or instead
+	Title *string `json:"title,omitempty"`
 
 	// Where where and when it can be done
 	Where *string `json:"where,omitempty"`
@@ -3632,105 +3646,107 @@ func (sh *strictHandler) Rate(ctx echo.Context, params RateParams) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H1dcuQ2kv9VEPxPRNszrJL6wzO29PCPdrft6Z1uu7fVa4fX0s6gyKwiLBKgAVClskIRe4e9wL7MLfZp",
-	"jrIRe4+NTAAkqwhWlVof7tgXu1RkAYnMROYvP4C+SjJV1UqCtCY5ukpqrnkFFjT99byuS5FxK5R8leMX",
-	"QiZHSc1tkaSJ5BUkRwlfeydNNPzSCA15cmR1A2lisgIq7sa2FjSO8G8/HU6+4JPi5/NK1hN7Mfn17OrJ",
-	"H69/l6SJXdU4qrFayEVyfZ0mr3KoamVBZqu/wAoHysFkWtQ4ZXKUKAmsBs14ZpmaM1sAy4QVv4JM6Q/D",
-	"K2BKMrgAvWIarF7he8ImqVtPATwH3a2oN+EEZ9y2popfvga5sEVy9OSzz9KkEjL8/ThdW/Hp6eWTx5PT",
-	"08s/wdkfRlY6f8NtVgyXiMv46j1f0HpqvgC25IZp4DlrpKM9vpL5xI245xKeHW6uYEjkiYV6RBUMPtpX",
-	"A/jk1zP8z+Hki8nZ1WH69Iuo/K9xPFMraYBU8q1WsxIq/JgpaUFa/NhTwoPavfGHnw3y7qo3/e80zJOj",
-	"5P8ddDp/4J6agzAuzbjOfc7q9mFYjdsemRUXwpJO8jwX+D4v32pVg7YC6Z3z0kCa1L2vrpKSy0XDF4Cf",
-	"QTZVcvRT8msxefFtkiYgk7MBE9Kk5Nq975/MlCqBy8SxJ7D7p27o8JNuMDX7GTKLg/V2NQlljbhMaQ1Z",
-	"eLaNYy+6N5FlWtU15EPdLbnFzSnNErRhtuCWtLjkxrKs4HIBrOI5MCEveCnQgggLlRlSNhdQ5j0e9Lkz",
-	"gzL6xHhlHapxn2teb90EYbgY5/wXXGu+wr/n4EhrKd7Gr68BXgsJsXFEfF2yqWaghyxdIhON5fM54zJ3",
-	"Rq4UNct4WTq7Nhiq9vq2dQvgO9ekrQsNJiKCXMm+FgppYQGaVqQsL4eU4rQGja8zXLZg3LBzqZaSSbXs",
-	"CG1H2pAMTRhGj0mk1qoSBvKX3BJlc6UrbpOjJMcvIozQwM1u3X7n3nLGpynt/lJ+R+/HhKzhQsBy9+/p",
-	"LdRd0BcigxG99uvdNtQJvRTefg+XNiKgkgvJDKAlzdBXroRcMFKwgtc1SLMuqI4EW4CMeypPuNvr6KiW",
-	"XFrI2bIAVASBCgGs4Dmzis2AoZDZXGgT1VwrbBlnAmnF146KVu5C2j8+iyhWmlyANt6s7dA6skJ+83Vy",
-	"CKQE7vf52o3e2z7ePvQI7cxkp1g7LPRrYexwI/b83bpqrr82YlfuSbNuILqmxv2ZP7eDPTuxooIoOhpI",
-	"aD/BdFPttugbs6xxOSona3lWVB6EbPC+4ov44i942cBur+ReS/1Asem/hIWQJ2CCWt8Ag3BjhLFxf60X",
-	"wHAuptBvK1ug/xY5o43biabFIGky55lVEUdlxEJCzpyqB3A+5xmwrIDsPMUZ1Ny7skzJudAV2h98rVCl",
-	"w7Jr+PTwMIqObgyoEDvjx3GS6TlSxyV79ZJlXOdIbg26EpbNVkRkDqiBjwzjC1SC3cRuyDiQ0bKwt5iY",
-	"xF/wsozs8yx8PWIH+N77rA86tpPe2kdu98JKRpR+n2x4DN0AugYNTuyIYdBhoONhRjUyZ0uBwIHgTUT9",
-	"NuhyvIgybw3aRiAVzq/mc/Rd3Jwb757qxjItFoVNGdJGoSPjlimZwTFTsiRVMOjCoMwNy7jEnznES6Z+",
-	"Qxj04MvVXnClHWVAccX1uWlnYUaxOddRxweXtYgO0eLwnK9od1+APsbV4RKMFWXZXwiumbNzocx51AgQ",
-	"QduUsLeUiAn5AHQvlY1b2A7k3WVE0I7bE8s+mh/IHDI/K0GfPzJsqXRudjo9x+Adk7+E4No3oDtUakgE",
-	"Z/i923SGrwyqUZsqqV0gOZSVGBOUs1zrSjBEBRvsKUUlrIlYYsiUzM2xi28yDSAfGSbyEtiSa4nWuY1+",
-	"QF+AfmQYBhZuPJapCthcq4rQZl1yQgobKjkzqmzsSEyDuPTPqhp5ioT84OjY+cLrjfC999Zy2xDLHT8f",
-	"oKKOpMj83WQbI6cdI3qrjmmXS/REhFqDFnUBmm/1Q+dC5n0nLfKJDikr51gnCN0cjs54BZqTzHDBBMUz",
-	"LiXoUY++2iNFQjSE1/dzXCNWBh98G2dINKDg5HBpuN6PU7c1+9tnnZ3tDokR+5XMPwwAdiYyCGMupDAF",
-	"OayMywzKkj6jGhG/SsVz+saBnogQhuAGp4iTrVUZcPMNqM5UDhs5y8d/XMtZfr5JVZpcThSvxQR/uwA5",
-	"gUur+cTyBY1ISScKeVraU17WBUeuXA/ABc4fW1BI7gy9XqUaafePUsMKh2YzHmXFCPQvp73JozQHl7tO",
-	"8QzmSo84LFXmzNRQlkIuUmYKtLczMCJ34E1CNFVQCBkPEDftQVYoF9C5D6Zbid88lZoJUsdcLHBLpAE4",
-	"1aX7P89zH3vnkJVcB2MilXUj14WyivQ58043rGck8ToGPnoqGDPdo5ZS1cOofVus/V0dUqybhsktJQ5l",
-	"OaOnrGqMZbOh56uE/DMgqI1TXwn5g8jja9tEJeHVtDdoPFUHc0FGJQoAuzFjT200e4U6N1M51XM4czLG",
-	"IK0n+2PmMzNMSIajfN8maqJb7PtBlqiXtZAUto5BaQrYMWoplVyApgjWEEYpeAgmFuICJOMLLuKRdJsb",
-	"iMh0yXt4H0NRDRPH0SPmiEyZH4pCd9QTF17jMzOM4Nye8g6xw7j+jZgM34BshhZjoVVTb/P7o0bNp3D2",
-	"3w1IwInP+0S2xFjGacRKhrRRoOLGGSK/8jFWnXSJttH83auINnHJGhn8Meu97HIowrAatKG0OuqFasoc",
-	"lUuDaSpy0QNGz2EkAQzTxZT94++PP/vvf/+Pf/z9ybNDSspIn3cfGD0hGwsmbjScv79Jqjwk2QeQa1uC",
-	"sqkqrlfbE46bUc4F6BmrC81NdFkXoHOR2V0Ef+9fG0SLw0SkJ7IbumNPx8WY2nwLy+907hIwN8nn9WHG",
-	"RqLAuQCX1BeG5ZRV3AlFNnOhW6HEdzXIjbLiDYifazCRqvdS2CLXfEnQorcfcs3nluyqsVzjJ1gyIY0F",
-	"nuMGoW2A4WG/FNazsT3t6jnxzw/T8fr0709Ppxvf/G5nvB7miTMsXn7lZamWY04wB8tFGQmV5zyzxjlB",
-	"h2tSRuacmNTmkeO2eRzh7JmnDo7Dvb5n2XR/QEzp78ia0XsZNleaHbhXDvpr3J11uE1WadM5r5igrSWV",
-	"ZUGC6a0T/4GxYcSoHgVbcbuow6UIzfMb5InHkkBC3k1N/JdIPcF3fIRKwj+/Y+jJ2bIQJbCarzCiRDnU",
-	"yhgxK6N0twWuNujQwK3L04L02fhGUpEav+MUvGelMr5sN2/CW+7zmmS21qt8daoTTmBXTLJvfUFjIzjj",
-	"2flI1dVCzVzsljI+M8QnV3gfra26jPX+0qKAMSKrAsr6JtnWUU+N1P7SgLFRhB5P0gaf6xcT5aWGF4jc",
-	"h/xUjc18ii/og1R2AqVYkAKdjbYQ3AXO0TAHDTKLcELV/BeMJqjKQmYOebMUMo+X47dBpvE67C2BT+Be",
-	"rBY7BD5xybTtXOvrf/f1C/bFs8/+FHqvWK6ypnJFtnhwsZE9tnxWQsoI3/YQ9FQq+1fIBT2OMdI52Si3",
-	"QGul95e7X9vorkHIwqPCt5pnwAQ1SPzSKAv4gaqk8d4ezR01ccw17g07OaBtakZw/cheVRLijSNWsVyl",
-	"FG8XQFU7ys33etNG6NmcodHySEm4EEbYI68HR6fN4eHTDIVOn3b3CtDT9R6BBlH4aC5vTW77x7LjFawK",
-	"jIk3A2yQGupNPj4Nv4sR+Y5bXza4SechXDjQU/FLUaG5cy2r7vPjnUGA+32UnBYbbfgrHa2yk2Koqi7B",
-	"AiuFIZcelGfm87b7g7ktMtHG7tGllCswjC/5ytWa8bmzWimjyjTi6JE+qD2re60J973JY/mn6DKoPB4D",
-	"noE2aq3yhVvfUbVzX/RTxXGRUifbvk1FaM10s6u8vt4wwSRAblLmmi6OWa2BcIsDdHkDjH6GQSsE97Ir",
-	"h+zrSEvt6iw5ZKJtzBLBfeSNSwYrwkUuqRb19WMtmMEb+WwjTeGdddp1M2hwTTP7AdElF9ZpvgvRvRTn",
-	"XJRRjDmWFSWXV6gl7qWarxh14Kah/Q4QHVsqj5qb9NvFEK1PHa63X43r0juolb5pyWfOvRZ2RQJRt+IN",
-	"Mv2ZVwTWa9AT1ViqYel8UsLcRjkXwX272D2CfeLLDa2em/2zTmtMrFO2pv5ofo47Wd7I/BnX1bItA6vV",
-	"ctvjD+m+GElVz5uydF0xaPH8xu9lLFc15A4bCMOMq12mDEoDrOLmPBY5j3jJmycedocjN4o4iKl7zdvM",
-	"KmHfj9cwGmuVDK6COh5WTPLKVdV4ZttOBxc7RvftTbphB5kqr0BrpPbGjC2yV3eOa/lfhtV+3JRJmhTn",
-	"1cTZ6ejmBJn7VMRGHtd3KTAgs7NfnsL3EUb6p1DZiMs+Svif//rP398g0yHyEmJUtnbWdaUgsQZ9cyNL",
-	"MKZzCzycHtl3Jf02x5g30bfuqG17LtdEmPaPlXTztBxoBRbVklLUkaTjIEu008iN9iXGU0WuFmIYlysP",
-	"k+YWNBM5SCvmPhg8phI25e0KDF9mKyasgXJ+C8fY9kUGK+HWSlRGGbQJAyi9je830LhujK5vMU14XWt1",
-	"Qd9zDxgmPvOFEjGm8eBZTjy6CTjbZa9wWvoYsus06IxLdH+kA1zmkE/UhTtIhgBt4kLP2FY9sVA/d2d7",
-	"blqx2PUrd3hsw7mg6feWUe1T9DxmvDOklCIjqC+VZQW/oH2oYd643F7FL/sEPDsciGuzKOLXEJUrGtIP",
-	"6czxfdCQjxnzNmA73GnY18aKUfl9lwBa5/QKzFEIJ9rKC20kqZZTcvATVKEjtgKTMjFnRlXgthEynNrF",
-	"Z1o1i8KBZCVh6qDoEeNZBrXtDZh2c8xWDqAqzeoCf3QqXdbrqFdGRyUtQ0uqezxlUh2RYEP2N90M5qbM",
-	"53WPqFCyEAZNQqsQTprMRyqVwj01PZVk39zWXNFGbtdOltF1prWJOal66eOz6HlGIeeRto0fiq6/lpIm",
-	"g5ARUdNcK5f/FnbKvqI2TTr1lXGtBZj1GCtT6lzAsR+t4voc8lP5Nw+6/sZ4adTaBP7JIzNliAB8E6VP",
-	"5AQngLM/JwFOXoevPqF2e5QZyJS5P2YrlgOh90+np/KNkkBNxhzXQdoakptqzub4M5cPs4ZxDezd1y/Y",
-	"06dPv8DZ/+X9i5ShK3OPfvzxxx8nb95MXr7Ehy8KIfkjw351uuJ4Qpk6mm2QP2SfhNTip0643q4n30n4",
-	"XhgMoj03nr991TvYc5Q8du07IHktkqPk6fRw+pSCDlvQxj3YPJWzANpYuLnbUn/yWhj7vP/ixgHXJ4eH",
-	"Ww633uxQ6+Y5osjhVpIsPcMnbbAVG7Uls3dYtlePT94X4FG+78SN9zCYlElYgrGuLpHilnbemrazXLk9",
-	"MEXRUJPe2kGc5Ozax+0Dzm4WodO10+w/xRfVvXKwcdD8+szZUjD2S+VaS+9EKJtkbjQZotu7vkedaGsh",
-	"EWVAK4gKDpSvfnL4+D40MTaxnzT1J9hp0V+954v1CQa29PY6+6JQygDjIR04ZaTFGibU6kW5nRyM8yTU",
-	"p8Co2H7Enhw+Jl6RResx5pg9OTxkFtDkLosVtdJQ65Zb46n8RCqm1RKtU8VzSDH6c7GdtVDVls2gVHJB",
-	"ro4cETUlUAQorGGUDQ+mK7o/rtN1U3RwtdZudD1qmr4Bu75/HsIwjRklvkbJQ+vFD+2BpH73Ffon39JH",
-	"iQ1KojEJl9bpjXPetULZU37DJTI7ZESZTNSoPGU1F9TGh5gd8q3m7kZmbP3SjuuzXepwwNtTjObgihD2",
-	"9eZVIDeeNY1eEBEyNze+IeKvW26IOEuTuoloszuc+XBeQGUW7MRYDbxa188Wwc+EdF1h0VsutnuAO7TF",
-	"3anVyN4zVmln/2+5hU5woLYRGbEsd0fk2Cf/9Parb1D13377TYpOv0LA/zl782WK20PlCBhkzjRMQNKf",
-	"n07Z8/YGidBpaxW107YwmQaffrBZDG1EV/T/rVbyVeWSITvsIw108PsPUIahOaxFZhsNdyCX52Gstpm0",
-	"Xx5nX4PNCne4isGFyKm8G37hu+Zd0Uy4lmQ6BXBv5iuN9MZ2BosOhLlzygNiHxkX+XOKAjBKWVDE3977",
-	"s26bRCvTfWzT88m/ess0nZxdPU4/P4zbpp1Kp0ID15iuuQ6ve/TFboIRtXPk3U1sQGM9MozKRMf+iC2h",
-	"LYWi071TwHQqdam0O3S+vqtDtuv2nnEskHhBHWGB8R9lENG2CT9w9LBbWZxtgEthrLnrKGJ0do4h5Z0p",
-	"63d+HV1PYehOcO3TUwL/vTlTh/kplL4AOnD6CSVXQl0ejWxJRw4J9n0a1+edxoISYpNSyPNbA7RR5T8B",
-	"mb/FeV7jNANVejbMXKEf8GfFDYGK21sLuLSev7jYEAl1iXDm91QbI9G5MKYkm4sSjhlwXQrQ9GvDcgFT",
-	"9tzDDBSOb6xxR4Ik8/34U/bs8Asm1cSNljKp7ETISTftLcCFv+7l4Mp9eHVvGDuMv9WV7YuhXcXed4J8",
-	"pKZwrbfggc3hjjhWKvubZDW6WFQTW4y3XtaE+0v8MWt3jIyOV7NctDdt+AtbNsPfkq6MQUA1bM25xdYw",
-	"vkQ4hoCohHiPQqTxR1wa0XYX6QRfVQjMrhvb3otmNc/OEXHjZL9hHsBYqM3BFf5va/RzEq55vK8MJd1D",
-	"NxIGOZD+0BvqO+nv3VTztj/d+PrS4GzmMUWkC0UVZZ6dO7/iAmAqQVoPJSjd2rsbbwX2PuOoHT8gsY56",
-	"ghN+AV7wt/MCuwkJ16Del8Po16w/Ln9h+MVv4i8cN9xFKXwBU/Z6eGkn1+DvBKIrE9CDrI6ZLZSB7gUq",
-	"o2pg/po71zfLK7hNWsasFdLvCfRS19P/Bd3umPWRqTZx+LeBQ066rG1CdqUdsufU/+OS922vhG+yC3cn",
-	"uNwiQL+nCydv7K3UOvTfuGtT70etf/BzPLhi/zY61m9pemgd+wYD/03A3NRT9tZ3o7BGWlEy3rWLI2ao",
-	"eL4DOrd3+43BMXcn4D1y3U0wAsgcebfn37fUC2LccaGuQZhuJssbHW6FpMSgj9c3+whCHYCuCHMXhk3Z",
-	"t761zzUm8LLP7HCREfE5by9OG2P0y3AG4d447WcYYbWn8C6iEeW462JE0ato+jMkuWJSLY/Zs8PHbQ6r",
-	"4A6xzgAkA6kVCmoHOw+gf9FT3EjRXVA93t69U+xum3rgStu4PAP/1i3VCdjJC2raund79dWlv3ydI+yj",
-	"HmF3mNrtojauf2RYpoG6ZnmZsmUhsoJR5751lRXXZDaqB5W/MWZsU9GNMve4pWj8kQ1FtN0BK6nlLJwn",
-	"a3sOfTuhVew0wT31yvc4esPmOx///2mS+mPb1PsE87nSLmFsztf3F5HruGq63vvRKN2/cp+JE+ghzdgJ",
-	"O//4TvJZupF052N7ZKQaMChMON4itnZj8keaz1yj8YEN1haJzmDRyN/MXBFT0Nqsd6qy2QoRVWjtDLc2",
-	"ozvjzF0gytzNyimbKVv4k4bx65vjqtTbbge89w9+xBXsvWqyor/17l4/2n915IEDvAfd7W3Ls/FJB7SX",
-	"U/ZGXfgmZwJ5dDEmwsALX69rTwgpCbvFCe580hgsye9Xjr0J9pJkpPIGMt+EEC9K4HpyIixMXnLLt2/M",
-	"9EERR3tZLy16yl65eird2rR2YoqO6iw5HYVzV7Iwu0TfSjlT19y9W7q6PSEfF/A7f3PkR1nTcrR/qF6c",
-	"Q23vdiP6jm7H07ZxqPXFnzGHgbgVZi6ALq547L7LhWm/XqvCHndH4aQKRwVGxOovOAlCanSZHCUHvBYH",
-	"7j5ylIP/2VUohLbhUvtNZ6LarzwEvIr8a2b9r0ON/vrs+n8DAAD//w==",
+	"3H3rchs3lv+roPo/VU4yTUq+JBNTH/7lyE7GO76t5U0qG2lnwO5DNqJuoAOgSTEqVe077Avsl3mL/TSP",
+	"slX7Hls4APqKJinrYtd+SSh2Ezg45+Bcf4Avo0QUpeDAtYpml1FJJS1Ag8S/npVlzhKqmeAvU/MF49Es",
+	"KqnOojjitIBoFtHOO3Ek4beKSUijmZYVxJFKMiioHVtrkGaEf/vlcPKUTrJfzwteTvRq8vvZ5aNvrv4Q",
+	"xZHelGZUpSXjy+jqKo5eplCUQgNPNn+BjRkoBZVIVpopo1kkOJASJKGJJmJBdAYkYZr9DjzGPxQtgAhO",
+	"YAVyQyRouTHvMR3Fdj0Z0BRks6LWhBMz47Y1FfTiFfClzqLZo6+/jqOCcf/3w7iz4tPTi0cPJ6enF3+C",
+	"sz+OrHTxmuokGy7RLOPFB7rE9ZR0CWRNFZFAU1JxS3t4JYuJHXHPJTw57K9gSOSJhnJEFZR5tK8G0Mnv",
+	"Z+Y/h5Onk7PLw/jx06D8r8x4qhRcAarkOynmORTmYyK4Bq7Nx5YSHpT2jT/+qgzvLlvT/0HCIppF/++g",
+	"0fkD+1Qd+HFxxi73KSnrh341dnskmq2YRp2kacrM+zR/J0UJUjND74LmCuKobH11GeWULyu6BPMZeFVE",
+	"s1+i37PJ8ZsojoBHZwMmxFFOpX3fPZkLkQPlkWWPZ/cvzdD+J81gYv4rJNoM1trVKJQOcYmQEhL/bBvH",
+	"jps3DcukKEtIh7qbU202J1drkIrojGrU4pwqTZKM8iWQgqZAGF/RnBkLwjQUakjZgkGetnjQ5s4c8uAT",
+	"5ZR1qMZtrjm9tRP44UKcc19QKenG/L0AS1pN8TZ+fQ/winEIjcPC6+JVMQc5ZOnaMFFpulgQylNr5HJW",
+	"koTmubVrg6FKp29bt4B55wq1dSlBBUSQCt7WQsY1LEHiioSm+ZBSM60yxtcaLp0Rqsg5F2tOuFg3hNYj",
+	"9SSDE/rRQxIppSiYgvQ51UjZQsiC6mgWpeaLACMkULVbt9/bt6zxqXK9v5Tf4/shIUtYMVjv/j2+ZXQX",
+	"5IolMKLXbr3bhjrBl/zbH+BCBwSUU8aJAmNJE+MrN4wvCSpYRssSuOoKqiFBZ8DDnsoRbve6cVRryjWk",
+	"ZJ2BUQRmFAJIRlOiBZkDMUImCyaV0dyuwpm5B3MwTRLKzS+X5peCkzXTGZnDQkiwE7T8AcmoIokowMzG",
+	"tCLA02Y9tSHdzm/NdA57GBI3hP9BjAsIWpKRAZ2uf295W2sz4/qbJ4HtEkcrkMoZ6x17CW2rMylxgFSr",
+	"U21taUZvGQVn9VqENsa/2S47/M4rpvTQvLSk1t1w3ddGrOUd7Ze9dSGOqtJYnfSZHliiiWYFBGO+gYT2",
+	"E0wz1W4/1Zulw+WgnLSmSVa40KrH+4Iuw4tf0bzaY4vY12I3UGj672DJ+Akor9bXiKyoUkzpcBQil0DM",
+	"XESYaETozEQlLCVojoIGYUETLQLuV7Elh5RYVfcpx4ImQJIMkvPYzCAWzkEngi+YLIxVNa9lIrcReifq",
+	"PjwMxnzXDhNNRmA+jpOMzw11lJOXz0lCZWrILUEWTJP5BolMwWjgA0Xo0ijBbmJ7MvZk1CxsLSYk8WOa",
+	"54F9nvivR+wA3XuftUOp7aTX9pHqvSJAxXK3T3p+UFZgHB46JOPs8hzdoHGnRImKp9ZpUQzaAurXo8vy",
+	"Isi8TsAeCBTN/GKxMB6ZqnPlnG5ZaSLZMtMxMbRhQkyoJoIncEQEz1EVlHHMkKfKe1wbx6Op7wkDH3y3",
+	"2SsIq0cZUFxQea7qWYgSZEFl0PHBRcmCQ9TZRUo3uLtXII+ICxqUZnneXohZMyXnTKjzoBFAgrYpYWsp",
+	"ARPyETkLFzpsYZvQ9TbznHrcllj20XxP5pD5SQ7y/IEiayFTtdPpWQbvmPw5eNfeS0igEEMiKDHf202n",
+	"6EYZNaoLQKVNj4eyYmOCsparqwTDqKDHnpwVTKuAJYZE8FQd2awtkQD8gSIszYGsqeTGOtc5HcgVyAeK",
+	"mHTJjmcD2YUUBcbQZU4xUuip5FyJvNIjmZqJtv8sipGnhpCfLB07X3jVK0q03lpvG2K94+eDqKghKTB/",
+	"M1lv5LhhRGvVIe2y5auAUEuQrMxA0q1+6JzxtO2kWTqRvhBnHevEhG42jk5oAZKizMyCMRRPKOcgRz36",
+	"Zo/CD9LgX9/PcY1YGfPgTZghwYSCosPF4Vo/ju3WbG+fLjvrHRIi9gVPPy4AbEykF8aCcaYydFgJ5Qnk",
+	"OX42aoT8ygVN8Rsb9ASEMAxuzBRhsqXIfdx8DaoTkUKvEvvwm04l9ts+VXF0MRG0ZBPz2yXwCVxoSSea",
+	"LnFELKVhylPTHtO8zKjhytUguDDzhxbkS1ZDr1eIiuv9s1S/wqHZDGdZIQLdy3Fr8iDN3uV2KbbVgbDD",
+	"EnlKVAl5zvgyJioz9nYOiqU2eOMQLIBkjIcTxL49SDJhEzr7QTUrcZunEHOG6piypdkSsQ+cytz+n6ap",
+	"y71TSHIqvTHhQtuRy0xogfqcOKfr1zNSTh4LPloqGDLdo5ZSlMOsfVuu/bb0heO+YbJLCYeylOBTUlRK",
+	"k/nQ8xWM/xlMUBumvmD8J5aG19aPSvyrcWvQcAESFgyNSjAAbMYMPdXBmpzRublIsUtFiZWxSdJasj8i",
+	"rjJDGCdmlB/rQk1wi/04qBK1qhYc09axUBoTdpO15IIvQWIGqzBGyahPJpZsBZzQJWXhTLquDQRkuqat",
+	"eN+kohImlqMzYomMiRsKU3ejJza9Ns/UMIOze8o5xCbGdW+EZPgaeDW0GEspqnKb3x81aq6Es/9uMASc",
+	"uLpPYEvsWX30VtKXjTwV164QuZWPseqkKbSN1u9eBrSJclJx7487JVqsoTBFSpAKmwVGL0SVp0a5JKiq",
+	"gDSk2gsYKWvDdDkl//j7w6//+9//4x9/f/TkEIsy3HUTBkaP8UqDChsN6++v0wDwrYNByLWtQFkVBZWb",
+	"7QXHfpazAjknZSapCi5rBTJlid5F8I/utd3FbE9kM3TDnoaLIbV5A+u3MrUFmOvU89phRq9QYF2AbVUw",
+	"RVKsKu4MRfq10K2hxNsSeK9Zeg3iFxJUoJe/ZjpLJV1jaNHaD6mkC412VWkqzSdYE8aVBpqaDYLbwKSH",
+	"7QZfuH3RcuLfHsbjXfevTk+nvW/+sDNf9/OEGRZuKtM8F+sxJ5iCpiwPpMoLmmhlnaCNa2KC5hyZVNeR",
+	"w7Z5PMLZs07tHYd9fc9m8P4BMZa/A2s23kuRhZDkwL5y0F7j7qrDTapKfee8IQy3FheaeAnGNy78e8b6",
+	"EYN65G3FzbIOWyJUz65RJx4rAjF+O53+3wL9BIdj8Z2Ef35PjCcn64zlQEq6MRmlkUMplGLzPEh33eCq",
+	"kw4JVNs6LXBXja84tt7NdxST9yQXyrXtFpV/y37uSGZrv8p1pxrheHaFJPvONTR6yRlNzkd6yRpK19mN",
+	"CZ0r5JOFE/iO8TAqwIr1/tLChDEgqwzy8jrV1lFPbaj9rQKlgxF6uEjrfa5bTJCXEo5N5D7kp6h04kp8",
+	"Xh+40BPI2RIV6GwUGHEbcY6EBUjgSYAToqS/mWwCuyxo5gxv1oynYZDBx/Tkbxz4eO6FerHDwCcsmRqk",
+	"1l3/+++PydMnX//JI8pIKpKqsE22cHLRqx5rOs8hJhjftiLoKRf6r5AyfBxipHWyQW6BlELuL3e3ttFd",
+	"Y0IWGhS+ljQBwhD28VslNCIysEsaRixJaqkJx1zj3rCRg7FN1UhcP7JXBYcwHEYLkooY8+0MsGuHtfkW",
+	"4m6Env4MleQzwWHFFNMzpwez0+rw8HFihI6fdmMF8GkXI1CZKHy0lteR2/657HgHqwClwmCAHqm+3+Ty",
+	"U/+7EJHvqXZtg+vgKWFlg56CXrDCmDsLxLWfH+5MAuzvg+TUsVHPX8lglx0VQxRlDhpIzhS6dK88c1e3",
+	"3T+Y2yITqfQe2KtUgCJ0TTe212yeW6sVE+xMmziai/WRh0WRHGiqCHrjUGxkk5E9JmbKTsaWmbZgL5Dh",
+	"tvx+TcTaUzhg9/YOf29DI9ZhUG2guiZ5nbEkMzTXXPLt8tz2U+K969bjIYD52kd4fmLGbRBDhPSZXmgu",
+	"hBGEAnQvQwTWNai4NFjm2FJSD6s+4hj3BV8Z8mW1C4bQBZYQDpCqmFhwyhEpJWB8ZwPftAKCPzPJPXg3",
+	"vKvW7vpta2n7USkkrAawMe9m08oWzQXGj7b4GIyJxnTKe21XlcUpXFATN6gPCRZctF/AvqZMWwthSxlO",
+	"igvK8mAsPlY9xtAgE2tjc0q6IYi/jj34EkwWobGNrIJ6vV+pESN/V2LtwtTGdek9lEJetzW2oE4Lm2YK",
+	"K2vxepn+SgtMakqQE1Fp7PXJdJLDQgc5F4iPd7F7JEYML9cDffvoaas1KoSTLhEdT8/NTubXchPKon+2",
+	"VaqlWG97/DEolZGS/qLKc4seMibbbfxWZXdTQmpjKKaIsj3emECugBRUnYcqDCPRxPULNLvTtmtlZsjU",
+	"veat5gXTH8Z7PZXWgntfh8iQDeG0sN1HmugaEWJz7OC+vQ5qeFDRcwrUIbU1ZmiRrf58WMv/MkRFmE0Z",
+	"xVF2XkysnQ5uTuCpK9n06t0OzeEA3PvVcxzeMoAzM8qGXHbZ1P/8139+dY2KEEtzCFFZ21mL3jHEKuOb",
+	"K56DUo1boP7s0L4racNBQ95E3hh5XGNTOyKM24eKmnlqDtQCC2pJzspAcXZQTdtp5Ebxm+GSmu0ZKUL5",
+	"xoVJCw2SsBS4ZgsXCB5hqx/rm5lJ8+YbEwhDvriBY6zxo95K2LUilUEG9cMAbAOY9yuoLGqlwXfGES1L",
+	"KVb4PXUBw8RVCI1ElKpcksEnLrrx+Yit8plp8aPvQuCgc8qN+0MdoDyFdCJW9hihCdAmNkUPbdUTDeUz",
+	"e7Lrup2dXb+yRwd7zsWYfmcZxT7N4SNCG0OKpURMibjQJKMr3IcSFpWtgRb0ok3Ak8OBuPrNI7eGoFyN",
+	"If0YBJPDi0M6ZszrxPZwp2HvjBWi8semUNbl9AbUzKcTdYcKNxIX6yk6+IlRoRnZgIoJWxAlCrDbyDAc",
+	"YfVzKSpMACWmJFMbis4ITRIodWvAuJljvrEBqpCkzMyPTrmtDs5acAOjpLmH7trHU8LFDAXrq+RxP+md",
+	"Elf/nmFDacmUMQm1QlhpEpepFMLsqekpR/tmt+YGN3K9drSMFsFXFzC5aJXZz4KnWRlfBOAtP2UNDhmL",
+	"S4OcF7NFKWyfgOkpeYFwVjzzl1ApGahujpUIcc7gyI1WUHkO6Sn/mwu6/kZorkRnAvfkgZoSEwE4sKkr",
+	"eHknYGZ/hgKcvPJffYHHEozMgMfE/jHfkBQwev9yespfCw4IxqZmHaitvggsFmRhfmbrhloRKoG8//6Y",
+	"PH78+KmZ/V8+HMfEuDL76Oeff/558vr15Plz8/A4Y5w+UOR3qyuWJ1jRxNkGdVbyhS/BfmmF6+x69JbD",
+	"j0yZJNpx49m7l60DULPooYU5Aacli2bR4+nh9DEmHTrDjXvQP720BNxYZnPXkIjoFVP6WfvF3vHmR4eH",
+	"W442X+9Ic/+8VeBoM0oWn5kndbIVGrUms3VUuoVbiD5k4KJ8h1gOYz1UTDisQWlb+ojNlrbeGrcz39g9",
+	"MDWiQTBj58BSdHbl8vYBZ/vN+rhzl8Ev4UU1rxz0rhm4OrO2FJT+TlgI7q0IpU9mD4xp3N7VHepE3TMK",
+	"KIOxgkbBAev6jw4f3oUmhiZ2k8bu/gJc9IsPdNmdYGBLb66zx5kQCgj1FbkpQS2WMEFIHNZ2UnCFQcRz",
+	"EAQlzMijw4fIK9UrLh6RR4eHRIMxuetsg5AjhLjZNZ7yL7ggUqyNdSpoCrHJ/mxupzUUpSZzyAVfoqtD",
+	"R4TgDcwAmVYEuwbedAX3x1XcNUUHlx1Y1tWoafoBdHf/3IdhGjNKtEPJfevFT/XBrXbd2PgnB33EwgYW",
+	"0QiHC231xjrvUhjZY33DFjKbyAgrmUaj0piUlCHc0cTskG41d9cyY90rW67OdqnDAa1Pe6qDS4ywr/oX",
+	"wVx71jh4PYiv3Fz7fpC/brkf5CyOyiqgzfYQ6/15AZFo0BOlJdCiq591BD9n3KLngnecbPcAt2iLm9O9",
+	"gb2ntJDW/t9wC52YgWrAtollqT1KSL74p3cvfjCq/+7ND7Fx+oUJ+L8lr7+LzfYQqQkYeEokTIDjn19O",
+	"ybP6/hCPSNYCYcd1mIyDTz/aLHq41SX+f6uVfFnYYsgO+4gDHXz1EcowNIclS3Ql4Rbk8syPVYNu2zAC",
+	"8j3oJLOH0AisWIptcP8Ld7rA9fgsdBtPS9yZ+YoDGOLGYOHBOXuee0DsA2Uzf4pZgMlSlpjx17c+dW0T",
+	"q2W6j216NvlXZ5mmk7PLh/G3h2HbtFPphAe6jemaRcLdoS+2E4yonSXvdnIDHOuBItgmOnJHkTHaEkZ0",
+	"snVaGk/vroW0h/O7u9pXu27uGccSiWNEznnGf5ZJRA2nvufsYbeyWNsAF0xpddtZxOjs1KSUt6asb906",
+	"GuylR3FYmPkUg//WnLGN+TGVXgHiHb7A4orvyxsja6EEGPZ9GdbnncYCC2KTnPHzGwdoo8p/Ajx9Z+Z5",
+	"ZaYZqNKT4G08a3emXmFQcXNrARfa8dcs1mdCTSGcuD1V50h4fo4IThYshyMCVOYMJP5akZTBlDxzYYYR",
+	"jgMg2aNTnLhzC1Py5PAp4WJiR4sJF3rC+KSZ9gbBhbsW5+DSfnh5ZzG2H3+rK9s3hrYde4cE+UxNYQdb",
+	"cM/mcEcey4X+JFWNJheVyBblrJdW/p4XdxzdHrfDY+gkZfWNJO5im376m+PVOiagGkJzbrA1lGsRjkVA",
+	"2EK8QyHi+CMuDWm7jXKC6yp4ZpeVrm/F05Im5ybiNpN9wjqA0lCqg0vzv63Zz4m/5POuKpR4C+FIGmSD",
+	"9PveUG+5u3VVLGocv3L9pcEZ1iPMSJcCO8o0Obd+xSbA2IL0CEkst7ZuRtyAvss8ascPUKyjnuCErsAJ",
+	"/mZeYDch/hLcu3IY7Z715+UvFF19En9huWEvlKFLmJJXwytbqQR3dxJeLWE8yOaI6EwoaF7ANqoE4q4D",
+	"tPhiWsBNyjKq00i/o6AXUU//F3S7YdZnptrI4U8TDlnpkhqEbFs7aM8R/2OL9zVWwoHs/B0TtrYI0MZ0",
+	"mckrfSO19vgbe2nu3aj1T26Oe1fsT6NjbUjTfevYDybx7wfMVTkl7xwahVRcs5zQBi5uYoaCpjtC5/oO",
+	"xLFwzN6deIdctxOMBGSWvJvz7w1iQZQ9VtUAhPEGt7SS/vZMLAy6fL2PI/B9ALxKzV6sNiVvHLTPAhNo",
+	"3ma2v/AJ+ZzWF8yNMfq5P4NwZ5x2M4yw2lF4G9mIsNy1OSJrdTTdGZJU2GNBTw4f1jWsjNqIdQ7ACXAp",
+	"jKB2sPMA2hdihY0U3pnV4u3tO8XmVq577rSNy9Pzr2upTkBPjhG0def26sWFu3qfmrAPMcL20LndRXVe",
+	"/0CRRAKiZmkeNyelFGjbWbEgs1E9KNzNOmObCm/eucMtheOPbCik7RZYiZCz+iyZxxw6OKEW5DQye+ql",
+	"wzg6w+aQj///NIr9xeWUbwgsFkLagrE67+4vJNdyVTXY+9Es3b1yl4UTaEWaoQOB7vGt1LNkxfFuzPrI",
+	"SDFgkJ9wHCLWuVn6M61ndmi8Z4O1RaJzWFb8k5krZIqxNl2kKplvTETloZ3+dmvjziixF60SewN1TOZC",
+	"Z+6kYfia67AqtbbbAW39cy9hBfsgqiRrb73b14/635y55wTvXnd7DXlWruhg7OWUvBYrB3LGIA8vEDVh",
+	"4Mr16+oTQoLDbnGCPZ80FpakdyvH1gR7STLQeQOe9kOI4xyonJwwDZPnVNPtGzO+14ijvtQYFz0lL20/",
+	"FW+36pyYwqM6a4pH4ezVNUSv8bg0Xp6O4O7d0pX1TQJhAb93N2x+lj0tS/vH6sU5lPp2N6JDdFue1sCh",
+	"2hd/TWwMRDVTCwZ4wcdD+13KVP11pwt71ByF48IfFRgRq7sIxgupknk0iw5oyQ7sve1GDu5nl74RWqdL",
+	"9TeNiaq/ciHgZeDfsmt/7Xv0V2dX/xsAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

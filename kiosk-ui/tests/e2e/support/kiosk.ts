@@ -112,9 +112,10 @@ export class Kiosk {
     return this.hands((drawer) => drawer.getByRole('button', { name }).click())
   }
 
+  /** Puts somebody's document on the reader. Who it is is said by what the drawer says they show. */
   async put(person: string, document: Document): Promise<void> {
     await this.hands(async (drawer) => {
-      await drawer.locator('select').selectOption(person)
+      await select(drawer, person)
       await drawer.getByRole('button', { name: document === 'id-card' ? '放身份证' : '放通行证' }).click()
     })
   }
@@ -177,4 +178,11 @@ export class Kiosk {
     })
     return inPage + JSON.stringify(await this.context.cookies())
   }
+}
+
+/** Selects somebody in the drawer by what they show, so that a person who is added before them changes nothing. */
+export async function select(drawer: Locator, person: string): Promise<void> {
+  const found = drawer.locator('option').filter({ hasText: person }).first()
+  await found.waitFor({ state: 'attached' })
+  await drawer.locator('select').selectOption(await found.getAttribute('value'))
 }
