@@ -1,11 +1,8 @@
 package store
 
 import (
-	"bytes"
 	"context"
-	"database/sql"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -16,12 +13,8 @@ import (
 	"onevisit/models/translog"
 )
 
-// How much is read at once. Short reads keep SQLite's log of changes and
-// MariaDB's old versions of rows from growing while millions are compared.
-const (
-	rowsAtOnce    = 20_000
-	batchesAtOnce = 64
-)
+// batchesAtOnce is how many batches are read at once.
+const batchesAtOnce = 64
 
 // Batches implements translog.Archive.
 func (l *AuditLog) Batches(ctx context.Context, first, last int64, each func(*translog.Batch) error) error {
@@ -133,140 +126,6 @@ func (l *AuditLog) Erasures(ctx context.Context, seqs []int64) (map[int64]int64,
 		}
 	}
 	return by, nil
-}
-
-// Rows implements translog.Archive.
-func (l *AuditLog) Rows(ctx context.Context, low, high int64) translog.Rows {
-	return &ranged{log: l, ctx: ctx, next: low, high: high}
-}
-
-// ranged reads a range piece by piece.
-type ranged struct {
-	log        *AuditLog
-	ctx        context.Context //nolint:containedctx // lives as long as the reading
-	next, high int64
-	piece      *entryRows
-	n          int
-}
-
-// Next implements translog.Rows.
-func (r *ranged) Next() (*translog.Row, error) {
-	for {
-		if r.piece == nil {
-			if r.next > r.high {
-				return nil, nil
-			}
-			r.piece, r.n = r.log.rows(r.ctx, "seq BETWEEN ? AND ? ORDER BY seq LIMIT ?", r.next, r.high, rowsAtOnce), 0
-		}
-		found, err := r.piece.Next()
-		if err != nil {
-			return nil, err
-		}
-		if found != nil {
-			r.n++
-			r.next = found.Seq + 1
-			return found, nil
-		}
-		r.Close()
-		if r.n < rowsAtOnce {
-			r.next = math.MaxInt64
-			r.high = 0
-			return nil, nil
-		}
-	}
-}
-
-// Close implements translog.Rows.
-func (r *ranged) Close() {
-	if r.piece != nil {
-		r.piece.Close()
-	}
-	r.piece = nil
-}
-
-// separator stands between the columns. No entry has it: everything in one is a
-// code, a number, an id or JSON. A row that somebody put it into has one more of
-// them, the rest ends up in the last text, and the row is not what was committed to.
-const (
-	separator  = 31
-	rowColumns = 12
-)
-
-// entrySQL reads a row as one value: a column costs the drivers more than the
-// database needs to join them all, and millions are read.
-const entrySQL = "SELECT CONCAT_WS(CHAR(31), seq, at, action, actor_kind, actor_id, session_id, device_id, site, role, subjects, fields, notes) FROM audit_entry WHERE "
-
-// entryRows reads entries without gorm.
-type entryRows struct {
-	rows *sql.Rows
-	err  error
-	raw  sql.RawBytes
-	row  translog.Row
-}
-
-func (l *AuditLog) rows(ctx context.Context, where string, args ...any) *entryRows {
-	raw, err := l.pool(ctx).DB()
-	if err != nil {
-		return &entryRows{err: fmt.Errorf("store: %w", err)}
-	}
-	rows, err := raw.QueryContext(ctx, entrySQL+where, args...) //nolint:rowserrcheck // Next and Close of entryRows
-	return &entryRows{rows: rows, err: translate("read entries", err)}
-}
-
-// Next implements translog.Rows.
-func (r *entryRows) Next() (*translog.Row, error) {
-	if r.err != nil {
-		return nil, r.err
-	}
-	if !r.rows.Next() {
-		r.err = translate("read entries", r.rows.Err())
-		return nil, r.err
-	}
-	if r.err = translate("read entry", r.rows.Scan(&r.raw)); r.err != nil {
-		return nil, r.err
-	}
-	r.err = parseEntry(r.raw, &r.row)
-	return &r.row, r.err
-}
-
-// Close implements translog.Rows. What went wrong with the reading Next told.
-func (r *entryRows) Close() {
-	if r.rows != nil {
-		r.rows.Close()
-	}
-}
-
-func parseEntry(text []byte, into *translog.Row) error {
-	var parts [rowColumns][]byte
-	rest := text
-	for i := range rowColumns - 1 {
-		at := bytes.IndexByte(rest, separator)
-		if at < 0 {
-			return fmt.Errorf("store: an audit entry of %d columns", i+1)
-		}
-		parts[i], rest = rest[:at], rest[at+1:]
-	}
-	parts[rowColumns-1] = rest
-	into.Seq, into.At = number(parts[0]), number(parts[1])
-	into.Action, into.ActorKind, into.ActorID, into.Session, into.Device = parts[2], parts[3], parts[4], parts[5], parts[6]
-	into.Site, into.Role, into.Subjects, into.Fields, into.Notes = parts[7], parts[8], parts[9], parts[10], parts[11]
-	return nil
-}
-
-// number reads a whole number as the databases write them.
-func number(text []byte) int64 {
-	var n int64
-	negative := len(text) > 0 && text[0] == '-'
-	if negative {
-		text = text[1:]
-	}
-	for _, digit := range text {
-		n = n*10 + int64(digit-'0')
-	}
-	if negative {
-		return -n
-	}
-	return n
 }
 
 // CheckpointBelow implements translog.Kept.

@@ -241,11 +241,7 @@ func (s *Sequencer) place(rows []Row, first int64, now time.Time, add *Addition)
 		batch.Seqs[i] = rows[i].Seq
 		batch.Commitments[i], event = commit(event, batch.Salts[i], &rows[i])
 		leaf = encodeLeaf(leaf, &rows[i], batch.Commitments[i])
-		full, err := tree.Add(LeafHash(leaf))
-		if err != nil {
-			return nil, err
-		}
-		add.Tiles = append(add.Tiles, full...)
+		add.Tiles = append(add.Tiles, tree.Add(LeafHash(leaf))...)
 	}
 	add.Batch = batch
 	return tree, nil

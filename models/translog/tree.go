@@ -37,37 +37,44 @@ func (t *Tree) Size() int64 { return t.size }
 // Root is the tree's hash.
 func (t *Tree) Root() (tlog.Hash, error) { return tlog.TreeHash(t.size, t.reader()) }
 
-// Add appends a leaf and returns the tiles it finished, nearly always none.
-func (t *Tree) Add(leaf tlog.Hash) ([]Tile, error) {
-	hashes := []tlog.Hash{leaf}
-	if t.size%2 == 1 { // a leaf at an even place completes nothing
-		var err error
-		if hashes, err = tlog.StoredHashesForRecordHash(t.size, leaf, t.reader()); err != nil {
-			return nil, fmt.Errorf("translog: add leaf %d: %w", t.size, err)
-		}
-	}
-	var full []Tile
-	for height, h := range hashes {
+// Add appends a leaf and returns the tiles it finished, nearly always none. At
+// every height at which the leaf completes a subtree the one before it is its
+// left neighbour: nothing is looked up and nothing allocated, since millions
+// are added when a log is verified.
+func (t *Tree) Add(leaf tlog.Hash) (full []Tile) {
+	h := leaf
+	for height := 0; ; height++ {
+		left := t.last[height]
 		t.last[height] = h
-		if height%TileHeight != 0 {
-			continue
+		if height%TileHeight == 0 {
+			full = t.keep(full, height/TileHeight, h)
 		}
-		level := height / TileHeight
-		if level == len(t.edge) {
-			t.edge = append(t.edge, make([]byte, 0, tileWidth*tlog.HashSize))
+		if t.size>>height&1 == 0 {
+			break
 		}
-		t.edge[level] = append(t.edge[level], h[:]...)
-		if len(t.edge[level]) == tileWidth*tlog.HashSize {
-			full = append(full, Tile{Level: level, Number: t.size >> (TileHeight * (level + 1)), Hashes: t.edge[level]})
-			t.edge[level] = make([]byte, 0, tileWidth*tlog.HashSize)
-		}
+		h = tlog.NodeHash(left, h)
 	}
 	t.size++
-	return full, nil
+	return full
 }
 
-// reader gives the hashes tlog asks for when it adds to this tree or hashes it:
-// always the last complete subtree of a height.
+// keep adds a hash to its level's unfinished tile, and the tile to those that
+// are full when it is.
+func (t *Tree) keep(full []Tile, level int, h tlog.Hash) []Tile {
+	if level == len(t.edge) {
+		t.edge = append(t.edge, make([]byte, 0, tileWidth*tlog.HashSize))
+	}
+	t.edge[level] = append(t.edge[level], h[:]...)
+	if len(t.edge[level]) < tileWidth*tlog.HashSize {
+		return full
+	}
+	full = append(full, Tile{Level: level, Number: t.size >> (TileHeight * (level + 1)), Hashes: t.edge[level]})
+	t.edge[level] = make([]byte, 0, tileWidth*tlog.HashSize)
+	return full
+}
+
+// reader gives the hashes tlog asks for when it hashes this tree: always the
+// last complete subtree of a height.
 func (t *Tree) reader() tlog.HashReader {
 	return tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
 		hashes := make([]tlog.Hash, len(indexes))

@@ -56,6 +56,7 @@ type verification struct {
 	tree        *Tree
 	highest     int64 // number of an entry
 	due         map[int64][]due
+	sizes       []int64 // of due, those to come
 	event, leaf []byte
 	zeroed      map[int64]bool // entries whose salt is destroyed
 	named       map[int64]bool // entries that an erasure in the log names
@@ -84,6 +85,8 @@ func (v *verification) begin(known [][]byte) (err error) {
 			return err
 		}
 	}
+	delete(v.due, 0)
+	v.sizes = slices.Sorted(maps.Keys(v.due))
 	if newest != v.head.SignedSize {
 		v.report.fault(CheckpointMissing, 0, "the newest checkpoint kept is of %d entries, the head says %d", newest, v.head.SignedSize)
 	}
@@ -155,9 +158,11 @@ func (v *verification) batch(b *Batch) error {
 // find returns the row of a number, nil where there is none. Rows that stand in
 // between are kept for later: they committed late and have their place further on.
 func (v *verification) find(seq int64) (*Row, error) {
-	if kept, ok := v.late[seq]; ok {
-		delete(v.late, seq)
-		return kept, nil
+	if len(v.late) > 0 {
+		if kept, ok := v.late[seq]; ok {
+			delete(v.late, seq)
+			return kept, nil
+		}
 	}
 	for {
 		if v.ahead == nil {
@@ -204,11 +209,7 @@ func (v *verification) entry(seq int64, r *Row, c Commitment, salt Salt) error {
 		}
 	}
 	v.leaf = encodeLeaf(v.leaf, r, c)
-	full, err := v.tree.Add(LeafHash(v.leaf))
-	if err != nil {
-		return err
-	}
-	for _, t := range full {
+	for _, t := range v.tree.Add(LeafHash(v.leaf)) {
 		if stored, err := v.tiles.ReadTile(t.Level, t.Number, tileWidth); err != nil || !bytes.Equal(stored, t.Hashes) {
 			v.report.fault(TileChanged, 0, "tile %d of level %d is not what its leaves make", t.Number, t.Level)
 		}
@@ -217,15 +218,15 @@ func (v *verification) entry(seq int64, r *Row, c Commitment, salt Salt) error {
 }
 
 func (v *verification) checkpointsAt(size int64) error {
-	list, ok := v.due[size]
-	if !ok {
+	if len(v.sizes) == 0 || v.sizes[0] != size {
 		return nil
 	}
+	v.sizes = v.sizes[1:]
 	root, err := v.tree.Root()
 	if err != nil {
 		return err
 	}
-	for _, d := range list {
+	for _, d := range v.due[size] {
 		if d.root != root {
 			v.report.fault(CheckpointDiffers, 0, "%s: the rows make another tree", d.from)
 		}
@@ -275,7 +276,6 @@ func (v *verification) conclude() error {
 	if !bytes.Equal(v.tree.Edge(), v.head.Edge) {
 		v.report.fault(TileChanged, 0, "the unfinished tiles are not what their leaves make")
 	}
-	delete(v.due, 0)
 	for _, size := range slices.Sorted(maps.Keys(v.due)) {
 		for _, d := range v.due[size] {
 			v.report.fault(RolledBack, 0, "%s is of %d entries, the log has %d", d.from, size, v.tree.Size())

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -60,6 +61,9 @@ func (c *auditVerify) Run(i *invocation) error {
 	if err != nil {
 		return err
 	}
+	// What it reads is garbage a moment later and next to nothing is kept: collecting
+	// it half as often again costs a few megabytes and saves a tenth of the time.
+	defer debug.SetGCPercent(debug.SetGCPercent(collectLate))
 	began := i.env.Clock.Now()
 	report, err := translog.Verify(i.ctx, log, key, known...)
 	if err != nil {
@@ -92,6 +96,9 @@ func (c *auditVerify) Run(i *invocation) error {
 	}
 	return nil
 }
+
+// collectLate is the garbage collector's percentage during a verification.
+const collectLate = 400
 
 // known are the checkpoints the log has to contain.
 func (c *auditVerify) known(anchor *store.LogAnchor) ([][]byte, error) {
