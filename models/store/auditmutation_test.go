@@ -10,11 +10,15 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"onevisit/models"
+	"onevisit/models/audit"
 	"onevisit/models/store"
+	"onevisit/models/store/storetest"
 	"onevisit/models/translog"
 )
 
@@ -28,11 +32,22 @@ type vandal struct {
 	*logBench
 	random  *rand.Rand
 	entries int64
-	dead    int64 // a number that was never used
+	dead    int64     // a number that was never used
+	hand    *store.DB // the vandal's own connections
+	signal  translog.Signal
 }
 
 func newVandal(t *testing.T) *vandal {
-	v := &vandal{logBench: newLog(t), random: rand.New(rand.NewPCG(20261124, 4))}
+	cfg := storetest.Config(t)
+	storetest.Migrated(t, cfg)
+	open := func() *store.DB {
+		db, err := store.Open(t.Context(), cfg)
+		must(t, err)
+		t.Cleanup(func() { db.Close() })
+		return db
+	}
+	v := &vandal{logBench: newLogOn(t, open()), hand: open(), random: rand.New(rand.NewPCG(20261124, 4))}
+	v.signal = store.NewAuditSignalOf(v.db, 100)
 	undone := errors.New("undone")
 	for i := range 8 {
 		v.add(95)
@@ -62,10 +77,10 @@ func newVandal(t *testing.T) *vandal {
 	for _, table := range logTables() {
 		if v.db.Dialect() == store.SQLite {
 			for _, what := range []string{"update", "delete"} {
-				must(t, store.Exec(v.db, "DROP TRIGGER IF EXISTS "+table+"_no_"+what))
+				must(t, store.Exec(v.hand, "DROP TRIGGER IF EXISTS "+table+"_no_"+what))
 			}
 		}
-		must(t, store.Exec(v.db, "CREATE TABLE kept_"+table+" AS SELECT * FROM "+table))
+		must(t, store.Exec(v.hand, "CREATE TABLE kept_"+table+" AS SELECT * FROM "+table))
 	}
 	v.sound(v.entries)
 	return v
@@ -74,14 +89,14 @@ func newVandal(t *testing.T) *vandal {
 func (v *vandal) repair(tables ...string) {
 	v.Helper()
 	for _, table := range tables {
-		must(v.T, store.Exec(v.db, "DELETE FROM "+table))
-		must(v.T, store.Exec(v.db, "INSERT INTO "+table+" SELECT * FROM kept_"+table))
+		must(v.T, store.Exec(v.hand, "DELETE FROM "+table))
+		must(v.T, store.Exec(v.hand, "INSERT INTO "+table+" SELECT * FROM kept_"+table))
 	}
 }
 
 func (v *vandal) put(statement string, args ...any) {
 	v.Helper()
-	must(v.T, store.Put(v.db, statement, args...))
+	must(v.T, store.Put(v.hand, statement, args...))
 }
 
 // pick returns a random value of a column that is a key.
@@ -299,25 +314,47 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// led is a watch that compares nothing but what the signal leads it to.
+func (v *vandal) led() []translog.Fault {
+	v.Helper()
+	w := v.watch()
+	w.Signal, w.Newest, w.Older = v.signal, -1, -1
+	faults, err := w.Pass(v.Context())
+	must(v.T, err)
+	return faults
+}
+
 // A thousand changes behind the product's back: each is found by the watch of
-// the serving process and by a verification, none is missed.
+// the serving process from the signal alone, by its comparing and by a
+// verification; none is missed.
 func TestAuditLog_findsEveryMutation(t *testing.T) {
 	v := newVandal(t)
 	all := mutations()
 	const rounds = 1080
 	missed := map[string]int{}
+	if faults := v.led(); len(faults) > 0 {
+		t.Fatal(faults)
+	}
 	for i := range rounds {
 		m := all[i%len(all)]
 		tables := m.do(v)
 		if v.verify().Sound() {
 			missed["verify: "+m.name]++
 		}
-		faults, err := v.watch().Pass(t.Context())
-		must(t, err)
-		if len(faults) == 0 {
-			missed["watch: "+m.name]++
+		if len(v.led()) == 0 {
+			missed["signal: "+m.name]++
+		}
+		if i%5 == 0 || i > rounds-len(all) {
+			faults, err := v.watch().Pass(t.Context())
+			must(t, err)
+			if len(faults) == 0 {
+				missed["watch: "+m.name]++
+			}
 		}
 		v.repair(tables...)
+		if faults := v.led(); len(faults) > 0 {
+			t.Fatalf("%s, repaired: %v", m.name, faults)
+		}
 		if i%100 == 0 {
 			v.sound(v.entries)
 		}
@@ -325,6 +362,113 @@ func TestAuditLog_findsEveryMutation(t *testing.T) {
 	v.sound(v.entries)
 	for name, n := range missed {
 		t.Errorf("%s: %d missed", name, n)
+	}
+}
+
+// A log far beyond what a pass compares, by a watch that does not go round at
+// all: what is changed anywhere is found by the passes of one minute.
+func TestWatch_findsWithinAMinuteInALargeLog(t *testing.T) {
+	v := newVandal(t)
+	const doublings = 7
+	for range doublings {
+		must(t, store.Exec(v.db, `INSERT INTO audit_entry (at, action, actor_kind, actor_id, session_id, device_id, site, role, subjects, fields, notes)
+			SELECT at + 1, action, actor_kind, actor_id, session_id, device_id, site, role, subjects, fields, notes FROM audit_entry`))
+	}
+	v.round()
+	head, err := v.log.Head(t.Context())
+	must(t, err)
+	if head.Size < 4*translog.NewestChecked {
+		t.Fatalf("only %d entries", head.Size)
+	}
+	w := v.watch()
+	w.Signal, w.Older = store.NewAuditSignal(v.db), -1
+	if faults, err := w.Pass(t.Context()); err != nil || len(faults) > 0 {
+		t.Fatal(faults, err)
+	}
+	settled := head.Size - translog.NewestChecked
+	for _, change := range []string{
+		"UPDATE audit_entry SET notes = '{\"step\":\"other\"}' WHERE seq = %d", "DELETE FROM audit_entry WHERE seq = %d",
+		"UPDATE audit_entry SET at = at + 1 WHERE seq = %d", "UPDATE audit_salt SET salts = REVERSE(salts) WHERE first_index = (SELECT first_index FROM (SELECT MAX(first_index) AS first_index FROM audit_batch WHERE first_index <= %d) AS b)",
+	} {
+		at := v.random.Int64N(settled)
+		if v.db.Dialect() == store.SQLite {
+			change = strings.ReplaceAll(change, "REVERSE(salts)", "zeroblob(length(salts))")
+		}
+		v.put(fmt.Sprintf(change, at))
+		found := false
+		for range int(time.Minute / translog.WatchEvery) {
+			v.clock.Pass(translog.WatchEvery)
+			faults, err := w.Pass(t.Context())
+			must(t, err)
+			found = found || len(faults) > 0
+		}
+		if !found {
+			t.Errorf("not found within a minute: "+change, at)
+		}
+	}
+}
+
+// What the product does by itself makes nothing suspect.
+func TestAuditSignal_isSilentOverOurOwnChanges(t *testing.T) {
+	v := newVandal(t)
+	ctx := t.Context()
+	until := v.entries
+	if spans, err := v.signal.Suspects(ctx, until); err != nil || len(spans) == 0 || spans[0].From != 0 {
+		t.Fatalf("the first time: %v %v", spans, err)
+	}
+	undone := errors.New("undone")
+	v.add(20)
+	for range 3 {
+		err := v.db.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
+			return errors.Join(v.audit.Append(ctx, tx, entryAbout("x")), undone)
+		})
+		if !errors.Is(err, undone) {
+			t.Fatal(err)
+		}
+	}
+	v.round()
+	spans, err := v.signal.Suspects(ctx, until)
+	must(t, err)
+	for _, s := range spans {
+		if s.From == 0 || s.Until-s.From > 200 {
+			t.Errorf("suspects %v", spans)
+		}
+	}
+	// An erasure changes salts: they are looked at once, and named by the log.
+	if _, err := v.log.Erase(ctx, v.audit, models.Actor{Kind: models.ActorSystem}, audit.Ref{Kind: "application", ID: "a6"}); err != nil {
+		t.Fatal(err)
+	}
+	v.round()
+	if faults := v.led(); len(faults) > 0 {
+		t.Error(faults)
+	}
+}
+
+// A database file that is put in the place of the one the process has open
+// would be found by the next start only, with what was written meanwhile gone.
+func TestAuditSignal_noticesAnotherFile(t *testing.T) {
+	cfg := storetest.Config(t)
+	if cfg.DSN != "" {
+		t.Skip("there is no file")
+	}
+	storetest.Migrated(t, cfg)
+	db, err := store.Open(t.Context(), cfg)
+	must(t, err)
+	t.Cleanup(func() { db.Close() })
+	b := newLogOn(t, db)
+	b.add(5)
+	b.round()
+	w := b.watch()
+	w.Signal = store.NewAuditSignal(db)
+	if faults, err := w.Pass(t.Context()); err != nil || len(faults) > 0 {
+		t.Fatal(faults, err)
+	}
+	content, err := os.ReadFile(cfg.Path)
+	must(t, err)
+	must(t, os.WriteFile(cfg.Path+".new", content, 0o600))
+	must(t, os.Rename(cfg.Path+".new", cfg.Path))
+	if faults, err := w.Pass(t.Context()); err != nil || len(faults) != 1 || faults[0].Kind != translog.StoreReplaced {
+		t.Errorf("%v %v", faults, err)
 	}
 }
 

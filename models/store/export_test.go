@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"onevisit/models"
+	"onevisit/models/translog"
 )
 
 // Exec runs a raw statement, for tests of what the schema itself refuses.
@@ -34,3 +35,12 @@ func In(ctx context.Context, tx models.Tx) *gorm.DB { return in(ctx, tx) }
 
 // Attempts is how often a transaction is tried in all.
 const Attempts = attempts
+
+// NewAuditSignalOf is a signal with blocks of at least so many places.
+func NewAuditSignalOf(db *DB, places int64) translog.Signal {
+	signal := NewAuditSignal(db)
+	if b, ok := signal.(*blockSignal); ok {
+		b.atLeast = places
+	}
+	return signal
+}

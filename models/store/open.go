@@ -51,6 +51,7 @@ type DB struct {
 	read    *gorm.DB
 	report  *gorm.DB
 	log     *slog.Logger
+	path    string // of the SQLite file
 }
 
 // Open connects and checks that the engine answers. It does not migrate.
@@ -106,7 +107,7 @@ func (db *DB) Close() error {
 }
 
 func (db *DB) openSQLite(cfg Config) (err error) {
-	db.dialect = SQLite
+	db.dialect, db.path = SQLite, cfg.Path
 	if err := os.MkdirAll(filepath.Dir(cfg.Path), 0o700); err != nil {
 		return fmt.Errorf("store: data folder: %w", err)
 	}
@@ -127,6 +128,12 @@ func (db *DB) openSQLite(cfg Config) (err error) {
 	if err := limitPool(db.write, 1, 1); err != nil {
 		return err
 	}
+	// One connection for good: the engine counts others' commits on it.
+	raw, err := db.write.DB()
+	if err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	raw.SetConnMaxLifetime(0)
 	if db.read, err = db.gorm(newSQLiteDialector(dsn("query_only(1)"))); err != nil {
 		return fmt.Errorf("store: open %s for reading: %w", cfg.Path, err)
 	}

@@ -59,6 +59,7 @@ const (
 	CheckpointMissing  FaultKind = "checkpoint-missing" // the head speaks of a checkpoint that is not kept
 	HeadBroken         FaultKind = "head-broken"        // the head does not fit the tree
 	RolledBack         FaultKind = "rolled-back"        // the log is shorter than one that was signed
+	StoreReplaced      FaultKind = "store-replaced"     // the database was exchanged for another under the running process
 	SubjectIndexBroken FaultKind = "subject-index"      // the index of subjects does not say what the entries say
 )
 

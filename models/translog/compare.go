@@ -70,6 +70,8 @@ type comparison struct {
 	reader  tlog.HashReader
 	batch   *Batch // joined and not compared yet
 	low     int64  // the first number not looked at with what was compared before
+	event   []byte // scratch space
+	leaf    []byte // likewise
 	first   bool   // nothing was compared before, and there are entries before
 }
 
@@ -116,8 +118,8 @@ func (c *comparison) compare() error {
 		c.report.fault(TileChanged, 0, "the tiles over the places from %d on: %v", c.batch.First, err)
 		return nil
 	}
-	var strays, erased []int64
-	var event, leaf []byte
+	var strays []*Row
+	var erased []int64
 	rows := c.archive.Rows(c.ctx, c.low, c.batch.High)
 	defer rows.Close()
 	for {
@@ -130,57 +132,77 @@ func (c *comparison) compare() error {
 		}
 		i, ours := place[r.Seq]
 		if !ours {
-			strays = append(strays, r.Seq)
+			strays = append(strays, r.Clone())
 			continue
 		}
 		delete(place, r.Seq)
-		c.report.Entries++
-		if c.head.Missing(r.Seq) {
-			c.report.fault(HeadBroken, r.Seq, "the log has it and waits for it as well")
-		}
-		if c.batch.Salts[i].Destroyed() {
+		if c.one(r, c.batch, i, leaves[i]) {
 			erased = append(erased, r.Seq)
-		} else {
-			var have Commitment
-			if have, event = commit(event, c.batch.Salts[i], r); have != c.batch.Commitments[i] {
-				c.report.fault(RowChanged, r.Seq, "the row is not what was committed to")
-			}
-		}
-		leaf = encodeLeaf(leaf, r, c.batch.Commitments[i])
-		if LeafHash(leaf) != leaves[i] {
-			c.report.fault(RowChanged, r.Seq, "the leaf is not the tree's")
 		}
 	}
 	for seq := range place {
 		c.report.fault(RowMissing, seq, "the log has it, the table has not")
 	}
-	if err := c.strays(strays); err != nil {
+	more, err := c.strays(strays)
+	if err != nil {
 		return err
 	}
-	return c.erased(erased)
+	return c.erased(append(erased, more...))
+}
+
+// one compares a row with its place, and tells whether its salt is destroyed.
+func (c *comparison) one(r *Row, b *Batch, i int, leaf tlog.Hash) (erased bool) {
+	c.report.Entries++
+	if c.head.Missing(r.Seq) {
+		c.report.fault(HeadBroken, r.Seq, "the log has it and waits for it as well")
+	}
+	if erased = b.Salts[i].Destroyed(); !erased {
+		var have Commitment
+		if have, c.event = commit(c.event, b.Salts[i], r); have != b.Commitments[i] {
+			c.report.fault(RowChanged, r.Seq, "the row is not what was committed to")
+		}
+	}
+	c.leaf = encodeLeaf(c.leaf, r, b.Commitments[i])
+	if LeafHash(c.leaf) != leaf {
+		c.report.fault(RowChanged, r.Seq, "the leaf is not the tree's")
+	}
+	return erased
 }
 
 // strays are rows between a batch's that are not of it: they must be of another
-// batch, or on their way.
-func (c *comparison) strays(seqs []int64) error {
-	elsewhere := map[int64]bool{}
-	for _, seq := range seqs {
-		if elsewhere[seq] || c.head.Missing(seq) {
+// batch, and what that has them for, or on their way.
+func (c *comparison) strays(rows []*Row) (erased []int64, err error) {
+	elsewhere := map[int64]Place{}
+	for _, r := range rows {
+		if c.head.Missing(r.Seq) {
 			continue
 		}
-		p, found, err := Find(c.ctx, c.archive, seq)
-		if err != nil {
-			return err
-		}
+		p, found := elsewhere[r.Seq]
 		if !found {
-			c.report.fault(RowUnknown, seq, "the table has it, the log has not")
+			if p, found, err = Find(c.ctx, c.archive, r.Seq); err != nil {
+				return nil, err
+			}
+			if !found {
+				c.report.fault(RowUnknown, r.Seq, "the table has it, the log has not")
+				continue
+			}
+			for i, other := range p.Batch.Seqs {
+				elsewhere[other] = Place{Index: p.Batch.First + int64(i), Batch: p.Batch, At: i}
+			}
+		}
+		if p.Index >= c.head.Size || len(p.Batch.Salts) != len(p.Batch.Seqs) || len(p.Batch.Commitments) != len(p.Batch.Seqs) {
+			continue // sequenced after the head was read, or broken: told when its own turn comes
+		}
+		leaves, err := c.reader.ReadHashes([]int64{tlog.StoredHashIndex(0, p.Index)})
+		if err != nil {
+			c.report.fault(TileChanged, 0, "the tiles over place %d: %v", p.Index, err)
 			continue
 		}
-		for _, other := range p.Batch.Seqs {
-			elsewhere[other] = true
+		if c.one(r, p.Batch, p.At, leaves[0]) {
+			erased = append(erased, r.Seq)
 		}
 	}
-	return nil
+	return erased, nil
 }
 
 // erased asks that the entries' salts were destroyed by an erasure the log has.

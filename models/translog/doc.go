@@ -47,10 +47,19 @@
 //     account adds entries like the product does; the log shows that they were
 //     added and when, not that they are true. Rows deleted within the second
 //     before the sequencer saw them leave only a gap in the numbers.
-//   - The Watch compares the newest entries on every pass and older ones in
-//     turn; how long a full turn takes is part of its status. Up to some hundred
-//     thousand entries that is below a minute; for ten million it is some
-//     quarter of an hour, or one run of Verify.
+//   - The Watch compares the newest entries every ten seconds and follows a
+//     Signal to what was changed among the older ones, so that an entry that is
+//     edited, deleted, inserted, moved or cut off is found within a minute in a
+//     log of ten million too. On SQLite the signal is that somebody else has
+//     committed, after which, and after every start, all of the log is compared
+//     (ten million in about half a minute of one core); on MariaDB it is a sum
+//     over each block's rows, and only blocks whose sum has changed are compared.
+//     Neither is proof: bytes of SQLite's file written past the engine, a commit
+//     through a debugger in our own process, and on MariaDB a change computed so
+//     that its block's CRC-32 sum stays the same give no signal. For these the
+//     older entries are compared in turn as well, eighty thousand a pass, some
+//     twenty minutes for ten million; how long a turn takes is part of the status.
+//     One run of Verify believes none of this.
 //   - A database that is put back is noticed by the serving process at once and
 //     by every witness at its next look. A log that was put back is never
 //     signed again: going on would need two trees under one key.

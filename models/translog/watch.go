@@ -33,6 +33,15 @@ type Watch struct {
 	Verifier func() string // the log's public key, "" before it has begun
 	Anchor   Anchor
 	Clock    models.Clock
+	// Signal leads to what was changed among the older entries; nil: they are
+	// only looked at in turn.
+	Signal Signal
+	// Looks tells whether this process follows the signal, where several share a
+	// database and one is enough; nil: it does.
+	Looks func() bool
+	// Newest and Older are how many of the newest entries a pass compares, and of
+	// the older ones in turn; 0 is NewestChecked and OlderChecked, less than 0 none.
+	Newest, Older int64
 
 	passing  sync.Mutex // one pass at a time
 	size     int64      // of the tree remembered
@@ -41,6 +50,8 @@ type Watch struct {
 	at       int64 // where the round of the older entries stands
 	signed   int64 // where the round of the older checkpoints stands
 	began    time.Time
+	suspects []Span    // places the signal led to, to be compared
+	lookNext time.Time // when it may be asked again
 
 	mu    sync.Mutex // of the state alone: whoever asks does not wait for a pass
 	state Watched
@@ -51,6 +62,7 @@ type Watched struct {
 	At     time.Time     // of the last pass that ended
 	Size   int64         // of the tree at that pass
 	Round  time.Duration // what the last full round took, 0 before the first has ended
+	Looked time.Time     // nobody had changed any of the settled entries by then unless Faults say so; zero: no signal
 	Faults []Fault       // of the last pass that found any; they stay
 }
 
@@ -151,10 +163,9 @@ func (w *Watch) remember(ctx context.Context, head Head, report *Report) error {
 
 // checkpoints checks the newest checkpoint and the next of the older ones.
 func (w *Watch) checkpoints(ctx context.Context, head Head, tiles Tiles, report *Report) error {
-	key, err := note.NewVerifier(head.Verifier)
+	key, err := verifierOf(head, report)
 	if err != nil {
-		report.fault(HeadBroken, 0, "the public key: %v", err)
-		return nil
+		return nil //nolint:nilerr // the report has it
 	}
 	found, n, newest := head.SignedSize == 0, 0, int64(0)
 	check := func(size int64, signed []byte) error {
@@ -195,6 +206,16 @@ func (w *Watch) checkpoints(ctx context.Context, head Head, tiles Tiles, report 
 	return err
 }
 
+// verifierOf reads the log's public key, and reports one that is none.
+func verifierOf(head Head, report *Report) (note.Verifier, error) {
+	key, err := note.NewVerifier(head.Verifier)
+	if err != nil {
+		report.fault(HeadBroken, 0, "the public key: %v", err)
+		return nil, ErrBroken
+	}
+	return key, nil
+}
+
 var errEnough = errors.New("translog: enough for this pass")
 
 // checkSigned compares a kept checkpoint with the tree.
@@ -213,20 +234,36 @@ func checkSigned(head Head, size int64, signed []byte, key note.Verifier, tiles 
 	}
 }
 
-// compare looks at the newest entries and at the next of the older ones.
+// compare looks at the newest entries, at what the signal leads to, and at the
+// next of the older ones.
 func (w *Watch) compare(ctx context.Context, head Head, report *Report) error {
 	if err := compareSeen(ctx, w.Archive, head, report); err != nil {
 		return err
 	}
-	newest := max(0, head.Size-NewestChecked)
+	newest := max(0, head.Size-budget(w.Newest, NewestChecked))
 	if err := compareRange(ctx, w.Archive, head, newest, head.Size, report); err != nil {
 		return err
 	}
-	now := w.Clock.Now()
-	if w.at == 0 {
-		w.began = now
+	if err := w.look(ctx, head, newest, report); err != nil {
+		return err
 	}
-	until := min(newest, w.at+OlderChecked)
+	return w.turn(ctx, head, newest, report)
+}
+
+// budget is how many entries a pass compares.
+func budget(set, standard int64) int64 {
+	if set == 0 {
+		return standard
+	}
+	return max(0, set)
+}
+
+// turn compares the next of the older entries, whether anything led to them or not.
+func (w *Watch) turn(ctx context.Context, head Head, newest int64, report *Report) error {
+	if w.at == 0 {
+		w.began = w.Clock.Now()
+	}
+	until := min(newest, w.at+budget(w.Older, OlderChecked))
 	if err := compareRange(ctx, w.Archive, head, w.at, until, report); err != nil {
 		return err
 	}

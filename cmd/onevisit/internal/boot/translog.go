@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"onevisit/models"
@@ -29,6 +30,7 @@ type proofs struct {
 	watch     *translog.Watch
 	badge     *translog.Badge
 	cosigners *translog.Cosigners
+	holds     atomic.Bool // this process sequences: of several it is the one that follows the watch's signal
 
 	mu       sync.Mutex
 	tampered bool   // the sequencer stands still because the log was put back or broken
@@ -65,7 +67,13 @@ func (h *Hall) openProofs(ctx context.Context, p *platform) (*proofs, error) {
 			h.env.Log.ErrorContext(ctx, "the audit log was begun with another key: this process cannot sequence or sign", "log", head.Verifier)
 		}
 	}
-	x.watch = &translog.Watch{Archive: log, Verifier: func() string { return "" }, Clock: h.env.Clock}
+	x.watch = &translog.Watch{
+		Archive: log, Verifier: func() string { return "" }, Clock: h.env.Clock,
+		Signal: store.NewAuditSignal(h.db),
+	}
+	if h.db.Dialect() == store.MySQL {
+		x.watch.Looks = x.holds.Load
+	}
 	if x.sequencer != nil {
 		x.watch.Verifier, x.watch.Anchor = key.Verifier, anchor
 	}
@@ -145,7 +153,9 @@ func (x *proofs) sequence(ctx context.Context) (bool, error) {
 		x.tell(ctx, "the audit log's key cannot be read", err)
 		return false, nil
 	}
-	return x.sequencer.Round(ctx)
+	held, err := x.sequencer.Round(ctx)
+	x.holds.Store(held)
+	return held, err
 }
 
 // standing tells why changes have to be refused, nil: they need not.
