@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync/atomic"
 
@@ -32,6 +33,17 @@ func (a *Audit) Refuse(err *models.Error) { a.refused.Store(err) }
 // Append implements audit.Log.
 func (a *Audit) Append(ctx context.Context, tx models.Tx, e audit.Entry) error {
 	return a.appendAll(in(ctx, tx), []audit.Entry{e})
+}
+
+// AppendAll appends entries in order, with few statements.
+func (a *Audit) AppendAll(ctx context.Context, tx models.Tx, entries []audit.Entry) error {
+	const atOnce = 200
+	for part := range slices.Chunk(entries, atOnce) {
+		if err := a.appendAll(in(ctx, tx), part); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // AppendAnyway appends although changes are refused: what is wrong with the log

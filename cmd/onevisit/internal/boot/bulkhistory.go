@@ -3,7 +3,6 @@ package boot
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,12 +25,17 @@ const (
 	bulkAtOnce  = 2000
 	bulkAhead   = 4
 	peopleKnown = 200_000 // of whom some come again
+	// fullStories is how many of the newest matters have everything that a matter of
+	// a small history has: applications, corrections, payments and the record.
+	fullStories = bulkFrom
 )
 
 // bulk makes a history by the same stories as history does and the rule by which
 // the ledger assigns causes (visit.EndingOf), day after day for three years, and
 // hands it on in parts. Its matters have sessions at kiosks, with language, aid
-// and age, but no audit entries: the figures are rebuilt from the facts after it.
+// and age; the newest have applications and audit entries as well, so that whoever
+// opens a figure finds matters with a record. The figures are rebuilt from the
+// facts after it.
 type bulk struct {
 	*history
 	people  []bulkPerson
@@ -39,6 +43,16 @@ type bulk struct {
 	part    store.Bulk
 	persons int // numbered so far
 	seed    string
+	newest  int         // how many are told in full at least
+	since   models.Date // what reaches to this day is told in full
+	full    bool        // the story being told is
+	told    []told
+}
+
+// bulkPart is what is written at once.
+type bulkPart struct {
+	store.Bulk
+	usage usage
 }
 
 type bulkPerson struct {
@@ -55,9 +69,9 @@ type bulkHall struct {
 	opening time.Duration
 }
 
-// seedBulk writes n matters.
-func seedBulk(ctx context.Context, h *Hall, s *history, marks *store.Marks, before, n int) error {
-	b := &bulk{history: s, persons: before}
+// seedBulk writes n matters, the newest so many with everything.
+func seedBulk(ctx context.Context, h *Hall, s *history, marks *store.Marks, before, n, full int) error {
+	b := &bulk{history: s, persons: before, newest: full}
 	sealed, err := s.vault.Seal("bulk", "demo.history", []byte("{}"))
 	if err != nil {
 		return err
@@ -67,11 +81,11 @@ func seedBulk(ctx context.Context, h *Hall, s *history, marks *store.Marks, befo
 	if err := h.db.Atomically(ctx, b.putHalls(h)); err != nil {
 		return err
 	}
-	parts, ended := make(chan store.Bulk, bulkAhead), make(chan struct{})
+	parts, ended := make(chan bulkPart, bulkAhead), make(chan struct{})
 	defer close(ended)
 	go func() {
 		defer close(parts)
-		b.make(n, func(part store.Bulk) bool {
+		b.make(n, func(part bulkPart) bool {
 			select {
 			case parts <- part:
 				return true
@@ -84,7 +98,10 @@ func seedBulk(ctx context.Context, h *Hall, s *history, marks *store.Marks, befo
 	for part := range parts {
 		done += len(part.Matters)
 		err := h.db.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
-			if err := s.visits.AddBulk(ctx, tx, &part); err != nil {
+			if err := s.visits.AddBulk(ctx, tx, &part.Bulk); err != nil {
+				return err
+			}
+			if err := s.writeUsage(ctx, tx, part.usage); err != nil {
 				return err
 			}
 			return marks.Put(ctx, tx, seededMark, strconv.Itoa(done))
@@ -102,8 +119,8 @@ func (b *bulk) open() {
 	for i := range bulkHalls {
 		// Eight districts of three halls each.
 		hall := bulkHall{site: fmt.Sprintf("4403%02d-%03d", 3+i/3, 901+i%3), weight: 1 / float64(2+i%7), opening: 9 * time.Hour}
-		for range bulkKiosks {
-			hall.kiosks = append(hall.kiosks, b.ids.New())
+		for _, kiosk := range b.kiosksAt(hall.site, bulkKiosks) {
+			hall.kiosks = append(hall.kiosks, kiosk.ID)
 		}
 		b.halls = append(b.halls, hall)
 	}
@@ -123,12 +140,17 @@ func (b *bulk) putHalls(h *Hall) func(context.Context, models.Tx) error {
 }
 
 // make tells n matters in order of their first days.
-func (b *bulk) make(n int, hand func(store.Bulk) bool) {
+func (b *bulk) make(n int, hand func(bulkPart) bool) {
 	var weights []float64
 	var sum float64
 	for d := range bulkDays {
 		weights = append(weights, weightOf(b.today.AddDays(d-bulkDays)))
 		sum += weights[d]
+	}
+	b.since = b.today
+	for d, left := bulkDays-1, float64(b.newest); d >= 0 && left > 0; d-- {
+		b.since = b.today.AddDays(d - bulkDays)
+		left -= float64(n) * weights[d] / sum
 	}
 	told, due := 0, 0.0
 	for d := range bulkDays {
@@ -137,17 +159,20 @@ func (b *bulk) make(n int, hand func(store.Bulk) bool) {
 		for (told < int(due) || d == bulkDays-1) && told < n {
 			b.matter(day, float64(d)/bulkDays)
 			told++
-			if len(b.part.Matters) >= bulkAtOnce {
-				if !hand(b.part) {
-					return
-				}
-				b.part = store.Bulk{}
+			if len(b.part.Matters) >= bulkAtOnce && !hand(b.taken()) {
+				return
 			}
 		}
 	}
 	if len(b.part.Matters) > 0 {
-		hand(b.part)
+		hand(b.taken())
 	}
+}
+
+func (b *bulk) taken() bulkPart {
+	part := bulkPart{b.part, b.take()}
+	b.part = store.Bulk{}
+	return part
 }
 
 // weightOf is how busy a day is: weekends less, summer more.
@@ -179,6 +204,7 @@ func (b *bulk) matter(day models.Date, yearDone float64) {
 		Definition: "demo-history", Demo: true, PrecheckOnly: true, Version: 1,
 	}
 	cause, on := visit.CauseNone, day
+	b.full, b.told = day.AddDays(story.reach()) >= b.since, b.told[:0]
 	for _, v := range story.visits {
 		on = on.AddDays(v.after)
 		if v.spread > 0 {
@@ -209,6 +235,22 @@ func (b *bulk) matter(day models.Date, yearDone float64) {
 		person.free = b.today
 	}
 	b.part.Matters = append(b.part.Matters, m)
+	if b.full {
+		ended := m.EndedAt
+		if ended.IsZero() {
+			ended = at
+		}
+		b.use(m, hall.site, b.told, m.State, ended)
+	}
+}
+
+// reach is how many days after its first day a story may end.
+func (s story) reach() int {
+	days := s.endAfter
+	for _, v := range s.visits {
+		days += v.after + v.spread + 1
+	}
+	return days
 }
 
 // presence tells one presence and returns the cause of a further one.
@@ -218,7 +260,10 @@ func (b *bulk) presence(m *visit.Matter, person *bulkPerson, hall *bulkHall, v h
 	here := visit.Visit{ID: b.ids.New(), Person: person.id, Site: hall.site, On: on, StartedAt: at, Demo: true, Age: person.age}
 	b.part.Visits = append(b.part.Visits, here)
 	session := models.ID("")
-	if b.random.IntN(20) > 0 { // the others stood at a window
+	switch {
+	case b.full: // its sessions follow
+		b.told = append(b.told, told{v, here.ID, at})
+	case b.random.IntN(20) > 0: // the others stood at a window
 		session = b.session(here, person, hall, v)
 	}
 	ending := visit.EndingOf(v.ending, v.reason, v.cause)
@@ -250,54 +295,4 @@ func (b *bulk) session(here visit.Visit, person *bulkPerson, hall *bulkHall, v h
 	}
 	b.part.Sessions = append(b.part.Sessions, s)
 	return s.ID
-}
-
-// person is somebody new or, once they are through with the last matter, one of
-// those who came before.
-func (b *bulk) person(day models.Date) *bulkPerson {
-	if len(b.people) == peopleKnown {
-		p := &b.people[b.random.IntN(peopleKnown)]
-		if p.free <= day {
-			return p
-		}
-		*p = b.newPerson()
-		return p
-	}
-	b.people = append(b.people, b.newPerson())
-	return &b.people[len(b.people)-1]
-}
-
-func (b *bulk) newPerson() bulkPerson {
-	b.persons++
-	p := visit.Person{ID: b.ids.New(), Sealed: []byte(b.seed), CreatedAt: b.now}
-	p.Index = b.vault.Index("demo.history", strconv.Itoa(b.persons))
-	b.part.Persons = append(b.part.Persons, p)
-	bands := visit.AgeBands()
-	shares := []int{4, 30, 55, 80, 93, 100} // percent up to each band
-	at := b.random.IntN(100)
-	speak := "zh-CN"
-	if b.random.IntN(25) == 0 {
-		speak = "en"
-	}
-	return bulkPerson{id: p.ID, age: bands[slices.IndexFunc(shares, func(s int) bool { return at < s })], speak: speak}
-}
-
-func (b *bulk) hall() *bulkHall {
-	var sum float64
-	for _, h := range b.halls {
-		sum += h.weight
-	}
-	at := b.random.Float64() * sum
-	for i := range b.halls {
-		if at -= b.halls[i].weight; at < 0 {
-			return &b.halls[i]
-		}
-	}
-	return &b.halls[0]
-}
-
-// moment is some time in the opening hours, the late morning most of all.
-func (b *bulk) moment(day models.Date, hall *bulkHall) time.Time {
-	b.now = day.Time().Add(hall.opening + time.Duration((b.random.IntN(480)+b.random.IntN(480))/2)*time.Minute)
-	return b.now
 }

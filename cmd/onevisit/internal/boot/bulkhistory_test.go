@@ -8,6 +8,7 @@ import (
 
 	"onevisit/cmd/onevisit/internal/config"
 	"onevisit/models"
+	"onevisit/models/audit"
 	"onevisit/models/completion"
 	"onevisit/models/figures"
 	"onevisit/models/store"
@@ -32,7 +33,7 @@ func TestBulkHistory_isWhatTheLedgerWouldHaveWritten(t *testing.T) {
 	p, err := h.openPlatform(t.Context())
 	must(err)
 	const n = 3000
-	must(seedBulk(t.Context(), h, newHistory(h, p, 0), p.marks, 0, n))
+	must(seedBulk(t.Context(), h, newHistory(h, p, 0), p.marks, 0, n, 400))
 	must(h.rebuildFigures(t.Context()))
 	found, err := figures.Verify(t.Context(), store.NewFigures(h.db), store.NewFigureFacts())
 	must(err)
@@ -40,6 +41,38 @@ func TestBulkHistory_isWhatTheLedgerWouldHaveWritten(t *testing.T) {
 		t.Errorf("%+v", found)
 	}
 	check(t, h.db, n)
+	newestHaveARecord(t, h.db)
+}
+
+// newestHaveARecord: whoever opens a figure down to a matter finds its entries,
+// and from these their proofs.
+func newestHaveARecord(t *testing.T, db *store.DB) {
+	t.Helper()
+	reports := figures.NewProjection(store.NewFigureReports(db), store.NewFigureFacts())
+	log := store.NewAuditReports(db)
+	list, _, err := reports.Versions(t.Context(), figures.Listing{
+		Query: figures.Query{From: "2023-11-01", To: "2026-11-24", Demo: true, Measures: []figures.Measure{figures.Ends}},
+		Kind:  figures.Matter, Limit: 300,
+	})
+	if err != nil || len(list) != 300 {
+		t.Fatalf("%d matters, %v", len(list), err)
+	}
+	for _, v := range list {
+		records, err := log.About(t.Context(), audit.Ref{Kind: "matter", ID: v.Subject.ID}, models.Page{Limit: 50})
+		if err != nil || len(records) == 0 {
+			t.Fatalf("matter %s has %d entries, %v", v.Subject.ID, len(records), err)
+		}
+	}
+	sums, _, err := reports.Sums(t.Context(), figures.Query{
+		From: "2025-12-01", To: "2026-11-24", Demo: true, Measures: []figures.Measure{figures.Wait, figures.Pay, figures.Left, figures.Up},
+	})
+	found := map[figures.Measure]bool{}
+	for _, s := range sums {
+		found[s.Measure] = true
+	}
+	if err != nil || len(found) != 4 {
+		t.Errorf("of waiting, paying, leaving and being up there is only %v, %v", found, err)
+	}
 }
 
 func check(t *testing.T, db *store.DB, n int) {

@@ -10,7 +10,6 @@ import (
 
 	"onevisit/cmd/onevisit/internal/config"
 	"onevisit/models"
-	"onevisit/models/audit"
 	"onevisit/models/device"
 	"onevisit/models/pii"
 	"onevisit/models/store"
@@ -37,7 +36,7 @@ type history struct {
 	now    time.Time // the moving clock
 	today  models.Date
 	sites  []string
-	log    audit.Log
+	log    *store.Audit
 	usage  usage // what is written with the batch
 }
 
@@ -68,7 +67,7 @@ func SeedHistory(ctx context.Context, cfg config.Config, env Environment, n int)
 		return 0, err
 	}
 	if n >= bulkFrom {
-		if err := seedBulk(ctx, h, s, p.marks, before, n); err != nil {
+		if err := seedBulk(ctx, h, s, p.marks, before, n, fullStories); err != nil {
 			return before, err
 		}
 		return before + n, h.rebuildFigures(ctx)
@@ -121,13 +120,13 @@ func newHistory(h *Hall, p *platform, before int) *history {
 }
 
 func (s *history) write(ctx context.Context, tx models.Tx, marks *store.Marks, first, n int) error {
-	s.usage = usage{kiosks: s.usage.kiosks}
+	s.take()
 	for i := range n {
 		if err := s.matter(ctx, tx, first+i); err != nil {
 			return err
 		}
 	}
-	if err := s.writeUsage(ctx, tx); err != nil {
+	if err := s.writeUsage(ctx, tx, s.take()); err != nil {
 		return err
 	}
 	return marks.Put(ctx, tx, seededMark, strconv.Itoa(first+n))

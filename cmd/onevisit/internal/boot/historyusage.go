@@ -1,7 +1,6 @@
 package boot
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -39,8 +38,8 @@ type usage struct {
 	kiosks  map[string][]device.Device
 }
 
-// kiosksAt makes a hall's kiosks the first time.
-func (s *history) kiosksAt(site string) []device.Device {
+// kiosksAt makes a hall's kiosks, so many, the first time.
+func (s *history) kiosksAt(site string, many int) []device.Device {
 	if s.usage.kiosks == nil {
 		s.usage.kiosks = map[string][]device.Device{}
 	}
@@ -48,7 +47,7 @@ func (s *history) kiosksAt(site string) []device.Device {
 		return list
 	}
 	var list []device.Device
-	for n := range demoKiosks {
+	for n := range many {
 		d := device.Device{
 			ID: s.ids.New(), Name: fmt.Sprintf("%s-%d", site[max(len(site)-3, 0):], n+1), Site: device.Site{Code: site, Demo: true},
 			EnrolledAt: s.today.AddDays(-366).Time(),
@@ -78,21 +77,28 @@ func (s *history) days(d device.Device) {
 
 // use tells what became of a matter at kiosks and in the office.
 func (s *history) use(m visit.Matter, site string, visits []told, state visit.MatterState, ended time.Time) {
-	kiosks := s.kiosksAt(site)
+	kiosks := s.kiosksAt(site, demoKiosks)
 	language := pickOf(s, 88, "zh-CN", "en")
 	assisted := s.random.IntN(7) == 0
 	var app *application.Application
 	for _, t := range visits {
 		kiosk := kiosks[s.random.IntN(len(kiosks))]
 		session := s.session(m, t, kiosk, language, assisted)
+		s.refused(m, t, session)
+		again := app != nil
 		if t.opens && app == nil && state != visit.MatterOpen {
 			app = s.application(m, t, session, state, ended)
 			s.office(*app, visits)
 		}
-		if t.opens && app != nil && s.random.IntN(walkEvery) == 0 {
+		switch {
+		case !t.opens || app == nil:
+		case s.random.IntN(walkEvery) == 0:
 			s.walk(*app, session, t.ending == visit.EndLeft)
+		default:
+			s.opened(m, *app, session, again)
 		}
 	}
+	s.ended(m, app, state)
 }
 
 // pickOf draws the first of two with so many percent.
@@ -234,25 +240,6 @@ func (s *history) walk(a application.Application, x visit.Session, left bool) {
 	if !left {
 		add(audit.ApplicationSubmitted, map[string]string{"state": "queued"})
 	}
-}
-
-// writeUsage writes what was collected.
-func (s *history) writeUsage(ctx context.Context, tx models.Tx) error {
-	u := s.usage
-	kiosks := u.kiosks
-	s.usage = usage{kiosks: kiosks}
-	if err := s.visits.AddBulk(ctx, tx, &u.bulk); err != nil {
-		return err
-	}
-	if err := s.visits.AddUsage(ctx, tx, &u.rows); err != nil {
-		return err
-	}
-	for _, e := range u.entries {
-		if err := s.log.Append(ctx, tx, e); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // ageBand draws a band; few come with children, many in the middle of their lives.
