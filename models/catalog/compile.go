@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -12,6 +13,7 @@ import (
 
 	"onevisit/models"
 	"onevisit/models/expr"
+	"onevisit/models/format"
 	"onevisit/models/reference"
 )
 
@@ -30,6 +32,7 @@ func compile(base *expr.Base, data *reference.Data, name string, source []byte) 
 	c := &compiler{d: d, file: file}
 	c.draw(data)
 	c.index()
+	c.rules()
 	c.environment(base)
 	if len(c.errs) == 0 {
 		c.expressions()
@@ -94,6 +97,19 @@ func (c *compiler) index() {
 				c.fail(path, fmt.Errorf("there is no field kind %q", f.Kind))
 			}
 			d.fieldStepOf[f.Name] = i
+		}
+	}
+}
+
+// rules refuses validator tags that nobody knows: the validator panics on one
+// when it is first asked.
+func (c *compiler) rules() {
+	checker := sync.OnceValue(format.NewChecker)
+	for i, s := range c.d.Steps {
+		for j, f := range s.Fields {
+			if f.Rules != "" && !checker().KnownRules(sample(f.AnswerType()), f.Rules) {
+				c.failAs("rules", fmt.Sprintf("$.steps[%d].fields[%d].rules", i, j), unknownRules(f.Rules))
+			}
 		}
 	}
 }

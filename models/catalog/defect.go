@@ -13,7 +13,7 @@ type Defect struct {
 	File string
 	Line int
 	Path string
-	Code string // yaml | unknown-key | duplicate-key | type | definition | expression
+	Code string // yaml | unknown-key | duplicate-key | type | definition | expression | rules
 	Err  error
 	full string // as the decoder prints it, with the lines around
 }
@@ -75,8 +75,18 @@ func Findings(err error) []Finding {
 	if !errors.As(err, &one) {
 		return nil
 	}
+	var rules unknownRules
+	if errors.As(one.Err, &rules) {
+		return []Finding{newFinding(one.File, one.Line, one.Path, one.Code, "the validator does not know %q", string(rules))}
+	}
 	return []Finding{newFinding(one.File, one.Line, one.Path, one.Code, "cannot be read: %s", sentence(one.Err))}
 }
+
+// unknownRules are a field's rules with a tag that the validator does not know.
+type unknownRules string
+
+// Error says so.
+func (r unknownRules) Error() string { return fmt.Sprintf("the validator does not know %q", string(r)) }
 
 // sentence is the first line of an error that says something, without the place
 // inside the expression.

@@ -10,7 +10,6 @@ import (
 	"github.com/goccy/go-yaml/parser"
 
 	"onevisit/models/expr"
-	"onevisit/models/format"
 )
 
 // Finding is something that has to be put right before a definition is
@@ -76,10 +75,9 @@ func Lint(d *Definition) []Finding {
 }
 
 type linter struct {
-	d       *Definition
-	file    *ast.File
-	checker *format.Checker
-	out     []Finding
+	d    *Definition
+	file *ast.File
+	out  []Finding
 }
 
 func newLinter(d *Definition) *linter {
@@ -87,7 +85,7 @@ func newLinter(d *Definition) *linter {
 	if err != nil {
 		return &linter{d: d, out: []Finding{newFinding(d.Path, 1, "$", "yaml", "cannot be read: %s", err.Error())}}
 	}
-	return &linter{d: d, file: file, checker: format.NewChecker()}
+	return &linter{d: d, file: file}
 }
 
 func (l *linter) add(path, code, message string, args ...any) {

@@ -30,9 +30,6 @@ func (l *linter) field(f *Field, at string) {
 	if len(f.Label) == 0 {
 		l.add(at, "translation", "has no label")
 	}
-	if f.Rules != "" && !l.checker.KnownRules(sample(f.AnswerType()), f.Rules) {
-		l.add(at+".rules", "rules", "the validator does not know %q", f.Rules)
-	}
 	switch f.Kind {
 	case "choice", "choices", "records", "spelling":
 		if len(f.Options) == 0 && f.From == nil {

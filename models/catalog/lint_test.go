@@ -51,7 +51,6 @@ func TestLint_finds(t *testing.T) {
 		{"bare fee", "amount: \"setting('fee', 'a')\"", "amount: \"1000\"", "fee", "amount: \"1000\""},
 		{"setting without law", "unit: fen, law: 测试法", "unit: fen", "law", "{name: fee"},
 		{"unknown unit", "unit: fen", "unit: yuan", "unit", "{name: fee"},
-		{"unknown tag", "rules: mobile", "rules: mobil", "rules", "rules: mobil"},
 		{"unknown cause", "cause: R09", "cause: R77", "cause", "cause: R77"},
 		{"no cause", "    cause: R09\n", "", "cause", "- code: minor"},
 		{"nothing to bring", "    bring: [{zh-CN: 身份证, en: Identity card}]\n", "", "bring", "- code: minor"},
