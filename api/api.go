@@ -19,6 +19,7 @@ import (
 	"onevisit/api/internal/gen/demoapi"
 	"onevisit/api/internal/gen/deskapi"
 	"onevisit/api/internal/gen/kioskapi"
+	"onevisit/api/internal/gen/opsapi"
 	"onevisit/api/internal/gen/phoneapi"
 	"onevisit/api/internal/gen/providerapi"
 	"onevisit/api/internal/gen/staffapi"
@@ -34,6 +35,7 @@ type Config struct {
 	Staff    staffapi.StrictServerInterface
 	Desk     deskapi.StrictServerInterface
 	Auditor  auditorapi.StrictServerInterface
+	Ops      opsapi.StrictServerInterface
 	Provider providerapi.StrictServerInterface
 	Demo     demoapi.StrictServerInterface
 

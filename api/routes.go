@@ -10,6 +10,7 @@ import (
 	"onevisit/api/internal/gen/demoapi"
 	"onevisit/api/internal/gen/deskapi"
 	"onevisit/api/internal/gen/kioskapi"
+	"onevisit/api/internal/gen/opsapi"
 	"onevisit/api/internal/gen/phoneapi"
 	"onevisit/api/internal/gen/providerapi"
 	"onevisit/api/internal/gen/staffapi"
@@ -72,6 +73,12 @@ func routes(s *web.Server, cfg Config) error {
 			},
 		})
 		auditorapi.RegisterHandlersWithOptions(e, h, auditorapi.RegisterHandlersOptions{BaseURL: base, OperationMiddlewares: m})
+	})
+	add(cfg.Ops != nil, "ops", opsapi.GetSpec, func(base string, m map[string][]echo.MiddlewareFunc) {
+		h := opsapi.NewStrictHandler(cfg.Ops, []opsapi.StrictMiddlewareFunc{
+			func(next opsapi.StrictHandlerFunc, _ string) opsapi.StrictHandlerFunc { return s.CheckTags(next) },
+		})
+		opsapi.RegisterHandlersWithOptions(e, h, opsapi.RegisterHandlersOptions{BaseURL: base, OperationMiddlewares: m})
 	})
 	add(cfg.Provider != nil, "provider", providerapi.GetSpec, func(base string, m map[string][]echo.MiddlewareFunc) {
 		h := providerapi.NewStrictHandler(cfg.Provider, []providerapi.StrictMiddlewareFunc{

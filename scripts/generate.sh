@@ -2,7 +2,7 @@
 # Generates the typed servers from the API contracts. Run after changing a contract.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for audience in kiosk phone staff desk auditor provider demo; do
+for audience in kiosk phone staff desk auditor ops provider demo; do
   out="api/internal/gen/${audience}api"
   mkdir -p "$out"
   cat > "/tmp/onevisit-codegen-$$.yaml" <<YAML

@@ -27,7 +27,7 @@ type Reports interface {
 
 // Titles names services.
 type Titles interface {
-	Current(service string) (*catalog.Definition, bool)
+	Known(service string) (*catalog.Definition, bool)
 }
 
 // Sites names halls.
@@ -65,7 +65,7 @@ func New(d Deps) *Handlers {
 }
 
 func (h *Handlers) title(ctx context.Context, service string) string {
-	if def, ok := h.titles.Current(service); ok {
+	if def, ok := h.titles.Known(service); ok {
 		return def.Title.In(web.Language(ctx))
 	}
 	return service

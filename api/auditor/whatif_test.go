@@ -57,7 +57,7 @@ func withWhatIfs(t *testing.T, r *replays) *hall {
 
 type noTitles struct{}
 
-func (noTitles) Current(string) (*catalog.Definition, bool) { return nil, false }
+func (noTitles) Known(string) (*catalog.Definition, bool) { return nil, false }
 
 const period = `"from":"2026-11-01","to":"2026-11-30"`
 

@@ -115,9 +115,8 @@ func (o office) Exhibit(context.Context, models.ID, string) (application.Image, 
 // shelf is a catalogue of one definition.
 type shelf struct{ def *catalog.Definition }
 
-func (s shelf) All() []*catalog.Definition                      { return []*catalog.Definition{s.def} }
-func (s shelf) Version(string) (*catalog.Definition, bool)      { return s.def, true }
-func (s shelf) Current(name string) (*catalog.Definition, bool) { return s.def, name == s.def.Service }
+func (s shelf) AllKnown() []*catalog.Definition               { return []*catalog.Definition{s.def} }
+func (s shelf) Known(name string) (*catalog.Definition, bool) { return s.def, name == s.def.Service }
 
 func definition() *catalog.Definition {
 	return &catalog.Definition{

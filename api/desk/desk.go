@@ -63,10 +63,10 @@ type Sessions interface {
 	Lives(ctx context.Context, token string) (bool, error)
 }
 
-// Titles names services.
+// Titles names services, retired ones too.
 type Titles interface {
-	Current(service string) (*catalog.Definition, bool)
-	All() []*catalog.Definition
+	Known(service string) (*catalog.Definition, bool)
+	AllKnown() []*catalog.Definition
 }
 
 // Deps is what the handlers work with.
@@ -98,7 +98,7 @@ type Handlers struct{ d Deps }
 func New(d Deps) *Handlers { return &Handlers{d} }
 
 func (h *Handlers) title(ctx context.Context, service string) string {
-	if def, ok := h.d.Titles.Current(service); ok {
+	if def, ok := h.d.Titles.Known(service); ok {
 		return def.Title.In(web.Language(ctx))
 	}
 	return service

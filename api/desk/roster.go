@@ -94,7 +94,7 @@ func (h *Handlers) known(ctx context.Context, change casework.RosterChange) erro
 // skills are the groups and services a definition asks for.
 func (h *Handlers) skills(ctx context.Context) []deskapi.NamedCode {
 	names := map[string]string{}
-	for _, def := range h.d.Titles.All() {
+	for _, def := range h.d.Titles.AllKnown() {
 		skill := def.Policy.SkillOf(def)
 		if names[skill] = def.Title.In(web.Language(ctx)); skill != def.Service {
 			names[skill] = groupName(skill).In(web.Language(ctx))

@@ -162,6 +162,15 @@ const (
 	LogCleared Action = "log.alarm_cleared"
 	// DefinitionPublished: a version of a service definition came into force.
 	DefinitionPublished Action = "definition.published"
+	// DefinitionSubmitted and those after it are the way of a change of what is in
+	// force, which two persons make: a version published, a service retired or
+	// brought back. What took effect is DefinitionPublished, -Retired or -Restored.
+	DefinitionSubmitted Action = "definition.submitted"
+	DefinitionApproved  Action = "definition.approved"
+	DefinitionReturned  Action = "definition.returned"
+	DefinitionWithdrawn Action = "definition.withdrawn"
+	DefinitionRetired   Action = "definition.retired"
+	DefinitionRestored  Action = "definition.restored"
 	// ReferenceReplaced: a hall began to count with other fees, limits and codes.
 	ReferenceReplaced Action = "reference.replaced"
 )
@@ -283,6 +292,12 @@ func catalogue() map[Action]models.Texts { //nolint:funlen // a table
 		LogTampered:         {"zh-CN": "审计日志被篡改", "en": "The audit log was tampered with"},
 		LogCleared:          {"zh-CN": "已查明并解除审计日志告警", "en": "The audit log's alarm was looked into and cleared"},
 		DefinitionPublished: {"zh-CN": "发布事项定义", "en": "A version of a service definition was published"},
+		DefinitionSubmitted: {"zh-CN": "提交事项定义变更，待第二人批准", "en": "A change of a service definition was submitted for a second person"},
+		DefinitionApproved:  {"zh-CN": "第二人批准事项定义变更", "en": "A second person approved a change of a service definition"},
+		DefinitionReturned:  {"zh-CN": "退回事项定义变更", "en": "A change of a service definition was sent back"},
+		DefinitionWithdrawn: {"zh-CN": "生效前撤回事项定义变更", "en": "A change of a service definition was withdrawn before it took effect"},
+		DefinitionRetired:   {"zh-CN": "事项停办", "en": "A service was retired"},
+		DefinitionRestored:  {"zh-CN": "事项恢复办理", "en": "A retired service was brought back"},
 		ReferenceReplaced:   {"zh-CN": "换用另一份基准数据（收费、限额、代码）", "en": "Other reference data came into use: fees, limits, codes"},
 
 		FiguresRebuilt:  {"zh-CN": "由原始记录重新生成统计", "en": "The figures were computed anew from the facts"},
@@ -303,7 +318,7 @@ func (a Action) Describe() models.Texts { return known[a] }
 func SubjectKinds() []string {
 	return []string{
 		"application", "attachment", "bill", "bulk", "case", "code", "day", "decision", "device", "entry", "job", "key", "link", "matter", "notice", "order",
-		"person", "reference", "request", "result", "service", "session", "site", "staff", "visit",
+		"person", "proposal", "reference", "request", "result", "service", "session", "site", "staff", "visit",
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 // desk masks it before anybody sees it.
 type Files interface {
 	Cabinet
-	// Definitions lists the current definitions.
+	// Definitions lists the definitions of all services, retired ones with the last that was in force.
 	Definitions() []*catalog.Definition
 }
 
@@ -28,13 +28,18 @@ type Cabinet interface {
 // cabinet makes Files of application's own use cases.
 type cabinet struct {
 	Cabinet
-	catalog application.Catalog
+	catalog Services
+}
+
+// Services lists what is and was offered; *catalog.Catalog is it.
+type Services interface {
+	AllKnown() []*catalog.Definition
 }
 
 // NewFiles returns the desk's way to applications.
-func NewFiles(c Cabinet, catalog application.Catalog) Files { return cabinet{c, catalog} }
+func NewFiles(c Cabinet, catalog Services) Files { return cabinet{c, catalog} }
 
-func (c cabinet) Definitions() []*catalog.Definition { return c.catalog.All() }
+func (c cabinet) Definitions() []*catalog.Definition { return c.catalog.AllKnown() }
 
 // StageEnded is shown of a case that nobody has to decide any more.
 const StageEnded Stage = "ended"

@@ -142,9 +142,19 @@ func (l *linter) policyMeans(routes map[string]bool) {
 }
 
 // LintAll tells what speaks against publishing definitions side by side, in
-// their order: what each says for itself, and skills that are another service's
-// which is not there.
+// their order: what each says for itself, and what CrossCheck finds.
 func LintAll(definitions []*Definition) []Finding {
+	var out []Finding
+	for _, d := range definitions {
+		out = append(out, Lint(d)...)
+	}
+	return append(out, CrossCheck(definitions)...)
+}
+
+// CrossCheck tells what does not fit together in definitions side by side: a
+// service defined twice, skills that are another service's which is not there, and
+// services sent to which are not there.
+func CrossCheck(definitions []*Definition) []Finding {
 	services := map[string]bool{}
 	for _, d := range definitions {
 		services[d.Service], services[groupOf(d.Service)] = true, true
@@ -152,7 +162,6 @@ func LintAll(definitions []*Definition) []Finding {
 	var out []Finding
 	defined := map[string]bool{}
 	for _, d := range definitions {
-		out = append(out, Lint(d)...)
 		if defined[d.Service] {
 			out = append(out, NewFinding(d, "$.service", "name", "the service %q is defined twice", d.Service))
 		}

@@ -4,8 +4,10 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"reflect"
+	"slices"
 	"sync"
 
 	"onevisit/models"
@@ -26,13 +28,16 @@ func Embedded() fs.FS {
 }
 
 // Catalog holds the current definition of each service and every version that
-// was added. It is safe for concurrent use.
+// was added. What is delivered is current until Enforce says otherwise. It is
+// safe for concurrent use.
 type Catalog struct {
-	base    *expr.Base
-	data    *reference.Data
-	mu      sync.RWMutex
-	current map[string]*Definition
-	byHash  map[string]*Definition
+	base      *expr.Base
+	data      *reference.Data
+	delivered []*Definition // by service; never changed after loading
+	mu        sync.RWMutex
+	current   map[string]*Definition
+	known     map[string]*Definition // the last one in force, of retired services too
+	byHash    map[string]*Definition
 }
 
 // Load reads every *.yaml of a folder as a current definition, with the reference
@@ -47,7 +52,7 @@ func LoadWith(fsys fs.FS, factTypes map[string]reflect.Type, data *reference.Dat
 	if err != nil {
 		return nil, err
 	}
-	c := &Catalog{base: base, data: data, current: map[string]*Definition{}, byHash: map[string]*Definition{}}
+	c := &Catalog{base: base, data: data, current: map[string]*Definition{}, known: map[string]*Definition{}, byHash: map[string]*Definition{}}
 	names, err := fs.Glob(fsys, "*.yaml")
 	if err != nil {
 		return nil, err
@@ -64,7 +69,8 @@ func LoadWith(fsys fs.FS, factTypes map[string]reflect.Type, data *reference.Dat
 		if c.current[d.Service] != nil {
 			return nil, fmt.Errorf("catalog: %s: the service %s is defined twice", name, d.Service)
 		}
-		c.current[d.Service] = d
+		c.current[d.Service], c.known[d.Service] = d, d
+		c.delivered = append(c.delivered, d)
 	}
 	return c, nil
 }
@@ -160,10 +166,11 @@ func (c *Catalog) Version(hash string) (*Definition, bool) {
 func (c *Catalog) All() []*Definition {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	out := make([]*Definition, 0, len(c.current))
-	for _, d := range c.current {
-		out = append(out, d)
-	}
+	return inOrder(c.current)
+}
+
+func inOrder(definitions map[string]*Definition) []*Definition {
+	out := slices.Collect(maps.Values(definitions))
 	sortForMenu(out)
 	return out
 }

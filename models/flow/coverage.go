@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"strings"
 
 	"onevisit/models/catalog"
 	"onevisit/models/expr"
@@ -50,6 +51,18 @@ func (c Coverage) Findings(d *catalog.Definition) []catalog.Finding {
 	for _, b := range c.Branches {
 		if !b.Walked {
 			out = append(out, catalog.NewFinding(d, b.Path, "uncovered", "no scenario covers it: %s", b.String()))
+		}
+	}
+	return out
+}
+
+// Failed tells which scenarios did not come out as expected, as the linter tells it.
+func Failed(d *catalog.Definition, results []ScenarioResult) []catalog.Finding {
+	var out []catalog.Finding
+	for i, r := range results {
+		if !r.Passed() {
+			at := fmt.Sprintf("$.scenarios[%d]", i)
+			out = append(out, catalog.NewFinding(d, at, "scenario", "the scenario %q does not come out as expected: %s", r.Name, strings.Join(r.Faults, "; ")))
 		}
 	}
 	return out

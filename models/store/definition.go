@@ -3,9 +3,12 @@ package store
 import (
 	"context"
 
+	"gorm.io/gorm/clause"
+
 	"onevisit/models"
 	"onevisit/models/audit"
 	"onevisit/models/catalog"
+	"onevisit/models/publication"
 	"onevisit/models/store/internal/row"
 )
 
@@ -90,4 +93,32 @@ func (d *Definitions) Others(ctx context.Context, current []*catalog.Definition)
 		kept[i] = KeptDefinition{Hash: r.Hash, Path: r.Path, Source: r.Source}
 	}
 	return kept, nil
+}
+
+// Shelve implements publication.Shelf.
+func (d *Definitions) Shelve(ctx context.Context, tx models.Tx, v publication.Version) error {
+	r := row.Definition{Hash: v.Hash, Service: v.Service, Path: v.Path, Source: v.Source, KeptAt: millis(v.KeptAt)}
+	return translate("keep definition", in(ctx, tx).Clauses(clause.OnConflict{DoNothing: true}).Create(&r).Error)
+}
+
+// Version implements publication.Shelf.
+func (d *Definitions) Version(ctx context.Context, hash string) (publication.Version, error) {
+	var r row.Definition
+	err := d.db.reader(ctx).Where("hash = ?", hash).Take(&r).Error
+	return versionOf(r), translate("read definition", err)
+}
+
+// Versions implements publication.Shelf.
+func (d *Definitions) Versions(ctx context.Context, service string) ([]publication.Version, error) {
+	var rows []row.Definition
+	err := d.db.reader(ctx).Omit("source").Where("service = ?", service).Order("kept_at DESC, hash").Find(&rows).Error
+	list := make([]publication.Version, len(rows))
+	for i, r := range rows {
+		list[i] = versionOf(r)
+	}
+	return list, translate("list definitions", err)
+}
+
+func versionOf(r row.Definition) publication.Version {
+	return publication.Version{Hash: r.Hash, Service: r.Service, Path: r.Path, Source: r.Source, KeptAt: instant(r.KeptAt)}
 }

@@ -100,7 +100,7 @@ func (w *Window) target(ctx context.Context, d Deed) (target, error) {
 	if err != nil {
 		return target{}, unknown(err)
 	}
-	def, _ := w.Catalog.Current(attempt.Service)
+	def, _ := w.Catalog.Known(attempt.Service)
 	return target{
 		person: attempt.Person, matter: attempt.Matter, service: attempt.Service, attempt: &attempt, def: def, item: attempt.ID,
 	}, nil

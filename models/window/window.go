@@ -8,6 +8,7 @@ import (
 	"onevisit/models/application"
 	"onevisit/models/audit"
 	"onevisit/models/casework"
+	"onevisit/models/catalog"
 	"onevisit/models/pii"
 	"onevisit/models/register"
 	"onevisit/models/visit"
@@ -157,6 +158,13 @@ type Entry struct {
 	At          time.Time
 }
 
+// Catalog gives the definitions; *catalog.Catalog is it.
+type Catalog interface {
+	application.Catalog
+	// Known is the one in force, of a retired service the last that was.
+	Known(service string) (*catalog.Definition, bool)
+}
+
 // Config is what the window is built from.
 type Config struct {
 	Transactor   models.Transactor
@@ -167,7 +175,7 @@ type Config struct {
 	Households   Households
 	Notes        Notes
 	Journal      Journal
-	Catalog      application.Catalog
+	Catalog      Catalog
 	Source       register.Source
 	Doorman      *visit.Doorman
 	Ledger       *visit.Ledger

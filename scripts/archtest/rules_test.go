@@ -59,6 +59,7 @@ func walls() []wall {
 			kernel, "onevisit/models/application", "onevisit/models/audit", "onevisit/models/catalog", "onevisit/models/completion",
 			"onevisit/models/expr", "onevisit/models/flow", "onevisit/models/pii", "onevisit/models/visit",
 		}, "a what-if replays what applications kept through two definitions and counts by the rate's; nobody calls it"},
+		{"onevisit/models/publication", []string{kernel, "onevisit/models/audit", "onevisit/models/catalog", "onevisit/models/flow"}, "what is in force follows from what two persons approved; applications are pinned and never ask"},
 		{"onevisit/models/calendar", []string{kernel}, "working days are data"},
 		{"onevisit/models/cursor", []string{kernel}, "a cursor is a signed text"},
 		{"onevisit/api/contract", nil, "contracts are files"},
@@ -122,6 +123,6 @@ func bans() []ban {
 func audiences() []string {
 	return []string{
 		"onevisit/api/kiosk", "onevisit/api/phone", "onevisit/api/desk", "onevisit/api/auditor",
-		"onevisit/api/staff", "onevisit/api/provider", "onevisit/api/demo",
+		"onevisit/api/staff", "onevisit/api/provider", "onevisit/api/demo", "onevisit/api/ops",
 	}
 }

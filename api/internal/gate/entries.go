@@ -111,6 +111,12 @@ func entries() map[string]Entries {
 		"desk.setRoster":        {May: actions{audit.DutyChanged, audit.SkillGranted, audit.SkillRevoked, audit.CaseReleased}, Quiet: "it was so already"},
 		"desk.createDeviceCode": {Always: actions{audit.DeviceCodeMade}, May: actions{audit.DeviceCodeVoided}},
 
+		"ops.checkDefinition":  {Quiet: "it reads a file and keeps nothing"},
+		"ops.submitProposal":   one(audit.DefinitionSubmitted),
+		"ops.approveProposal":  {Always: actions{audit.DefinitionApproved}, May: actions{audit.DefinitionPublished, audit.DefinitionRetired, audit.DefinitionRestored}},
+		"ops.returnProposal":   one(audit.DefinitionReturned),
+		"ops.withdrawProposal": one(audit.DefinitionWithdrawn),
+
 		"provider.paymentNotice": {May: walk(), Quiet: "the notice was known"},
 
 		"demo.demoEnrolmentCode": {May: actions{audit.DeviceCodeMade, audit.DeviceCodeVoided}, Quiet: "none was needed"},

@@ -123,6 +123,7 @@ func officeRules() map[string]Rule {
 	desk := Rule{Caller: Worker, Roles: []staff.Role{staff.Clerk, staff.Supervisor}}
 	supervisor := Rule{Caller: Worker, Roles: []staff.Role{staff.Supervisor}}
 	auditor := Rule{Caller: Worker, Roles: []staff.Role{staff.Auditor}}
+	reader := Rule{Caller: Worker, Roles: []staff.Role{staff.Supervisor, staff.Auditor}} // who may read what is published
 	return map[string]Rule{
 		"staff.login":         {Caller: MaybeStaff, Guarded: true},
 		"staff.enterCode":     {Caller: Entrant, Guarded: true},
@@ -185,6 +186,18 @@ func officeRules() map[string]Rule {
 		"auditor.createExport":      auditor.stepUp(),
 		// A computation that takes a whole definition: it changes nothing.
 		"auditor.runWhatIf": auditor,
+
+		"ops.listDefinitions":      reader,
+		"ops.getDefinitionHistory": reader,
+		"ops.getDefinitionSource":  reader,
+		"ops.getProposal":          reader,
+		"ops.checkDefinition":      supervisor,
+		// What a whole database's halls do by: shown the second factor again, where
+		// supervisors have one.
+		"ops.submitProposal":   supervisor.stepUp(),
+		"ops.approveProposal":  supervisor.stepUp(),
+		"ops.returnProposal":   supervisor,
+		"ops.withdrawProposal": supervisor.stepUp(),
 	}
 }
 

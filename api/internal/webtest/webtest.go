@@ -28,6 +28,7 @@ import (
 	"onevisit/api/internal/gen/demoapi"
 	"onevisit/api/internal/gen/deskapi"
 	"onevisit/api/internal/gen/kioskapi"
+	"onevisit/api/internal/gen/opsapi"
 	"onevisit/api/internal/gen/phoneapi"
 	"onevisit/api/internal/gen/providerapi"
 	"onevisit/api/internal/gen/staffapi"
@@ -271,6 +272,6 @@ var contracts = sync.OnceValues(func() ([]routers.Router, error) {
 func Specs() map[string]func() (*openapi3.T, error) {
 	return map[string]func() (*openapi3.T, error){
 		"kiosk": kioskapi.GetSpec, "phone": phoneapi.GetSpec, "staff": staffapi.GetSpec, "desk": deskapi.GetSpec,
-		"auditor": auditorapi.GetSpec, "provider": providerapi.GetSpec, "demo": demoapi.GetSpec,
+		"auditor": auditorapi.GetSpec, "ops": opsapi.GetSpec, "provider": providerapi.GetSpec, "demo": demoapi.GetSpec,
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"onevisit/api/demo"
 	"onevisit/api/desk"
 	"onevisit/api/kiosk"
+	"onevisit/api/ops"
 	phonepage "onevisit/api/phone"
 	"onevisit/api/provider"
 	"onevisit/api/staff"
@@ -110,6 +111,7 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, x *proofs, d store.Dur
 			Figures: counted, Exports: h.exports(p, x, counted),
 			WhatIfs: h.whatIf(p, c.catalog),
 		}),
+		Ops:      ops.New(ops.Deps{Publishing: c.catalog.office, Once: p.once, Clock: h.env.Clock}),
 		Provider: provider.New(c.cashier),
 		Devices:  p.fleet, Citizens: c.reception, Sessions: p.staff, Entrants: p.staff, Phones: c.phones, Once: p.once,
 		Proofs: x.public(), Clock: h.env.Clock, IDs: p.ids, Log: h.env.Log, Tags: format.Register,

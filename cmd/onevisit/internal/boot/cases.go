@@ -7,14 +7,12 @@ import (
 	"onevisit/models/application"
 	"onevisit/models/calendar"
 	"onevisit/models/casework"
-	"onevisit/models/catalog"
 	"onevisit/models/completion"
 	"onevisit/models/document"
 	"onevisit/models/figures"
 	"onevisit/models/flow"
 	"onevisit/models/payment"
 	"onevisit/models/phone"
-	"onevisit/models/register"
 	"onevisit/models/store"
 	"onevisit/models/visit"
 )
@@ -22,7 +20,7 @@ import (
 // cases is the business: who comes, what they apply for, what is decided, paid
 // and counted.
 type cases struct {
-	catalog   *catalog.Catalog
+	catalog   *definitions
 	workdays  *calendar.Calendar
 	reception *visit.Reception
 	phones    *phone.Office
@@ -33,37 +31,6 @@ type cases struct {
 	board     *casework.Board
 	decisions *casework.Decisions
 	reports   *completion.Reports
-}
-
-// openDefinitions loads the delivered definitions, keeps them, and adds the
-// versions kept before, in which older applications are carried on.
-func (h *Hall) openDefinitions(ctx context.Context, p *platform) (*catalog.Catalog, error) {
-	data, err := OpenReference(h.cfg)
-	if err != nil {
-		return nil, err
-	}
-	if err := h.noteReference(ctx, p.audit, data); err != nil {
-		return nil, err
-	}
-	c, err := catalog.LoadWith(catalog.Embedded(), register.FactTypes(), data)
-	if err != nil {
-		return nil, err
-	}
-	kept := store.NewDefinitions(h.db, h.env.Clock, p.audit)
-	if err := kept.Keep(ctx, c.All()); err != nil {
-		return nil, err
-	}
-	others, err := kept.Others(ctx, c.All())
-	if err != nil {
-		return nil, err
-	}
-	for _, x := range others {
-		// One that does not compile any more must not stop the other services.
-		if _, err := c.Add(x.Path, x.Source); err != nil {
-			h.env.Log.ErrorContext(ctx, "a definition kept before cannot be used", "hash", x.Hash, "error", err)
-		}
-	}
-	return c, nil
 }
 
 func (h *Hall) openCases(ctx context.Context, p *platform, o *outside) (*cases, error) {

@@ -27,12 +27,12 @@ func (h *Hall) figures(p *platform, c *cases) *figures.Reports {
 	}
 	return figures.NewReports(figures.ReportsConfig{
 		Definitions: completion.Published(), Reader: figures.NewProjection(store.NewFigureReports(h.db), store.NewFigureFacts()),
-		Names: figureNames{c.catalog, store.NewDevices(h.db), c.desk, division}, Signer: p.vault, Clock: h.env.Clock, Demo: h.cfg.Demo,
+		Names: figureNames{c.catalog.Catalog, store.NewDevices(h.db), c.desk, division}, Signer: p.vault, Clock: h.env.Clock, Demo: h.cfg.Demo,
 	})
 }
 
 // figureNames names what figures are divided by: services by the definitions in
-// force, halls and kiosks as they were enrolled, reasons by the desk's list.
+// force or last in force, halls and kiosks as they were enrolled, reasons by the desk's list.
 type figureNames struct {
 	catalog  *catalog.Catalog
 	devices  *store.Devices
@@ -43,7 +43,7 @@ type figureNames struct {
 // Services implements figures.Names.
 func (n figureNames) Services(context.Context) ([]figures.Name, error) {
 	var names []figures.Name
-	for _, d := range n.catalog.All() {
+	for _, d := range n.catalog.AllKnown() {
 		names = append(names, figures.Name{Code: d.Service, Text: d.Title, Group: d.Group.Code, Of: d.Group.Title})
 	}
 	return names, nil
@@ -93,7 +93,7 @@ func (n figureNames) Reasons() []figures.Name {
 			}
 		}
 	}
-	for _, d := range n.catalog.All() {
+	for _, d := range n.catalog.AllKnown() {
 		for _, rule := range d.Precheck {
 			byCause(rule.Code, visit.Cause(rule.Cause), d.Service)
 		}
@@ -108,7 +108,7 @@ func (n figureNames) Reasons() []figures.Name {
 
 // Steps implements figures.Names.
 func (n figureNames) Steps(service string) []figures.Name {
-	d, ok := n.catalog.Current(service)
+	d, ok := n.catalog.Known(service)
 	if !ok {
 		return nil
 	}

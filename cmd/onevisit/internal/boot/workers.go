@@ -56,6 +56,7 @@ func (h *Hall) work(ctx context.Context, p *platform, c *cases) error {
 	})
 	h.every(working, &running, sweepEvery, "sweep", func(ctx context.Context) error { return h.tidy(ctx, p, c) })
 	h.watchDevices(working, &running, p, c)
+	h.watchDefinitions(working, &running, c.catalog)
 	if err := h.fold(working, &running, p.ids); err != nil {
 		stop()
 		return err
