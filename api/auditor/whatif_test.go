@@ -104,12 +104,12 @@ func TestWhatIf_refusals(t *testing.T) {
 	post(`{`+period+`,"assume":{"causes":["R08"],"share":200,"low":0,"high":100}}`).want(422, "")
 	post(`{`+period+`,"assume":{"causes":[],"share":100,"low":0,"high":100}}`).want(422, "")
 	post(`{`+period+`,"site":"' OR 1=1"}`).want(422, "")
-	post(`{`+period+`,"definition":"`+strings.Repeat("x", 1_100_000)+`"}`).want(422, "")
-	post(`{`+period+`,"definition":"`+strings.Repeat("x", 2_300_000)+`"}`).want(413, "body-too-large")
+	post(`{`+period+`,"definition":"`+strings.Repeat("x", 140_000)+`"}`).want(422, "")
+	post(`{`+period+`,"definition":"`+strings.Repeat("x", 310_000)+`"}`).want(413, "body-too-large")
 	if len(r.asked) != 0 {
 		t.Errorf("%d ran", len(r.asked))
 	}
-	post(`{`+period+`,"definition":"`+strings.Repeat("x", 1_000_000)+`"}`).want(200, "")
+	post(`{`+period+`,"definition":"`+strings.Repeat("x", 100_000)+`"}`).want(200, "")
 	for err, want := range map[*models.Error]int{
 		whatif.ErrBusy: 429, whatif.ErrTooLong: 503, whatif.ErrBadDefinition.With("fault", "a.yaml:3: no"): 422, whatif.ErrNoBase: 404,
 	} {

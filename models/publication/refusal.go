@@ -49,7 +49,7 @@ func refuse(findings []Finding) error {
 	for _, f := range findings[:min(len(findings), mostFindings)] {
 		e.Fields = append(e.Fields, models.FieldError{
 			Field: f.Path, Code: "publication.finding",
-			Params: map[string]string{"line": strconv.Itoa(f.Line), "zh": f.In("zh-CN"), "en": f.In("en")},
+			Params: map[string]string{"line": strconv.Itoa(f.Line), "text.zh-CN": f.In("zh-CN"), "text.en": f.In("en")},
 		})
 	}
 	return &e

@@ -32,13 +32,16 @@ func loadTexts() (texts, error) {
 }
 
 // say returns the sentence of a code. A code without one (a test keeps that
-// from happening) reads like an internal failure rather than as jargon.
+// from happening) reads like an internal failure rather than as jargon. A
+// parameter that is itself a sentence comes in each language: "text.en" stands
+// for {text} in English.
 func (t texts) say(language, code string, params map[string]string) string {
 	text, ok := t[language][code]
 	if !ok {
 		text = t[language]["internal"]
 	}
 	for name, value := range params {
+		name, _ = strings.CutSuffix(name, "."+language)
 		text = strings.ReplaceAll(text, "{"+name+"}", value)
 	}
 	return text

@@ -10,7 +10,10 @@ import (
 )
 
 // demoFurtherHall is the second hall the demo's supervisor answers for.
-const demoFurtherHall = "440300-901"
+const (
+	demoFurtherHall = "440300-901"
+	demoChief       = "supervisor"
+)
 
 type demoPerson struct {
 	staff.NewAccount
@@ -26,7 +29,8 @@ func demoStaff(site string) []demoPerson {
 	return []demoPerson{
 		account("clerk", "窗口一号", "demo-clerk-2026", staff.Clerk, "clerk"),
 		account("clerk2", "窗口二号", "demo-clerk-2026", staff.Clerk, "clerk"),
-		account("supervisor", "值班长", "demo-supervisor-2026", staff.Supervisor, "supervisor of both halls"),
+		account(demoChief, "值班长", "demo-supervisor-2026", staff.Supervisor, "supervisor of both halls"),
+		account("supervisor2", "副值班长", "demo-supervisor-2026", staff.Supervisor, "supervisor, the second person who approves definitions"),
 		east,
 		account("auditor", "督察", "demo-auditor-2026", staff.Auditor, "auditor"),
 	}
@@ -56,7 +60,7 @@ func (h *Hall) demoAccounts(ctx context.Context, p *platform) ([]DemoAccount, er
 
 func (h *Hall) demoAccount(ctx context.Context, p *platform, n staff.NewAccount) error {
 	account, err := p.staff.Create(ctx, models.Actor{Kind: models.ActorSystem}, n)
-	if err != nil || account.Role != staff.Supervisor {
+	if err != nil || account.Login != demoChief {
 		return err
 	}
 	return h.staffHalls(p).Set(ctx, models.Actor{Kind: models.ActorSystem}, account, []string{demoFurtherHall})
