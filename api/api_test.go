@@ -21,6 +21,7 @@ import (
 	"onevisit/api/internal/gen/auditorapi"
 	"onevisit/api/internal/gen/deskapi"
 	"onevisit/api/internal/gen/kioskapi"
+	"onevisit/api/internal/gen/opsapi"
 	"onevisit/api/internal/gen/phoneapi"
 	"onevisit/api/internal/gen/providerapi"
 	"onevisit/api/internal/web"
@@ -233,6 +234,13 @@ type auditor struct {
 	auditorapi.StrictServerInterface
 }
 
+type operation struct{ opsapi.StrictServerInterface }
+
+// WithdrawProposal takes any body of the contract: a reason may be missing.
+func (operation) WithdrawProposal(context.Context, opsapi.WithdrawProposalRequestObject) (opsapi.WithdrawProposalResponseObject, error) {
+	return nil, models.ErrNotFound
+}
+
 type provider struct{}
 
 func (provider) PaymentNotice(context.Context, providerapi.PaymentNoticeRequestObject) (providerapi.PaymentNoticeResponseObject, error) {
@@ -246,7 +254,7 @@ func newHall(t testing.TB, change ...func(*api.Config)) *hall {
 		office: &office{}, log: &bytes.Buffer{}, now: time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC),
 	}
 	cfg := api.Config{
-		Kiosk: h.kiosk, Phone: phonePage{}, Staff: staffhandlers.New(h.office, sites{}), Desk: desk{}, Auditor: auditor{}, Provider: provider{},
+		Kiosk: h.kiosk, Phone: phonePage{}, Staff: staffhandlers.New(h.office, sites{}), Desk: desk{}, Auditor: auditor{}, Ops: operation{}, Provider: provider{},
 		Devices: devices{}, Citizens: citizens{}, Sessions: h.office, Phones: phones{}, Entrants: h.office, Once: h.keeper,
 		Clock: h, IDs: models.NewIDs(h, rand.Reader), Log: slog.New(slog.NewJSONHandler(&lockedWriter{w: h.log}, nil)),
 		UI: fstest.MapFS{
