@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"onevisit/api"
@@ -69,7 +70,7 @@ func newHall(t *testing.T) *hall {
 	}
 	moves, kept := store.NewPublications(h.db), store.NewDefinitions(h.db, h.clock, h.audit)
 	process := func() (*catalog.Catalog, *publication.Keeper) {
-		c, err := catalog.Load(catalog.Embedded(), register.FactTypes())
+		c, err := catalog.Load(program(t), register.FactTypes())
 		must(t, err)
 		return c, &publication.Keeper{
 			Running: c, Store: moves, Shelf: kept, Transactor: h.db, Audit: h.audit, Clock: h.clock, Log: slog.New(slog.DiscardHandler),
@@ -94,6 +95,19 @@ func newHall(t *testing.T) *hall {
 	})
 	must(t, err)
 	return h
+}
+
+// program is what the processes deliver: a few of the services, which refer to
+// each other.
+func program(t *testing.T) fs.FS {
+	t.Helper()
+	files := fstest.MapFS{}
+	for _, service := range []string{passport, "traffic.camera-violation", "traffic.inspection-mark", "traffic.pay-fine"} {
+		source, err := fs.ReadFile(catalog.Embedded(), service+".yaml")
+		must(t, err)
+		files[service+".yaml"] = &fstest.MapFile{Data: source}
+	}
+	return files
 }
 
 // Authenticate implements gate.Staff: the token is the login.
@@ -225,7 +239,7 @@ func TestPublish_byTwoPersonsAtTheMomentTheyChose(t *testing.T) {
 		t.Errorf("entries: %s", got)
 	}
 	// A process that starts afterwards comes to the same.
-	fresh, err := catalog.Load(catalog.Embedded(), register.FactTypes())
+	fresh, err := catalog.Load(program(t), register.FactTypes())
 	must(t, err)
 	again := publication.Keeper{
 		Running: fresh, Store: h.remote.Store, Shelf: h.remote.Shelf, Transactor: h.db, Audit: h.audit, Clock: h.clock, Log: h.remote.Log,
