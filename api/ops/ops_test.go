@@ -429,7 +429,7 @@ func TestRetire_andBringBack(t *testing.T) {
 
 func TestPublish_aServiceNobodyDelivers(t *testing.T) {
 	h := newHall(t)
-	source := strings.Replace(edited(t, "5"), "service: "+passport, "service: exit-entry.passport-again", 1)
+	source := strings.NewReplacer("service: "+passport, "service: exit-entry.passport-again", "place: 120", "place: 121").Replace(edited(t, "5"))
 	p := h.submit("bob", map[string]any{"kind": "publish", "yaml": source})
 	if seen := h.see("ann", p.Id); seen.Against != "" || len(seen.Changes) != 0 || seen.Title == "" {
 		t.Errorf("%+v", seen)
