@@ -96,6 +96,8 @@ type Versions interface {
 	// Newest returns the days of the newest so many in the lists of the span's rare
 	// cells, newest first.
 	Newest(ctx context.Context, tx models.Tx, s Span, n int) ([]models.Date, error)
+	// Last is the last day that any version is or was counted under, "" for none.
+	Last(ctx context.Context, tx models.Tx) (models.Date, error)
 	// Buckets returns every cell that anything was ever kept with, N 0.
 	Buckets(ctx context.Context, tx models.Tx) ([]Cell, error)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"onevisit/models"
 	"onevisit/models/audit"
 )
 
@@ -79,6 +80,25 @@ func TestPlan_dividesTheDaysIntoMonthsAndTheRest(t *testing.T) {
 		}
 		if got := strings.Join(parts, ", "); got != c.want {
 			t.Errorf("%s to %s by %v: %s, want %s", c.q.From, c.q.To, c.q.By, got, c.want)
+		}
+	}
+}
+
+// Nothing is counted after today: the current month is then the whole month.
+func TestPlan_takesTheCurrentMonthForWhole(t *testing.T) {
+	for _, c := range []struct {
+		last models.Date
+		q    Query
+		want models.Date
+	}{
+		{"2026-11-24", Query{To: "2026-11-24"}, "2026-11-30"},
+		{"2026-11-20", Query{To: "2026-11-24"}, "2026-11-30"},
+		{"", Query{To: "2026-02-01"}, "2026-02-28"},
+		{"2026-11-25", Query{To: "2026-11-24"}, "2026-11-24"},
+		{"2026-11-24", Query{To: "2026-11-24", By: []Dimension{ByDay}}, "2026-11-24"},
+	} {
+		if got := c.q.upTo(c.last).To; got != c.want {
+			t.Errorf("up to %s, counted until %s: %s, want %s", c.q.To, c.last, got, c.want)
 		}
 	}
 }

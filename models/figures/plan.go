@@ -38,6 +38,24 @@ func (q Query) plan() []segment {
 	return list
 }
 
+// upTo is the query with its last month made whole, where nothing is counted
+// after its last day: the current month, asked for up to today, is answered by the
+// month as well.
+func (q Query) upTo(last models.Date) Query {
+	if last <= q.To && !slices.Contains(q.By, ByDay) {
+		q.To = monthOf(q.To)[1]
+	}
+	return q
+}
+
+// monthOf is the first and the last day of a day's month.
+func monthOf(on models.Date) [2]models.Date {
+	first := on[:len("2006-01-")] + "01"
+	const beyond = 31
+	next := first.AddDays(beyond)
+	return [2]models.Date{first, (next[:len("2006-01-")] + "01").AddDays(-1)}
+}
+
 // wholeMonths returns the first day of the first whole month and the last day of
 // the last one; the first is later where there is none.
 func wholeMonths(from, to models.Date) (first, last models.Date) {

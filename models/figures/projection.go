@@ -59,7 +59,11 @@ func (p *Projection) Sums(ctx context.Context, q Query) ([]Sum, State, error) {
 		if q.AsOf > 0 {
 			state.Entries = q.AsOf
 		}
-		for _, part := range q.plan() {
+		last, err := p.book.Last(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, part := range q.upTo(last).plan() {
 			if err := p.sum(ctx, tx, part, &t); err != nil {
 				return err
 			}

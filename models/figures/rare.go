@@ -156,13 +156,6 @@ func windows(from, to models.Date, wide, times int) [][2]models.Date {
 	return list
 }
 
-func monthOf(on models.Date) [2]models.Date {
-	first := on[:len("2006-01-")] + "01"
-	const beyond = 31
-	next := first.AddDays(beyond)
-	return [2]models.Date{first, (next[:len("2006-01-")] + "01").AddDays(-1)}
-}
-
 type periodCount struct {
 	period string
 	n      int64
