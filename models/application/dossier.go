@@ -54,7 +54,7 @@ func (c *Cases) Dossier(ctx context.Context, id models.ID) (Dossier, error) {
 	} else if lines != nil {
 		d.Fees, d.Total = lines, f.Total
 	}
-	d.Reason = f.reason()
+	d.Reason = f.reason(d.Walk)
 	if d.Results, err = c.resultViews(ctx, f, d.Walk, results, models.Actor{}); err != nil {
 		return Dossier{}, err
 	}

@@ -107,4 +107,9 @@ func TestExamined_isHandedOverWithWhatToBring(t *testing.T) {
 	if v.Reason == nil || v.Reason.Code != "to-window" || len(v.Reason.Bring) != 3 {
 		t.Fatalf("%+v", v.Reason)
 	}
+	for i, text := range []string{"身份证", "往来港澳通行证", "港澳入境部门的许可（就读、就业或随家人居住）"} {
+		if v.Reason.Bring[i].In("zh-CN") != text {
+			t.Errorf("to bring: %s, want %s", v.Reason.Bring[i].In("zh-CN"), text)
+		}
+	}
 }

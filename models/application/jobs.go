@@ -34,7 +34,7 @@ func carryJob(r Result) job.Job { return resultJob(KindCarry, r) }
 
 // Handlers is the table for the worker.
 func (c *Cases) Handlers() map[string]job.Handler {
-	return map[string]job.Handler{KindCarry: c.carry, KindNotice: c.notice, KindFinePaid: c.finePaid, KindText: c.text}
+	return map[string]job.Handler{KindCarry: c.carry, KindNotice: c.notice, KindFinePaid: c.finePaid, KindText: c.text, KindReport: c.carryReport}
 }
 
 // patience is how long to wait before a production or parcel is asked about

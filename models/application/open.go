@@ -109,8 +109,11 @@ func (c *Cases) begin(ctx context.Context, choice Choice, s visit.Session, def *
 		if err != nil {
 			return err
 		}
-		m, err := c.Ledger.Attend(ctx, tx, visit.Event{Service: def.Service, Visit: s.Visit, Definition: def.Hash, Opens: true}, c)
+		m, err := c.Ledger.Attend(ctx, tx, visit.Event{Service: def.Service, Visit: s.Visit, Definition: def.Hash, Opens: true, Uncounted: uncounted(def)}, c)
 		if err != nil {
+			return err
+		}
+		if err := c.askAbout(ctx, tx, def, choice.Actor, s.Visit); err != nil {
 			return err
 		}
 		f.Matter = m.ID
@@ -215,8 +218,11 @@ func (c *Cases) refuse(ctx context.Context, choice Choice, s visit.Session, def 
 	}
 	work := func(ctx context.Context, tx models.Tx) error {
 		id := c.IDs.New()
-		m, err := c.Ledger.Attend(ctx, tx, visit.Event{Service: def.Service, Visit: s.Visit, Definition: def.Hash}, c)
+		m, err := c.Ledger.Attend(ctx, tx, visit.Event{Service: def.Service, Visit: s.Visit, Definition: def.Hash, Uncounted: uncounted(def)}, c)
 		if err != nil {
+			return err
+		}
+		if err := c.askAbout(ctx, tx, def, choice.Actor, s.Visit); err != nil {
 			return err
 		}
 		attempt := visit.Attempt{
@@ -243,6 +249,31 @@ func (c *Cases) refuse(ctx context.Context, choice Choice, s visit.Session, def 
 	}
 	verdict = c.named(verdict, live)
 	return outcome, c.again(ctx, work)
+}
+
+// uncounted tells of a service that makes no matter of its own: a look-up would
+// raise the rate, and a collection is a visit of the matter that led to it.
+func uncounted(def *catalog.Definition) bool { return def.Counts == catalog.CountsNo }
+
+// askAbout counts the visit in the matters that such a service is about.
+func (c *Cases) askAbout(ctx context.Context, tx models.Tx, def *catalog.Definition, by models.Actor, visit models.ID) error {
+	if len(def.VisitOf) == 0 {
+		return nil
+	}
+	matters, err := c.Ledger.AskAbout(ctx, tx, visit, def.VisitOf)
+	if err != nil {
+		return err
+	}
+	for _, matter := range matters {
+		err := c.Log.Append(ctx, tx, audit.Entry{
+			Action: audit.MatterAsked, Actor: by, Notes: map[string]string{"service": def.Service},
+			Subjects: []audit.Ref{{Kind: "matter", ID: string(matter)}, {Kind: "person", ID: string(by.ID)}, {Kind: "visit", ID: string(visit)}},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func firstCode(v flow.Verdict) string {

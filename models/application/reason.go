@@ -1,6 +1,7 @@
 package application
 
 import (
+	"slices"
 	"strings"
 
 	"onevisit/models"
@@ -10,8 +11,10 @@ import (
 
 // reason puts a stored reason code into words: the definition's text, with the
 // law a rejection rests on. A code the definition does not have says no more than
-// that a window has to handle it.
-func (f *file) reason() *flow.Reason {
+// that a window has to handle it. Where the definition's own rule sent the
+// application to a window, the papers it takes in are named with what the reason
+// names, each one.
+func (f *file) reason(walk flow.Walk) *flow.Reason {
 	if f.Reason == "" {
 		return nil
 	}
@@ -23,9 +26,24 @@ func (f *file) reason() *flow.Reason {
 		if f.State == Rejected {
 			text = onGrounds(text, groundsOf(f.def, r))
 		}
-		return &flow.Reason{Code: r.Code, Text: text, Bring: r.Bring}
+		bring := r.Bring
+		if f.State == HandedOver && f.DecidedAt.IsZero() {
+			bring = joined(r.Bring, walk.Bring)
+		}
+		return &flow.Reason{Code: r.Code, Text: text, Bring: bring}
 	}
 	return &flow.Reason{Code: f.Reason, Text: windowText()}
+}
+
+// joined is both lists, what stands in both once.
+func joined(first, more []models.Texts) []models.Texts {
+	all := slices.Clone(first)
+	for _, text := range more {
+		if !slices.ContainsFunc(all, func(known models.Texts) bool { return known["zh-CN"] == text["zh-CN"] }) {
+			all = append(all, text)
+		}
+	}
+	return all
 }
 
 // groundsOf is the article a reason names, or else the law of its service.

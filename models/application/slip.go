@@ -42,7 +42,11 @@ func (c *Cases) Slip(ctx context.Context, actor models.Actor, id models.ID) (Sli
 			slip.Lines = append(slip.Lines, line("凭证 "+strconv.Itoa(i+1), "Document "+strconv.Itoa(i+1), r.Number))
 		}
 	}
-	if reason := f.reason(); reason != nil {
+	walk, err := c.Engine.Walk(f.whole(f.today(c.Clock.Now())))
+	if err != nil {
+		return Slip{}, err
+	}
+	if reason := f.reason(walk); reason != nil {
 		slip.Lines = append(slip.Lines, reason.Text)
 		slip.Lines = append(slip.Lines, reason.Bring...)
 	}

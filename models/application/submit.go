@@ -184,6 +184,9 @@ func (c *Cases) handIn(ctx context.Context, tx models.Tx, f *file, walk flow.Wal
 	if err := c.Ledger.Settle(ctx, tx, f.Matter); err != nil {
 		return err
 	}
+	if err := c.tellRegisters(ctx, tx, f, walk, sub.Actor); err != nil {
+		return err
+	}
 	return c.route(ctx, tx, f, walk, sub, s)
 }
 

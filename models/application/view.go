@@ -113,7 +113,7 @@ func (c *Cases) compose(ctx context.Context, f *file, results []Result, actor mo
 	}
 	v := View{
 		Application: f.Application, Title: f.def.Title, Fees: walk.Fees, Total: walk.Total,
-		Pages: len(walk.Steps), StateText: stateText(f.Application, results), Reason: f.reason(), Note: pii.Conceal(f.answers.Note),
+		Pages: len(walk.Steps), StateText: stateText(f.Application, results), Reason: f.reason(walk), Note: pii.Conceal(f.answers.Note),
 	}
 	for _, step := range walk.Steps {
 		if step.Answered {

@@ -49,6 +49,8 @@ const (
 	SessionEnded  Action = "session.ended"
 	SessionRated  Action = "session.rated"
 	PreCheckEnded Action = "matter.precheck_refused"
+	// MatterAsked: who came only to ask or to collect was present in a matter of theirs.
+	MatterAsked Action = "matter.asked_about"
 	// MatterAbandoned: the 91st day of silence.
 	MatterAbandoned Action = "matter.abandoned"
 )
@@ -61,6 +63,8 @@ const (
 	EvidenceShown        Action = "application.evidence_shown"
 	Attached             Action = "application.attached"
 	ApplicationSubmitted Action = "application.submitted"
+	// RegisterTold: a register was told at the moment of handing in, a loss for one.
+	RegisterTold         Action = "application.register_told"
 	ApplicationWithdrawn Action = "application.withdrawn"
 	ApplicationApproved  Action = "application.approved"
 	ApplicationRejected  Action = "application.rejected"
@@ -214,6 +218,7 @@ func catalogue() map[Action]models.Texts { //nolint:funlen // a table
 		SessionEnded:    {"zh-CN": "群众会话结束", "en": "A citizen's session ended"},
 		SessionRated:    {"zh-CN": "群众评价", "en": "A session was rated"},
 		PreCheckEnded:   {"zh-CN": "预检不符合条件", "en": "The pre-check found the person not eligible"},
+		MatterAsked:     {"zh-CN": "来查询或领取，计入原事项的到场", "en": "A visit to ask or to collect was counted in its matter"},
 		MatterAbandoned: {"zh-CN": "满九十一天未续办，事项终止", "en": "A matter ended after 91 days of silence"},
 
 		ApplicationDue:      {"zh-CN": "待缴费", "en": "A payment became due"},
@@ -240,6 +245,7 @@ func catalogue() map[Action]models.Texts { //nolint:funlen // a table
 		StepSaved:            {"zh-CN": "保存步骤", "en": "A step was saved"},
 		EvidenceShown:        {"zh-CN": "展示证据照片", "en": "An evidence picture was shown"},
 		Attached:             {"zh-CN": "上传材料", "en": "A document was attached"},
+		RegisterTold:         {"zh-CN": "提交时即通知登记系统（如挂失）", "en": "A register was told on submission, e.g. of a loss"},
 		ApplicationSubmitted: {"zh-CN": "提交申请", "en": "An application was submitted"},
 		ApplicationWithdrawn: {"zh-CN": "撤回申请", "en": "An application was withdrawn"},
 		ApplicationApproved:  {"zh-CN": "审批通过", "en": "An application was approved"},

@@ -17,6 +17,7 @@ const (
 	OfFee      = "fee"      // a fee is due
 	OfDocument = "document" // a paper is taken in
 	OfReview   = "review"   // a line of the review decides
+	OfReport   = "report"   // a register is told something at once
 	OfResult   = "result"   // something is carried out
 )
 
@@ -55,6 +56,9 @@ func (d *Definition) Conditions() []Condition {
 	for i, r := range d.Review {
 		c.add(OfReview, fmt.Sprintf("$.review[%d]", i), r.Route, r.When, -1)
 		c.after(first)
+	}
+	for i, r := range d.Reports {
+		c.add(OfReport, fmt.Sprintf("$.reports[%d]", i), r.Entry, r.When, -1)
 	}
 	for i, r := range d.Results {
 		c.add(OfResult, fmt.Sprintf("$.results[%d]", i), r.Kind, r.When, -1)

@@ -30,8 +30,11 @@ type Definition struct {
 	Fees        []Fee        `yaml:"fees"`
 	Documents   []Document   `yaml:"documents"`
 	Review      []Review     `yaml:"review"`
-	Policy      Policy       `yaml:"policy"` // how clerks work on it
+	Policy      Policy       `yaml:"policy"`  // how clerks work on it
+	Reports     []Report     `yaml:"reports"` // what registers are told at the moment of handing in, whatever is decided later
 	Results     []Result     `yaml:"results"`
+	Counts      string       `yaml:"counts"`    // no: a look-up or a collection is no matter of its own and enters no figure; "" counts
+	VisitOf     []string     `yaml:"visit-of"`  // of counts no: the services whose submitted matters the visit belongs to
 	Checklist   []Check      `yaml:"checklist"` // what the clerk looks at
 	Reasons     []Reason     `yaml:"reasons"`   // why a clerk may reject, hand over or ask again
 	Base        Given        `yaml:"base"`      // facts every scenario starts from
@@ -210,11 +213,12 @@ type Fee struct {
 
 // Document is a paper taken in.
 type Document struct {
-	Code     string       `yaml:"code"`
-	Text     models.Texts `yaml:"text"`
-	When     expr.Expr    `yaml:"when"`
-	Original bool         `yaml:"original"` // the paper itself has to be shown
-	Instead  models.Texts `yaml:"instead"`  // what does as well for whoever has no original at hand
+	Code       string       `yaml:"code"`
+	Text       models.Texts `yaml:"text"`
+	When       expr.Expr    `yaml:"when"`
+	Original   bool         `yaml:"original"`   // the paper itself has to be shown
+	Electronic bool         `yaml:"electronic"` // is made here of what was filled in: nobody brings it
+	Instead    models.Texts `yaml:"instead"`    // what does as well for whoever has no original at hand
 }
 
 // Review is one line of the review policy; the first that holds decides.
@@ -264,6 +268,15 @@ func (p Policy) AnswerDays() int { return cmp.Or(p.Answer, defaultAnswer) }
 
 // MostCorrections is how many correction requests need no reason.
 func (p Policy) MostCorrections() int { return cmp.Or(p.Corrections, defaultCorrections) }
+
+// Report is what a register is told at the moment an application is handed in,
+// because the law does not wait for the decision: a document reported lost is void
+// from then on. It stands whatever becomes of the application.
+type Report struct {
+	Entry string    `yaml:"entry"` // register and matter: exit-entry/loss
+	When  expr.Expr `yaml:"when"`
+	Data  []Datum   `yaml:"data"` // what the entry consists of
+}
 
 // Result is something the citizen or the register receives.
 type Result struct {

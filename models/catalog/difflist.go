@@ -96,6 +96,8 @@ func condition(v reflect.Value) string {
 		return x.When.Written
 	case Review:
 		return x.When.Written
+	case Report:
+		return x.When.Written
 	case Result:
 		return x.When.Written
 	case Term:
@@ -160,6 +162,8 @@ func identity(v reflect.Value) string {
 	switch x := v.Interface().(type) {
 	case Row:
 		return strings.Join([]string{x.Key, x.Region, x.From}, " ")
+	case Report:
+		return x.Entry
 	case Result:
 		return x.Kind
 	case Review:

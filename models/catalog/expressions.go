@@ -73,6 +73,13 @@ func (c *compiler) expressions() {
 	for i := range d.Review {
 		c.one(env, &d.Review[i].When, expr.Bool, fmt.Sprintf("$.review[%d].when", i))
 	}
+	for i := range d.Reports {
+		r, at := &d.Reports[i], fmt.Sprintf("$.reports[%d]", i)
+		c.one(env, &r.When, expr.Bool, at+".when")
+		for k := range r.Data {
+			c.one(env, &r.Data[k].Is, expr.Any, fmt.Sprintf("%s.data[%d].is", at, k))
+		}
+	}
 	for i := range d.Results {
 		c.result(env, &d.Results[i], fmt.Sprintf("$.results[%d]", i))
 	}

@@ -66,7 +66,7 @@ func Lint(d *Definition) []Finding {
 		return l.out
 	}
 	for _, rule := range []func(*linter){
-		lintNames, lintTexts, lintMenu, lintSettings, lintPrecheck, lintOrder, lintSteps, lintValues, lintFees, lintOriginals, lintOutcome, lintHandOver, lintPolicy, lintReasons, lintScenarios, lintLogic,
+		lintNames, lintTexts, lintMenu, lintSettings, lintPrecheck, lintOrder, lintSteps, lintValues, lintFees, lintOriginals, lintOutcome, lintCounts, lintReports, lintHandOver, lintPolicy, lintReasons, lintScenarios, lintLogic,
 	} {
 		rule(l)
 	}

@@ -179,5 +179,18 @@ func CrossCheck(definitions []*Definition) []Finding {
 			}
 		}
 	}
-	return append(out, lintPlaces(definitions)...)
+	return append(append(out, lintVisitOf(definitions, services)...), lintPlaces(definitions)...)
+}
+
+// lintVisitOf: the services whose visit another's is are there.
+func lintVisitOf(definitions []*Definition, services map[string]bool) []Finding {
+	var out []Finding
+	for _, d := range definitions {
+		for i, service := range d.VisitOf {
+			if !services[service] {
+				out = append(out, NewFinding(d, fmt.Sprintf("$.visit-of[%d]", i), "counts", "is a visit of %q, and there is no such service", service))
+			}
+		}
+	}
+	return out
 }

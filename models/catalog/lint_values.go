@@ -51,6 +51,12 @@ func (l *linter) everywhere(f func(path string, p *expr.Program)) {
 	for i, r := range d.Review {
 		one(fmt.Sprintf("$.review[%d].when", i), r.When)
 	}
+	for i, r := range d.Reports {
+		one(fmt.Sprintf("$.reports[%d].when", i), r.When)
+		for k, datum := range r.Data {
+			one(fmt.Sprintf("$.reports[%d].data[%d].is", i, k), datum.Is)
+		}
+	}
 	for i, r := range d.Results {
 		at := fmt.Sprintf("$.results[%d]", i)
 		for name, x := range map[string]expr.Expr{".for": r.For, ".when": r.When, ".item": r.Item, ".amount": r.Amount} {

@@ -211,7 +211,7 @@ func closedSets() map[string][]string {
 		"Definition.Facts": facts, "Definition.Changes": facts, "Definition.Images": facts, "Scenario.Missing": facts,
 		"Setting.Unit": Units(), "Rule.Outcome": Outcomes(), "Rule.Unknown": UnknownOutcomes(),
 		"Rule.Cause": causes, "Reason.Cause": causes, "Field.Kind": FieldKinds(), "Review.Route": Routes(),
-		"Result.Kind": ResultKinds(), "Result.Stage": Stages(), "Reason.For": Decisions(),
+		"Report.Entry": ReportEntries(), "Definition.Counts": {CountsNo}, "Result.Kind": ResultKinds(), "Result.Stage": Stages(), "Reason.For": Decisions(),
 		"Fetch.Fact":     facts,
 		"Expect.Verdict": append([]string{"yes", "unknown"}, Outcomes()...), "Expect.Route": Routes(), "Expect.Cause": causes,
 	}
@@ -237,7 +237,7 @@ func required() map[string][]string {
 		"Photo": {"min-width", "min-height"}, "Fetch": {"fact", "by"}, "Option": {"value", "label"}, "Refusal": {"code", "when"},
 		"OptionList": {"list", "as", "value", "label"}, "Detail": {"label", "value"}, "FieldCheck": {"code", "when", "text"},
 		"Fee": {"code", "text", "amount"}, "Document": {"code", "text"}, "Review": {"route"}, "Result": {"kind", "stage", "title"},
-		"Datum": {"name", "is"}, "Check": {"code", "text"}, "Reason": {"code", "for", "text", "cause"},
+		"Datum": {"name", "is"}, "Report": {"entry", "data"}, "Check": {"code", "text"}, "Reason": {"code", "for", "text", "cause"},
 		"Scenario": {"name", "today", "expect"}, "Act": {"step"}, "Expect": {"verdict"},
 	}
 }

@@ -30,6 +30,12 @@ func ResultKinds() []string {
 // resultAnswer is what is said at once and handed out to nobody.
 const resultAnswer = "answer"
 
+// ReportEntries are what a register can be told at the moment of handing in.
+func ReportEntries() []string { return []string{"exit-entry/loss"} }
+
+// CountsNo says of a definition that it makes no matter of its own.
+const CountsNo = "no"
+
 // Stages are when a result is carried out.
 func Stages() []string { return []string{"before-payment", "after-payment"} }
 

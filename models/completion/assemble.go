@@ -18,7 +18,7 @@ func Assemble(d Definition, events []Event, asOf models.Date) []Matter {
 	slices.SortStableFunc(sorted, func(a, b Event) int { return a.At.Compare(b.At) })
 	needs := map[need][]Event{}
 	for _, e := range sorted {
-		if models.DateOf(e.At) <= asOf && !d.excludes(e.Service) {
+		if models.DateOf(e.At) <= asOf && !d.excludes(e.Service) && !b.rules[e.Kind].none {
 			n := d.needOf(e)
 			needs[n] = append(needs[n], e)
 		}

@@ -14,6 +14,7 @@ type EventKind string
 const (
 	Refused   EventKind = "refused"   // turned away at the pre-check
 	Asked     EventKind = "asked"     // a trip only to ask
+	Looked    EventKind = "looked-up" // a look-up or collection service was used: no need of its own
 	Left      EventKind = "left"      // the form was left unfinished
 	Broke     EventKind = "broke"     // the machine broke off
 	Submitted EventKind = "submitted" // the office has it
@@ -56,6 +57,7 @@ type rule struct {
 	waits  bool   // the matter waits for this, whoever comes and goes meanwhile
 	passes bool   // a presence that changes nothing: what the matter waited for stands
 	undoes bool   // it undoes an end, as if that had never been
+	none   bool   // it is part of no matter at all
 	course bool   // a step in the course of what was begun: it begins no need
 	cause  string // of a further visit, where the event names none
 }
@@ -71,6 +73,7 @@ func rules() map[EventKind]rule {
 	return map[EventKind]rule{
 		Refused:   {fails: true, cause: "R05"},
 		Asked:     {fails: true, passes: true, cause: "R99"},
+		Looked:    {none: true},
 		Left:      {breaks: true, cause: "R20"},
 		Broke:     {breaks: true, cause: "R16"},
 		Submitted: {office: true, cause: "R99"},

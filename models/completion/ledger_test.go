@@ -140,6 +140,10 @@ func (l *life) presence(ctx context.Context, tx models.Tx, e completion.Event, p
 	if err != nil {
 		return "", err
 	}
+	if e.Kind == completion.Looked {
+		m, err := l.ledger.Attend(ctx, tx, visit.Event{Service: e.Service, Visit: v.ID, Definition: "d", Opens: true, Uncounted: true}, l)
+		return m.ID, err
+	}
 	if e.Kind == completion.Asked || e.Kind == completion.Attended {
 		return l.atWindow(ctx, tx, e, v.ID, matter)
 	}
@@ -195,6 +199,9 @@ func (l *life) happen(ctx context.Context, tx models.Tx, e completion.Event, key
 			ID: l.ids.New(), Reference: string(l.ids.New())[6:], Matter: matter, Service: e.Service, Outcome: "no",
 			Reason: "x", Cause: visit.Cause(e.Cause), At: e.At,
 		}, visit.EndRefused)
+	case completion.Looked:
+		delete(l.needs, key)
+		return errors.Join(l.ledger.Note(ctx, tx, matter, visit.EndingOf(visit.EndCompleted, "")), l.ledger.End(ctx, tx, matter, visit.MatterCompleted))
 	case completion.Asked:
 		if !l.held[matter] {
 			delete(l.needs, key)

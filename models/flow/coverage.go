@@ -191,7 +191,7 @@ func (c *cover) plain(at catalog.Condition, add func(string, bool)) {
 	switch at.Kind {
 	case catalog.OfReview:
 		add(expr.True.String(), c.routes[Route(at.Name)])
-	case catalog.OfResult, catalog.OfDocument:
+	case catalog.OfResult, catalog.OfDocument, catalog.OfReport:
 		add(wayMade, c.finished)
 	default:
 	}

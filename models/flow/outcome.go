@@ -18,9 +18,17 @@ func (w *walker) finish(out *Walk) error {
 	if out.Results, ok = w.results(); !ok {
 		return ErrUndecided
 	}
+	if out.Reports, ok = w.reports(); !ok {
+		return ErrUndecided
+	}
 	for i := range w.d.Documents {
-		if d := &w.d.Documents[i]; d.When.Holds(w.scope) != expr.False {
-			out.Documents = append(out.Documents, d.Text)
+		d := &w.d.Documents[i]
+		if d.When.Holds(w.scope) == expr.False {
+			continue
+		}
+		out.Documents = append(out.Documents, d.Text)
+		if !d.Electronic {
+			out.Bring = append(out.Bring, d.Text)
 		}
 	}
 	out.Route, out.Reason = w.route()
@@ -94,20 +102,14 @@ func (w *walker) results() ([]Result, bool) {
 	decided := true
 	for i := range w.d.Results {
 		r := &w.d.Results[i]
-		ok := w.each(r.For, r.As, r.When, func(s *expr.Scope) bool {
+		decidedAll := w.each(r.For, r.As, r.When, func(s *expr.Scope) bool {
+			var ok bool
 			made := Result{
 				Kind: r.Kind, Stage: r.Stage, Item: w.item(r.Item, s), Visit: r.Visit,
 				Title: w.words(r.Title, s), Text: w.words(r.Text, s),
 			}
-			for j := range r.Data {
-				v, ok := r.Data[j].Is.Text(s)
-				if !ok {
-					return false
-				}
-				if made.Data == nil {
-					made.Data = make(map[string]string, len(r.Data))
-				}
-				made.Data[r.Data[j].Name] = v
+			if made.Data, ok = w.data(r.Data, s); !ok {
+				return false
 			}
 			if r.Amount.Program != nil {
 				n, ok := r.Amount.Int(s)
@@ -119,9 +121,47 @@ func (w *walker) results() ([]Result, bool) {
 			out = append(out, made)
 			return true
 		})
-		decided = decided && ok
+		decided = decided && decidedAll
 	}
 	return out, decided
+}
+
+// reports is what registers are told when all of this is handed in.
+func (w *walker) reports() ([]Report, bool) {
+	var out []Report
+	for i := range w.d.Reports {
+		r := &w.d.Reports[i]
+		switch r.When.Holds(w.scope) {
+		case expr.False:
+			continue
+		case expr.Unknown:
+			return nil, false
+		case expr.True:
+		}
+		data, ok := w.data(r.Data, w.scope)
+		if !ok {
+			return nil, false
+		}
+		out = append(out, Report{Entry: r.Entry, Data: data})
+	}
+	return out, true
+}
+
+// data computes what a result or a report carries, nil for nothing; false where
+// a value is not decided.
+func (w *walker) data(list []catalog.Datum, s *expr.Scope) (map[string]string, bool) {
+	if len(list) == 0 {
+		return nil, true
+	}
+	out := make(map[string]string, len(list))
+	for i := range list {
+		v, ok := list[i].Is.Text(s)
+		if !ok {
+			return nil, false
+		}
+		out[list[i].Name] = v
+	}
+	return out, true
 }
 
 // route takes the first line of the review policy that holds. A line that is

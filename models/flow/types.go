@@ -106,8 +106,10 @@ type Walk struct {
 	Fees       []FeeLine
 	Total      models.Fen
 	Documents  []models.Texts
+	Bring      []models.Texts // of Documents: what the citizen has to have in hand, nothing that is only electronic
 	Route      Route
 	Reason     string // of the way to a window: the definition's reason, "" where it names none
+	Reports    []Report
 	Results    []Result
 	Review     []Section
 	SubmitText models.Texts
@@ -197,6 +199,12 @@ type FeeLine struct {
 	Item   string // key of the list element, "" where there is none
 	Text   models.Texts
 	Amount models.Fen
+}
+
+// Report is what a register is told when the application is handed in.
+type Report struct {
+	Entry string
+	Data  map[string]string // personal data among it
 }
 
 // Result is one thing to be carried out.

@@ -63,7 +63,7 @@ func (s *Visits) AddBulk(ctx context.Context, tx models.Tx, p *Bulk) error {
 
 func (p *Bulk) addMatters(w func(table, columns string, width int) *manyRows) error {
 	matters := w("matter", `id, person_id, service, open_key, state, opened_on, last_event_on, ended_on, ended_at, visits, reopened, site, definition_hash,
-		test, demo, precheck_only, settled, version`, 18)
+		test, demo, precheck_only, settled, uncounted, version`, 19)
 	for i := range p.Matters {
 		r := toMatterRow(p.Matters[i])
 		var key any
@@ -71,7 +71,7 @@ func (p *Bulk) addMatters(w func(table, columns string, width int) *manyRows) er
 			key = *r.OpenKey
 		}
 		err := matters.add(r.ID, r.PersonID, r.Service, key, r.State, r.OpenedOn, r.LastEventOn, r.EndedOn, r.EndedAt, r.Visits, r.Reopened, r.Site,
-			r.DefinitionHash, r.Test, r.Demo, r.PrecheckOnly, r.Settled, r.Version)
+			r.DefinitionHash, r.Test, r.Demo, r.PrecheckOnly, r.Settled, r.Uncounted, r.Version)
 		if err != nil {
 			return err
 		}

@@ -31,7 +31,7 @@ func (c *condition) where() string { return " WHERE " + strings.Join(c.text, " A
 // inScope selects the matters of a hall and query, whatever their state.
 func inScope(s completion.Scope) *condition {
 	c := &condition{}
-	c.and("m.test = 0")
+	c.and("m.test = 0 AND m.uncounted = 0")
 	if !s.Demo {
 		c.and("m.demo = 0")
 	}

@@ -33,7 +33,7 @@ func matterContributions(g *gorm.DB, of span) ([]figures.Contribution, error) {
 func matterFacts(g *gorm.DB, of span) ([]*figures.MatterFacts, error) {
 	where, args := of.where("id")
 	var rows []row.Matter
-	err := g.Raw("SELECT * FROM matter WHERE "+where+" AND state <> 'open' AND test = 0 ORDER BY id", args...).Scan(&rows).Error
+	err := g.Raw("SELECT * FROM matter WHERE "+where+" AND state <> 'open' AND test = 0 AND uncounted = 0 ORDER BY id", args...).Scan(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, translate("read matters", err)
 	}

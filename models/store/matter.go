@@ -152,7 +152,7 @@ func toMatterRow(m visit.Matter) row.Matter {
 		ID: string(m.ID), PersonID: string(m.Person), Service: m.Service, State: string(m.State),
 		OpenedOn: string(m.OpenedOn), LastEventOn: string(m.LastEventOn), EndedOn: string(m.EndedOn),
 		EndedAt: millis(m.EndedAt), Visits: m.Visits, Reopened: m.Reopened, Site: m.Site, DefinitionHash: m.Definition,
-		Test: flag(m.Test), Demo: flag(m.Demo), PrecheckOnly: flag(m.PrecheckOnly), Settled: flag(m.Settled), Version: m.Version,
+		Test: flag(m.Test), Demo: flag(m.Demo), PrecheckOnly: flag(m.PrecheckOnly), Uncounted: flag(m.Uncounted), Settled: flag(m.Settled), Version: m.Version,
 	}
 	if m.State == visit.MatterOpen && !m.Settled {
 		key := string(m.Person) + "|" + m.Service
@@ -166,6 +166,6 @@ func fromMatterRow(r row.Matter) visit.Matter {
 		ID: models.ID(r.ID), Person: models.ID(r.PersonID), Service: r.Service, State: visit.MatterState(r.State),
 		OpenedOn: models.Date(r.OpenedOn), LastEventOn: models.Date(r.LastEventOn), EndedOn: models.Date(r.EndedOn),
 		EndedAt: instant(r.EndedAt), Visits: r.Visits, Reopened: r.Reopened, Site: r.Site, Definition: r.DefinitionHash,
-		Test: r.Test != 0, Demo: r.Demo != 0, PrecheckOnly: r.PrecheckOnly != 0, Settled: r.Settled != 0, Version: r.Version,
+		Test: r.Test != 0, Demo: r.Demo != 0, PrecheckOnly: r.PrecheckOnly != 0, Uncounted: r.Uncounted != 0, Settled: r.Settled != 0, Version: r.Version,
 	}
 }

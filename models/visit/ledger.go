@@ -30,6 +30,7 @@ type Event struct {
 	Visit      models.ID
 	Definition string
 	Opens      bool // an application is made by this event
+	Uncounted  bool // of a service that makes no matter of its own
 }
 
 // Attend finds or begins the matter an attempt belongs to and counts the visit
@@ -69,6 +70,31 @@ func (l *Ledger) Attend(ctx context.Context, tx models.Tx, e Event, applications
 	return l.carryOn(ctx, tx, m, v)
 }
 
+// AskAbout counts a visit in which somebody only asked or came to collect in
+// the matters it was about: those of the services that were handed in and have
+// not ended. It answers them.
+func (l *Ledger) AskAbout(ctx context.Context, tx models.Tx, visit models.ID, services []string) ([]models.ID, error) {
+	v, err := l.presences.VisitByID(ctx, tx, visit)
+	if err != nil {
+		return nil, err
+	}
+	var asked []models.ID
+	for _, service := range services {
+		m, err := l.matters.LatestMatter(ctx, tx, v.Person, service)
+		if errors.Is(err, models.ErrNotFound) || err == nil && (m.State != MatterOpen || !m.Settled) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if _, err := l.AtWindow(ctx, tx, m.ID, v.ID, EndingOf(EndAsked, "")); err != nil {
+			return nil, err
+		}
+		asked = append(asked, m.ID)
+	}
+	return asked, nil
+}
+
 // Return counts a visit in which the person takes up an application's matter
 // again: it is the application's, however long ago its last event was.
 func (l *Ledger) Return(ctx context.Context, tx models.Tx, matter, visit models.ID) error {
@@ -89,7 +115,7 @@ func (l *Ledger) begin(ctx context.Context, tx models.Tx, e Event, v Visit) (Mat
 	m := Matter{
 		ID: l.ids.New(), Person: v.Person, Service: e.Service, State: MatterOpen,
 		OpenedOn: v.On, LastEventOn: today, Visits: 1, Site: v.Site, Definition: e.Definition,
-		Test: v.Test, Demo: v.Demo, PrecheckOnly: !e.Opens, Version: 1,
+		Test: v.Test, Demo: v.Demo, PrecheckOnly: !e.Opens, Uncounted: e.Uncounted, Version: 1,
 	}
 	if err := l.matters.AddMatter(ctx, tx, m); err != nil {
 		return Matter{}, fmt.Errorf("visit: begin matter: %w", err)

@@ -39,6 +39,7 @@ type Matter struct {
 	Test         bool
 	Demo         bool
 	PrecheckOnly bool // no application was ever opened
+	Uncounted    bool // of a look-up or a collection: never in a figure
 	Settled      bool // its application was submitted: a further application is a further need
 	Version      int64
 }

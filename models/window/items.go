@@ -168,6 +168,9 @@ func (w *Window) applicationItem(ctx context.Context, actor models.Actor, a appl
 		Acts: actsOf(a, file.Results, a.Site == actor.Site, goesOn),
 	}
 	item.Reason, item.Bring = reasonOf(file.Definition, a)
+	if file.Reason != nil && len(file.Reason.Bring) > 0 {
+		item.Bring = file.Reason.Bring // with the papers this very application needs
+	}
 	item.Reasons = refusals(file.Definition, item.Acts)
 	if a.Site != actor.Site && a.State != application.HandedOver {
 		return item, nil

@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"onevisit/models"
@@ -297,4 +298,20 @@ func (r *Registers) QueryPassport(ctx context.Context, key string) (register.Pro
 		return register.Production{}, register.ErrUnknown.Because(read.err)
 	}
 	return out, nil
+}
+
+// enterExitEntry writes an entry of the exit-entry office: a loss, by which the
+// document is void from then on.
+func (r *Registers) enterExitEntry(ctx context.Context, key, what string, e register.Entry) (string, error) {
+	if what != "loss" {
+		return "", fmt.Errorf("register: the exit-entry register takes no entry %q", what)
+	}
+	var made struct {
+		Number string `json:"ywbh"`
+	}
+	_, err := ask(ctx, r.grants, "/crj/loss", map[string]string{
+		"ywlsh": key, "sfzh": e.IDNumber.Reveal(), "zjzl": documentCode(e.Data["document"]), "zjhm": e.Data["number"],
+		"dsrq": strings.ReplaceAll(e.Data["lost_on"], "-", ""), "dsyy": e.Data["how"],
+	}, &made)
+	return filled(made.Number, err)
 }

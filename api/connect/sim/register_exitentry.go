@@ -79,10 +79,11 @@ func (w *World) mountExitEntry(mux *http.ServeMux) {
 		}
 		return found(filingWire{escape(c.filing.company), strings.Join(c.filing.destinations, ","), compact(c.filing.validTo)})
 	})
-	about(w, mux, "exit-entry.taiwan", "/crj/taiwan-permit", taiwanOf)
+	about(w, mux, "exit-entry.taiwan", "/crj/taiwan-permit", w.taiwanOf)
 	about(w, mux, "exit-entry.ready", "/crj/ready", readyOf)
 	about(w, mux, "exit-entry.pending", "/crj/pending", w.pendingOf)
 	answer(w, mux, "exit-entry.endorse", "/crj/endorsement", w.endorse)
+	answer(w, mux, "exit-entry.loss", "/crj/loss", w.reportLoss)
 	answer(w, mux, "exit-entry.order", "/crj/passport-order", w.orderPassport)
 	answer(w, mux, "exit-entry.production", "/crj/passport-order/query", w.queryPassport)
 }
@@ -94,7 +95,7 @@ func (w *World) permitOf(c *citizen) envelope {
 	}
 	out := permitWire{
 		ID: c.IDNumber, Number: p.number, Form: map[string]string{"card": "12", "booklet": "10"}[p.form],
-		State:    map[string]string{"valid": "1", "lost": "2", "void": "3"}[p.status],
+		State:    map[string]string{"valid": "1", "lost": "2", "void": "3"}[w.statusOf(c, p.number, p.status)],
 		IssuedOn: compact(p.issuedOn), ValidTo: compact(p.validTo), SameName: flag(!p.otherName),
 	}
 	var list []any
@@ -142,7 +143,7 @@ func (w *World) passportOf(c *citizen) envelope {
 		return nothing()
 	}
 	return found(passportWire{
-		Number: p.number, State: map[string]string{"valid": "1", "lost": "2", "void": "3", "damaged": "4"}[p.status],
+		Number: p.number, State: map[string]string{"valid": "1", "lost": "2", "void": "3", "damaged": "4"}[w.statusOf(c, p.number, p.status)],
 		IssuedOn: compact(p.issuedOn), ValidTo: compact(p.validTo), IssuedAt: escape(p.issuedAt), Pages: strconv.Itoa(p.pagesLeft),
 		Surname: p.surname, Given: p.given, SameName: flag(!p.otherName),
 	})
@@ -241,3 +242,54 @@ func (p *production) state(now time.Time) string {
 }
 
 func count(n int) string { return strconv.Itoa(n) }
+
+// reportLoss voids a document from the moment its loss is reported, once per key.
+func (w *World) reportLoss(in struct {
+	Key    string `json:"ywlsh"`
+	ID     string `json:"sfzh"`
+	Kind   string `json:"zjzl"`
+	Number string `json:"zjhm"`
+	On     string `json:"dsrq"` // YYYYMMDD
+	How    string `json:"dsyy"`
+},
+) envelope {
+	c := w.people.byNumber[in.ID]
+	if c == nil || in.Key == "" || !slices.Contains(c.documentNumbers(), in.Number) || len(in.On) != 8 {
+		return no("E105")
+	}
+	var out envelope
+	w.state.change(func() {
+		e := w.state.kept.Entries[in.Key]
+		if e == nil {
+			e = &entry{Number: fmt.Sprintf("L4403%08d", w.state.next()), What: "loss", ID: in.ID, Data: map[string]string{"number": in.Number}, At: w.cfg.Clock.Now()}
+			w.state.kept.Entries[in.Key] = e
+		}
+		out = found(map[string]string{"ywbh": e.Number})
+	})
+	return out
+}
+
+// statusOf is a document's status with what was reported since the world began.
+func (w *World) statusOf(c *citizen, number, status string) string {
+	for _, e := range w.entries(c, "loss") {
+		if e.Data["number"] == number {
+			return "lost"
+		}
+	}
+	return status
+}
+
+// documentNumbers are the travel documents a citizen has.
+func (c *citizen) documentNumbers() []string {
+	var out []string
+	if c.permit != nil {
+		out = append(out, c.permit.number)
+	}
+	if c.passport != nil {
+		out = append(out, c.passport.number)
+	}
+	if c.taiwan != nil {
+		out = append(out, c.taiwan.number)
+	}
+	return out
+}

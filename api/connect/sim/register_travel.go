@@ -41,7 +41,7 @@ func stateCodes() map[string]string {
 // kind is the code of what is made.
 func (p *production) kind() string { return cmp.Or(p.Kind, "14") }
 
-func taiwanOf(c *citizen) envelope {
+func (w *World) taiwanOf(c *citizen) envelope {
 	p := c.taiwan
 	if p == nil {
 		return nothing()
@@ -52,7 +52,7 @@ func taiwanOf(c *citizen) envelope {
 	}
 	return found(taiwanWire{
 		Number: p.number, Form: map[string]string{"card": "17", "booklet": "16"}[p.form],
-		State:    map[string]string{"valid": "1", "lost": "2", "void": "3"}[p.status],
+		State:    map[string]string{"valid": "1", "lost": "2", "void": "3"}[w.statusOf(c, p.number, p.status)],
 		IssuedOn: compact(p.issuedOn), ValidTo: compact(p.validTo), SameName: flag(!p.otherName), Endorsements: single(list),
 	})
 }

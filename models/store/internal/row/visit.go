@@ -69,6 +69,7 @@ type Matter struct {
 	Demo           int     `gorm:"column:demo"`
 	PrecheckOnly   int     `gorm:"column:precheck_only"`
 	Settled        int     `gorm:"column:settled"`
+	Uncounted      int     `gorm:"column:uncounted"`
 	Version        int64   `gorm:"column:version"`
 }
 
