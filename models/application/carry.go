@@ -84,8 +84,13 @@ func (c *Cases) produce(ctx context.Context, f *file, r Result) (step, error) {
 			return step{state: ResultFailed, fault: "register-refused"}, nil
 		case err != nil:
 			return step{}, err
+		case data[dataDocument] != register.DocumentResidenceEndorsement:
+			return step{state: ResultUnknown, number: number, again: patience(0)}, nil
 		}
-		return step{state: ResultUnknown, number: number, again: patience(0)}, nil
+		// Nothing has to be made of an endorsement: whoever waits for it sees it done.
+		if made, err = m.query(ctx, string(r.ID)); err != nil {
+			return step{state: ResultUnknown, number: number, again: patience(0)}, nil
+		}
 	}
 	if err != nil {
 		return step{}, err

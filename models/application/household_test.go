@@ -39,7 +39,8 @@ func TestIDCard_lossIsReportedAndTheCardReplacedInOneVisit(t *testing.T) {
 	c := newCitizen(t).withPermit()
 	v := c.open("household.id-card-replacement")
 	v = c.save(v, "reason", map[string]any{"reason": "lost"})
-	v = c.save(v, "loss-report", map[string]any{"lost_on": "2026-11-01", "reported_lost": true})
+	v = c.save(v, "loss-day", map[string]any{"lost_on": "2026-11-01"})
+	v = c.save(v, "loss-report", map[string]any{"reported_lost": true})
 	v = c.save(v, "photo-choice", map[string]any{"photo_from": "new"})
 	photo, err := c.Cases.Attach(t.Context(), application.Upload{
 		Actor: c.actor(), Application: v.Application.ID, Field: "photo", Data: portrait(t, 480, 640),
@@ -104,10 +105,11 @@ func TestHouseholdProof_isPrintedAtOnce(t *testing.T) {
 	c := newCitizen(t)
 	v := c.open("household.proof")
 	v = c.save(v, "what", map[string]any{"what": "other"})
-	if _, err := c.trySave(v, "barred", map[string]any{"barred": "marriage"}); err == nil {
+	v = c.save(v, "barred", map[string]any{"barred": "elsewhere"})
+	if _, err := c.trySave(v, "barred-elsewhere", map[string]any{"barred_elsewhere": "marriage"}); err == nil {
 		t.Fatal("a proof nobody may demand was taken in")
 	}
-	v = c.save(v, "barred", map[string]any{"barred": "page"})
+	v = c.save(v, "barred-elsewhere", map[string]any{"barred_elsewhere": "page"})
 	v = c.submit(c.save(v, "purpose", map[string]any{"purpose": "school"}))
 	r, ok := due(v)
 	if !ok || r.Kind != application.KindPrint {
