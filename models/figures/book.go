@@ -13,9 +13,10 @@ import (
 type Standing struct {
 	Version  int64 // counts the turns; each names the one it was made from
 	Building bool
-	Listed   bool  // what is rare stands in lists
-	Began    int64 // the least size of the log that figures can be read at
-	Place    int64 // the size of the log that was folded
+	Listed   bool        // what is rare stands in lists
+	Last     models.Date // the last day that any version is or was counted under, "" for none
+	Began    int64       // the least size of the log that figures can be read at
+	Place    int64       // the size of the log that was folded
 	FoldedAt time.Time
 	Size     int64      // of the log
 	Seen     int64      // entries above have no place yet
@@ -96,8 +97,6 @@ type Versions interface {
 	// Newest returns the days of the newest so many in the lists of the span's rare
 	// cells, newest first.
 	Newest(ctx context.Context, tx models.Tx, s Span, n int) ([]models.Date, error)
-	// Last is the last day that any version is or was counted under, "" for none.
-	Last(ctx context.Context, tx models.Tx) (models.Date, error)
 	// Buckets returns every cell that anything was ever kept with, N 0.
 	Buckets(ctx context.Context, tx models.Tx) ([]Cell, error)
 }

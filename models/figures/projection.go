@@ -59,11 +59,7 @@ func (p *Projection) Sums(ctx context.Context, q Query) ([]Sum, State, error) {
 		if q.AsOf > 0 {
 			state.Entries = q.AsOf
 		}
-		last, err := p.book.Last(ctx, tx)
-		if err != nil {
-			return err
-		}
-		for _, part := range q.upTo(last).plan() {
+		for _, part := range q.upTo(s.Last).plan() {
 			if err := p.sum(ctx, tx, part, &t); err != nil {
 				return err
 			}

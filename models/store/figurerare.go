@@ -20,14 +20,6 @@ func (f *Figures) Buckets(ctx context.Context, tx models.Tx) ([]figures.Cell, er
 	return f.names.buckets(), nil
 }
 
-// Last implements figures.Versions.
-func (f *Figures) Last(ctx context.Context, tx models.Tx) (models.Date, error) {
-	var kept, past models.Date
-	err := in(ctx, tx).Raw(`SELECT COALESCE((SELECT MAX(counted_on) FROM figure_kept), ''), COALESCE((SELECT MAX(counted_on) FROM figure_past), '')`).
-		Row().Scan(&kept, &past)
-	return max(kept, past), translate("find the last day counted", err)
-}
-
 // Newest implements figures.Versions: one short walk down the list of each cell.
 func (f *Figures) Newest(ctx context.Context, tx models.Tx, s figures.Span, n int) ([]models.Date, error) {
 	if err := f.ready(ctx, tx); err != nil {

@@ -51,7 +51,8 @@ func snapshot(ctx context.Context, db *DB, pool func(context.Context) *gorm.DB, 
 
 // Standing implements figures.Book.
 func (f *Figures) Standing(ctx context.Context, tx models.Tx) (figures.Standing, error) {
-	rows, err := in(ctx, tx).Raw(`SELECT f.version, f.state, f.began, f.place, f.folded_at, COALESCE(h.size, 0), COALESCE(h.seen, 0), h.gaps, f.listed
+	rows, err := in(ctx, tx).Raw(`SELECT f.version, f.state, f.began, f.place, f.folded_at, COALESCE(h.size, 0), COALESCE(h.seen, 0), h.gaps, f.listed,
+		COALESCE((SELECT MAX(counted_on) FROM figure_kept), ''), COALESCE((SELECT MAX(counted_on) FROM figure_past), '')
 		FROM figure_fold f LEFT JOIN audit_head h ON h.id = f.id WHERE f.id = 1`).Rows()
 	if err != nil {
 		return figures.Standing{}, translate("read the fold's place", err)
@@ -68,10 +69,12 @@ func (f *Figures) Standing(ctx context.Context, tx models.Tx) (figures.Standing,
 	var at int64
 	var gaps []byte
 	var listed int
-	if err := rows.Scan(&s.Version, &state, &s.Began, &s.Place, &at, &s.Size, &s.Seen, &gaps, &listed); err != nil {
+	var past models.Date
+	if err := rows.Scan(&s.Version, &state, &s.Began, &s.Place, &at, &s.Size, &s.Seen, &gaps, &listed, &s.Last, &past); err != nil {
 		return s, translate("read the fold's place", err)
 	}
 	s.Building, s.FoldedAt, s.Listed = state == figureBuilding, instant(at), listed != 0
+	s.Last = max(s.Last, past)
 	for _, gap := range translog.DecodeGaps(gaps) {
 		s.Gaps = append(s.Gaps, [2]int64{gap.From, gap.To})
 	}

@@ -48,9 +48,9 @@ func (f *figureBench) lists(ctx context.Context, out io.Writer, device models.ID
 		{"three visits", year("visits", nil), "3"},
 		{"three visits, 70 and older", year("visits", func(q *figures.Question) { q.Age = "70+" }), "3"},
 		{"the one-visit rate's numerator at one kiosk", year("experienced", kiosk), figures.NumeratorBucket},
-		{"cause R11", year("causes", nil), "R11"},
+		{"cause R09", year("causes", nil), "R09"},
 		{"cause R08, English", year("causes", func(q *figures.Question) { q.Language = "en" }), "R08"},
-		{"cause R14 of one service at one kiosk", year("causes", func(q *figures.Question) { q.Device, q.Service = device, "exit-entry.passport-renewal" }), "R14"},
+		{"cause R18 of one service at one kiosk", year("causes", func(q *figures.Question) { q.Device, q.Service = device, "exit-entry.hkm-endorsement" }), "R18"},
 		{"completed at one kiosk, 70 and older", year("experienced", elders), ""},
 		{"rated 1", year("ratings", nil), "1"},
 	} {
