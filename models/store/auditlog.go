@@ -55,6 +55,7 @@ func (l *AuditLog) Begin(ctx context.Context, verifier string) error {
 func (l *AuditLog) Head(ctx context.Context) (translog.Head, error) { return head(l.db.reader(ctx)) }
 
 func head(g *gorm.DB) (translog.Head, error) {
+	g = g.Session(&gorm.Session{})
 	var rows []row.AuditHead
 	if err := g.Where("id = ?", headID).Limit(1).Find(&rows).Error; err != nil || len(rows) == 0 {
 		return translog.Head{}, translate("read the log's head", err)
@@ -67,7 +68,9 @@ func head(g *gorm.DB) (translog.Head, error) {
 	}
 	// A root that is none stays the zero hash, which is the root of no tree.
 	h.Root, _ = tlog.ParseHash(r.Root)
-	return h, nil
+	var err error
+	h.Statements, err = statements(g)
+	return h, err
 }
 
 // Hold implements translog.Ledger. The holder's lease is renewed when half of
@@ -274,29 +277,33 @@ func (l *AuditLog) Backlog(ctx context.Context, h translog.Head, limit int) (int
 }
 
 // erase destroys the salts of entries, so that nobody can show any more what
-// the log committed to. Whoever calls it appends the erasure's entry in the same
-// transaction.
-func (l *AuditLog) erase(g *gorm.DB, seqs []int64) error {
+// the log committed to, and returns those that still had one. Whoever calls it
+// appends the erasure's entry in the same transaction.
+func (l *AuditLog) erase(g *gorm.DB, seqs []int64) (erased []int64, err error) {
 	for _, seq := range seqs {
 		place, found, err := translog.Find(g.Statement.Context, l, seq)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !found {
-			return models.E(models.KindConflict, "audit.not-sequenced").Because(fmt.Errorf("entry %d", seq))
+			return nil, models.E(models.KindConflict, "audit.not-sequenced").Because(fmt.Errorf("entry %d", seq))
+		}
+		if place.Batch.Salts[place.At].Destroyed() {
+			continue
 		}
 		var s row.AuditSalt
 		if err := holding(g.Statement.Context, txn.New(g)).Where("first_index = ?", place.Batch.First).Take(&s).Error; err != nil {
-			return translate("find salts", err)
+			return nil, translate("find salts", err)
 		}
 		from := place.At * translog.SaltSize
 		if from+translog.SaltSize > len(s.Salts) {
-			return fmt.Errorf("store: the salts of the batch from %d on are too few", place.Batch.First)
+			return nil, fmt.Errorf("store: the salts of the batch from %d on are too few", place.Batch.First)
 		}
 		copy(s.Salts[from:], make([]byte, translog.SaltSize))
 		if err := changed("destroy salt", g.Model(&row.AuditSalt{}).Where("first_index = ?", s.FirstIndex).Update("salts", s.Salts)); err != nil {
-			return err
+			return nil, err
 		}
+		erased = append(erased, seq)
 	}
-	return nil
+	return erased, nil
 }

@@ -295,7 +295,7 @@ func TestErase_leavesProofsValid(t *testing.T) {
 	b.round()
 	before, err := translog.ProveEntry(ctx, b.log, 7)
 	must(t, err)
-	n, err := b.log.Erase(ctx, b.audit, models.Actor{Kind: models.ActorSystem}, audit.Ref{Kind: "application", ID: "a6"})
+	n, err := b.log.Erase(ctx, b.audit, store.Erasure{About: audit.Ref{Kind: "application", ID: "a6"}})
 	if err != nil || n != 1 {
 		t.Fatalf("%d erased, %v", n, err)
 	}
@@ -315,12 +315,15 @@ func TestErase_leavesProofsValid(t *testing.T) {
 	// Everything about the person, some of it not in the log yet.
 	b.add(1)
 	person := audit.Ref{Kind: "person", ID: "06h0rfghz1pxjzc4dpak6ncv4e"}
-	if _, err := b.log.Erase(ctx, b.audit, models.Actor{Kind: models.ActorSystem}, person); models.KindOf(err) != models.KindConflict {
+	if _, err := b.log.Erase(ctx, b.audit, store.Erasure{About: person}); models.KindOf(err) != models.KindConflict {
 		t.Errorf("an entry without a place: %v", err)
 	}
 	b.round()
-	if n, err := b.log.Erase(ctx, b.audit, models.Actor{Kind: models.ActorSystem}, person); err != nil || n != 401 {
+	if n, err := b.log.Erase(ctx, b.audit, store.Erasure{About: person, Reason: "request", By: []models.ID{"06h0rfghz1pxjzc4dpak6ncv4e"}}); err != nil || n != 400 {
 		t.Errorf("%d erased, %v", n, err)
+	}
+	if n, err := b.log.Erase(ctx, b.audit, store.Erasure{About: person}); err != nil || n != 0 {
+		t.Errorf("the second time: %d erased, %v", n, err)
 	}
 	b.round()
 	b.sound(402 + 9)

@@ -435,7 +435,7 @@ func TestAuditSignal_isSilentOverOurOwnChanges(t *testing.T) {
 		}
 	}
 	// An erasure changes salts: they are looked at once, and named by the log.
-	if _, err := v.log.Erase(ctx, v.audit, models.Actor{Kind: models.ActorSystem}, audit.Ref{Kind: "application", ID: "a6"}); err != nil {
+	if _, err := v.log.Erase(ctx, v.audit, store.Erasure{About: audit.Ref{Kind: "application", ID: "a6"}}); err != nil {
 		t.Fatal(err)
 	}
 	v.round()

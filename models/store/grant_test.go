@@ -9,6 +9,7 @@ import (
 	"github.com/go-sql-driver/mysql"
 
 	"onevisit/models"
+	"onevisit/models/audit"
 	"onevisit/models/store"
 	"onevisit/models/store/storetest"
 )
@@ -67,7 +68,18 @@ func TestGrant_leavesTheAuditTablesAppendOnly(t *testing.T) {
 	}
 	b.sound(601)
 
-	for _, table := range []string{"audit_entry", "audit_subject", "audit_batch", "audit_tile", "audit_checkpoint", "audit_cosignature"} {
+	// To erase is to destroy salts, which this account may: they are the one part
+	// of an entry that is not append-only.
+	erased, err := b.log.Erase(t.Context(), b.audit, store.Erasure{About: audit.Ref{Kind: "application", ID: "a0"}, Reason: "request"})
+	if err != nil || erased == 0 {
+		t.Errorf("%d erased, %v", erased, err)
+	}
+	b.round()
+	if r := b.verify(); !r.Sound() || r.Erased != int64(erased) {
+		t.Errorf("%d erased, %v", r.Erased, r.Faults)
+	}
+
+	for _, table := range []string{"audit_entry", "audit_subject", "audit_batch", "audit_tile", "audit_checkpoint", "audit_cosignature", "audit_break"} {
 		column, err := store.Get[string](db, "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? LIMIT 1", table)
 		must(t, err)
 		for _, statement := range []string{

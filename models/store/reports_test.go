@@ -92,7 +92,7 @@ func TestReports_theLogGrowsWhileTheyAreBusy(t *testing.T) {
 	if _, err := b.seq.Round(ctx); err != nil {
 		t.Fatalf("sequencing: %v", err)
 	}
-	if n, err := b.log.Erase(ctx, b.audit, models.Actor{Kind: models.ActorSystem}, audit.Ref{Kind: "application", ID: "a6"}); err != nil || n != 1 {
+	if n, err := b.log.Erase(ctx, b.audit, store.Erasure{About: audit.Ref{Kind: "application", ID: "a6"}}); err != nil || n != 1 {
 		t.Errorf("erasure: %d %v", n, err)
 	}
 }

@@ -81,6 +81,7 @@ type Report struct {
 	Unsequenced int64 // rows that have no place yet
 	Checkpoints int64
 	Root        tlog.Hash
+	Breaks      []Break // the times the log was begun anew
 	Faults      []Fault
 	More        int64 // faults beyond those named
 }

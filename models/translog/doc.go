@@ -62,7 +62,10 @@
 //     One run of Verify believes none of this.
 //   - A database that is put back is noticed by the serving process at once and
 //     by every witness at its next look. A log that was put back is never
-//     signed again: going on would need two trees under one key.
+//     signed again by its key: going on would need two trees under one. Where a
+//     backup had to be put back, BeginAnew goes on under a new key with a
+//     statement of both keys, that says for good what is gone; a witness takes it
+//     from a person only, and only when it admits all the witness has seen.
 //
 // What it refuses: signing a tree that does not contain the last one signed,
 // and taking a countersignature of a tree it did not sign.

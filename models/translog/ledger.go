@@ -24,6 +24,7 @@ type Head struct {
 	SignedAt    time.Time // when the checkpoint of SignedSize was last known to be the newest
 	Alarm       string    // the first thing found wrong, empty: nothing
 	AlarmAt     time.Time
+	Statements  [][]byte // of the times the log was begun anew, oldest first
 }
 
 // Gap is a run of numbers without a row.

@@ -19,10 +19,14 @@ func Newest(ctx context.Context, a Archive) (Checkpoint, error) {
 // At returns the checkpoint of exactly a size.
 func At(ctx context.Context, a Archive, h Head, size int64) (Checkpoint, error) {
 	var c Checkpoint
+	known, err := keysOf(h)
+	if err != nil {
+		return c, err
+	}
 	found := false
-	err := a.Checkpoints(ctx, size, size, func(_ int64, signed []byte) (err error) {
+	err = a.Checkpoints(ctx, size, size, func(_ int64, signed []byte) (err error) {
 		found = true
-		c, err = OpenCheckpoint(signed, h.Verifier)
+		c, err = known.open(size, signed)
 		return err
 	})
 	if err == nil && (!found || c.Size != size) {

@@ -70,7 +70,7 @@ func (l *Log) Checkpoint(ctx context.Context, size int64) (Signed, error) {
 	if err != nil {
 		return Signed{}, err
 	}
-	c, err := OpenCheckpoint(note, h.Verifier)
+	c, err := openAt(h, note)
 	if err != nil {
 		return Signed{}, err
 	}
@@ -88,6 +88,20 @@ func (l *Log) Checkpoint(ctx context.Context, size int64) (Signed, error) {
 		s.Note = merge(s.Note, n)
 	}
 	return s, nil
+}
+
+// openAt reads a checkpoint by the key that the log had at its size.
+func openAt(h Head, signed []byte) (c Checkpoint, err error) {
+	known, err := keysOf(h)
+	if err != nil {
+		return c, err
+	}
+	for _, key := range known.all() {
+		if c, err = OpenCheckpoint(signed, key); err == nil && known.of(c.Size) == key {
+			return c, nil
+		}
+	}
+	return Checkpoint{}, ErrCheckpoint
 }
 
 // merge adds the signature lines of one note to another of the same text.

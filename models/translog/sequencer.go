@@ -71,15 +71,16 @@ type Sequencer struct {
 // lease. Where it does not, nothing was done.
 func (s *Sequencer) Round(ctx context.Context) (bool, error) { return s.run(ctx, false) }
 
-// Close sequences and signs what is left, and gives the lease back.
+// Close sequences and signs what is left, and gives the lease back, also where
+// the log stands still.
 func (s *Sequencer) Close(ctx context.Context) error {
 	held, err := s.run(ctx, true)
-	if err != nil || !held {
+	if !held || err != nil && !Tampering(err) {
 		return err
 	}
 	now := s.Clock.Now()
-	_, _, err = s.Ledger.Hold(ctx, s.ID, now, now) // a lease that ends at once
-	return err
+	_, _, released := s.Ledger.Hold(ctx, s.ID, now, now) // a lease that ends at once
+	return errors.Join(err, released)
 }
 
 func (s *Sequencer) run(ctx context.Context, closing bool) (bool, error) {
@@ -203,6 +204,12 @@ func (s *Sequencer) anchor(head Head) error {
 		return err
 	}
 	return s.Anchor.Keep(c.Note)
+}
+
+// Contains tells whether the log at its head contains what a checkpoint covers:
+// nil, or an error for which Tampering holds.
+func Contains(head Head, c Checkpoint, tiles Tiles) error {
+	return continues(head, c.Size, c.Root, tiles)
 }
 
 // continues tells whether the head's tree begins with a tree known before.

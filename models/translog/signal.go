@@ -72,14 +72,14 @@ func (w *Watch) look(ctx context.Context, head Head, until int64, report *Report
 
 // signedIn checks the checkpoints of sizes in a span.
 func (w *Watch) signedIn(ctx context.Context, head Head, s Span, report *Report) error {
-	key, err := verifierOf(head, report)
+	known, err := keysOf(head)
 	if err != nil {
 		return nil //nolint:nilerr // the report has it
 	}
 	tiles := w.Archive.Tiles(ctx, head)
 	return w.Archive.Checkpoints(ctx, s.From+1, s.Until, func(size int64, signed []byte) error {
 		report.Checkpoints++
-		checkSigned(head, size, signed, key, tiles, report)
+		checkSigned(head, size, signed, known, tiles, report)
 		return nil
 	})
 }

@@ -49,7 +49,8 @@ type Status struct {
 	Watched     Watched
 	Alarm       string
 	AlarmAt     time.Time
-	Stalled     bool // business is refused
+	Stalled     bool    // business is refused
+	Breaks      []Break // the times the log was begun anew, for good
 }
 
 // WitnessState is what is known of a witness.
@@ -123,7 +124,8 @@ func (b *Badge) look(ctx context.Context, now time.Time) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	s := Status{Size: h.Size, Signed: h.SignedSize, SignedAt: h.SignedAt, Alarm: h.Alarm, AlarmAt: h.AlarmAt, Watched: b.Watch.State()}
+	breaks, _ := h.Breaks() // the watch says what is wrong with them
+	s := Status{Breaks: breaks, Size: h.Size, Signed: h.SignedSize, SignedAt: h.SignedAt, Alarm: h.Alarm, AlarmAt: h.AlarmAt, Watched: b.Watch.State()}
 	if s.Waiting, s.WaitingFrom, err = b.Backlog.Backlog(ctx, h, backlogCounted); err != nil {
 		return s, err
 	}

@@ -19,18 +19,17 @@ import (
 // every signed checkpoint, those in known (a witness's, the anchor) included.
 // It reads everything once, in order, and keeps next to nothing in memory.
 func Verify(ctx context.Context, a Archive, verifier string, known ...[]byte) (*Report, error) {
-	key, err := note.NewVerifier(verifier)
-	if err != nil {
+	if _, err := note.NewVerifier(verifier); err != nil {
 		return nil, fmt.Errorf("translog: the log's public key: %w", err)
 	}
 	v := &verification{
-		ctx: ctx, archive: a, key: key, tree: &Tree{}, due: map[int64][]due{},
+		ctx: ctx, archive: a, tree: &Tree{}, due: map[int64][]due{},
 		zeroed: map[int64]bool{}, named: map[int64]bool{}, late: map[int64]*Row{},
 	}
 	if err := v.begin(known); err != nil {
 		return nil, err
 	}
-	if v.head.Verifier != verifier {
+	if !slices.Contains(v.keys.all(), verifier) {
 		v.report.fault(HeadBroken, 0, "the log was begun with another key")
 	}
 	if err := v.run(); err != nil {
@@ -49,7 +48,7 @@ type verification struct {
 	ctx     context.Context //nolint:containedctx // one verification, one context
 	archive Archive
 	head    Head
-	key     note.Verifier
+	keys    keys
 	tiles   Tiles
 	report  Report
 
@@ -69,8 +68,18 @@ type verification struct {
 // checkpoint read before the head must be in the head's tree, and what came
 // after the head is left for another time.
 func (v *verification) begin(known [][]byte) (err error) {
+	if v.head, err = v.archive.Head(v.ctx); err != nil {
+		return err
+	}
+	if v.keys, err = keysOf(v.head); err != nil {
+		v.report.fault(HeadBroken, 0, "%v", err)
+	}
+	v.report.Breaks = v.keys.breaks
+	for _, b := range v.keys.breaks {
+		v.due[b.Size] = append(v.due[b.Size], due{b.Root, "the statement that the log was begun anew"})
+	}
 	for _, signed := range known {
-		v.take("a checkpoint known from elsewhere", signed)
+		v.known(signed)
 	}
 	newest, err := v.checkpoints(0, math.MaxInt64)
 	if err != nil {
@@ -95,26 +104,46 @@ func (v *verification) begin(known [][]byte) (err error) {
 
 func (v *verification) checkpoints(from, to int64) (newest int64, err error) {
 	err = v.archive.Checkpoints(v.ctx, from, to, func(size int64, signed []byte) error {
-		got, ok := v.take(fmt.Sprintf("the checkpoint kept for %d entries", size), signed)
-		if ok && got != size {
-			v.report.fault(CheckpointForged, 0, "the checkpoint kept for %d entries is one of %d", size, got)
-		}
 		newest = size
+		v.report.Checkpoints++
+		from := fmt.Sprintf("the checkpoint kept for %d entries", size)
+		c, err := v.keys.open(size, signed)
+		switch {
+		case err != nil:
+			v.report.fault(CheckpointForged, 0, "%s: %v", from, err)
+		case c.Size != size:
+			v.report.fault(CheckpointForged, 0, "%s is one of %d", from, c.Size)
+		default:
+			v.due[size] = append(v.due[size], due{c.Root, from})
+		}
 		return nil
 	})
 	return newest, err
 }
 
-// take opens a checkpoint and keeps its root until the tree has reached its size.
-func (v *verification) take(from string, signed []byte) (int64, bool) {
+// known takes a checkpoint that somebody has from elsewhere: the log has to
+// contain it, or a statement that the log was begun anew has to admit that it
+// does not any more.
+func (v *verification) known(signed []byte) {
+	const from = "a checkpoint known from elsewhere"
 	v.report.Checkpoints++
-	c, err := openCheckpoint(signed, v.key)
-	if err != nil {
-		v.report.fault(CheckpointForged, 0, "%s: %v", from, err)
-		return 0, false
+	for _, key := range v.keys.all() {
+		c, err := OpenCheckpoint(signed, key)
+		if err != nil {
+			continue
+		}
+		b, broken := v.keys.ended(key)
+		switch {
+		case broken && c.Size > b.Signed:
+			v.report.fault(RolledBack, 0, "%s is of %d entries, the statement that the log was begun anew admits %d", from, c.Size, b.Signed)
+		case broken && c.Size == b.Signed && c.Root == b.SignedRoot, broken && c.Size > b.Size:
+			// what the statement admits
+		default:
+			v.due[c.Size] = append(v.due[c.Size], due{c.Root, from})
+		}
+		return
 	}
-	v.due[c.Size] = append(v.due[c.Size], due{c.Root, from})
-	return c.Size, true
+	v.report.fault(CheckpointForged, 0, "%s: %v", from, ErrCheckpoint)
 }
 
 func (v *verification) run() error {

@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"onevisit/models"
@@ -163,9 +162,10 @@ func (w *Watch) remember(ctx context.Context, head Head, report *Report) error {
 
 // checkpoints checks the newest checkpoint and the next of the older ones.
 func (w *Watch) checkpoints(ctx context.Context, head Head, tiles Tiles, report *Report) error {
-	key, err := verifierOf(head, report)
+	known, err := keysOf(head)
 	if err != nil {
-		return nil //nolint:nilerr // the report has it
+		report.fault(HeadBroken, 0, "%v", err)
+		return nil
 	}
 	found, n, newest := head.SignedSize == 0, 0, int64(0)
 	check := func(size int64, signed []byte) error {
@@ -175,7 +175,7 @@ func (w *Watch) checkpoints(ctx context.Context, head Head, tiles Tiles, report 
 		found = found || size == head.SignedSize
 		w.signed, newest = size, max(newest, size)
 		report.Checkpoints++
-		checkSigned(head, size, signed, key, tiles, report)
+		checkSigned(head, size, signed, known, tiles, report)
 		return nil
 	}
 	from := w.signed + 1
@@ -206,21 +206,11 @@ func (w *Watch) checkpoints(ctx context.Context, head Head, tiles Tiles, report 
 	return err
 }
 
-// verifierOf reads the log's public key, and reports one that is none.
-func verifierOf(head Head, report *Report) (note.Verifier, error) {
-	key, err := note.NewVerifier(head.Verifier)
-	if err != nil {
-		report.fault(HeadBroken, 0, "the public key: %v", err)
-		return nil, ErrBroken
-	}
-	return key, nil
-}
-
 var errEnough = errors.New("translog: enough for this pass")
 
 // checkSigned compares a kept checkpoint with the tree.
-func checkSigned(head Head, size int64, signed []byte, key note.Verifier, tiles Tiles, report *Report) {
-	c, err := openCheckpoint(signed, key)
+func checkSigned(head Head, size int64, signed []byte, known keys, tiles Tiles, report *Report) {
+	c, err := known.open(size, signed)
 	if err != nil || c.Size != size {
 		report.fault(CheckpointForged, 0, "the checkpoint kept for %d entries: %v", size, err)
 		return

@@ -83,6 +83,31 @@ func (w *Witness) Accept(old int64, proof tlog.TreeProof, signed []byte) ([]byte
 	return cosigned, nil
 }
 
+// AcceptBreak takes the statement that the log was begun anew, after a person has
+// decided so: the witness goes on with the first checkpoint of the new key, and
+// returns what it had countersigned last of the old one, for good. A statement
+// that is not of the log watched so far, or admits less than was countersigned
+// here, is refused.
+func (w *Witness) AcceptBreak(statement []byte) (Break, Checkpoint, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	b, err := OpenBreak(statement)
+	if err != nil {
+		return b, Checkpoint{}, err
+	}
+	last, err := w.Last()
+	switch {
+	case err != nil:
+		return b, last, err
+	case b.Old != w.Log:
+		return b, last, fmt.Errorf("%w: it is about another log", ErrBreak)
+	case last.Size > b.Signed || last.Size == b.Signed && last.Root != b.SignedRoot:
+		return b, last, fmt.Errorf("%w: %d were countersigned here, %d are admitted", ErrAdmitsLess, last.Size, b.Signed)
+	}
+	w.Log = b.New
+	return b, last, w.Memory.Keep(b.First)
+}
+
 // Look fetches the newest checkpoint, countersigns it and hands it back. Where
 // the log was put back or forked, the log gets the proof: the last checkpoint
 // countersigned, which it signed itself and does not contain any more.

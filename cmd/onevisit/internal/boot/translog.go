@@ -266,6 +266,9 @@ func examineLog(ctx context.Context, db *store.DB, folder string, env Environmen
 	switch {
 	case err != nil:
 		f.Detail, f.Advice = err.Error(), "see database"
+	case len(faults) > 0 && faults[0].Kind == translog.RolledBack:
+		f.Detail = fmt.Sprintf("TAMPERED WITH: %s (%d faults)", faults[0], len(faults))
+		f.Advice = "where a backup was put back on purpose: onevisit audit begin-anew; else keep database and keys folder as they are"
 	case len(faults) > 0:
 		f.Detail, f.Advice = fmt.Sprintf("TAMPERED WITH: %s (%d faults)", faults[0], len(faults)), "onevisit audit verify names everything; keep database and keys folder as they are"
 	case head.Alarm != "":

@@ -22,6 +22,8 @@ import (
 // auditCommand is the audit log's.
 type auditCommand struct {
 	Verify  auditVerify  `cmd:"" help:"Rebuild the audit log from its rows and compare everything that is kept."`
+	Anew    auditAnew    `cmd:"" name:"begin-anew" help:"Go on after the database was put back from a backup, with a break that is seen for good."`
+	Erase   auditErase   `cmd:"" help:"Destroy what shows what the entries about a person or thing say."`
 	Witness auditWitness `cmd:"" help:"Watch a hall's audit log from another machine and countersign it."`
 	Prove   auditProve   `cmd:"" help:"Write the proof that an entry is in the log."`
 	Check   auditCheck   `cmd:"" help:"Check a proof with nothing but the log's public key."`
@@ -53,7 +55,7 @@ func (c *auditVerify) Run(i *invocation) error {
 	}
 	defer db.Close()
 	log := store.NewAuditLog(db)
-	known, err := c.known(store.NewLogAnchor(cfg.KeyFolder()))
+	known, err := knownCheckpoints(store.NewLogAnchor(cfg.KeyFolder()), c.Checkpoint)
 	if err != nil {
 		return err
 	}
@@ -80,6 +82,9 @@ func (c *auditVerify) Run(i *invocation) error {
 	i.printf("log      %s (%s)\n", key, whose)
 	i.printf("entries  %d compared, %d of them erased, %d have no place yet\n", report.Entries, report.Erased, report.Unsequenced)
 	i.printf("signed   %d checkpoints\nroot     %s\ntook     %s\n", report.Checkpoints, report.Root, took.Round(time.Millisecond))
+	for _, b := range report.Breaks {
+		i.printf("BREAK    %s\n", b)
+	}
 	if !report.Sound() {
 		i.printf("\nNOT SOUND\n")
 		for _, f := range report.Faults {
@@ -90,7 +95,11 @@ func (c *auditVerify) Run(i *invocation) error {
 		}
 		return errSaid
 	}
-	i.printf("\neverything is sound\n")
+	if len(report.Breaks) > 0 {
+		i.printf("\neverything is sound, apart from what was lost where the log was begun anew\n")
+	} else {
+		i.printf("\neverything is sound\n")
+	}
 	if c.ClearAlarm {
 		return c.clear(i, db, log)
 	}
@@ -100,8 +109,9 @@ func (c *auditVerify) Run(i *invocation) error {
 // collectLate is the garbage collector's percentage during a verification.
 const collectLate = 400
 
-// known are the checkpoints the log has to contain.
-func (c *auditVerify) known(anchor *store.LogAnchor) ([][]byte, error) {
+// knownCheckpoints are those the log has to contain: the one beside the key, and
+// the files'.
+func knownCheckpoints(anchor *store.LogAnchor, files []string) ([][]byte, error) {
 	var known [][]byte
 	signed, err := anchor.Load()
 	if err != nil {
@@ -110,7 +120,7 @@ func (c *auditVerify) known(anchor *store.LogAnchor) ([][]byte, error) {
 	if signed != nil {
 		known = append(known, signed)
 	}
-	for _, name := range c.Checkpoint {
+	for _, name := range files {
 		signed, err := os.ReadFile(name)
 		if err != nil {
 			return nil, fmt.Errorf("checkpoint: %w", err)
@@ -252,13 +262,14 @@ func (auditKey) Run(i *invocation) error {
 }
 
 type auditWitness struct {
-	Log    string        `required:"" placeholder:"URL" help:"address of the hall, without /log"`
-	LogKey string        `required:"" placeholder:"KEY" help:"the log's public key (onevisit audit key), or a file with it; got from a person, not from the hall"`
-	State  string        `default:"./witness" placeholder:"FOLDER" type:"path" help:"where the witness keeps its key and what it countersigned last"`
-	Name   string        `default:"witness.onevisit.local" placeholder:"NAME" help:"the witness's name, for a new key"`
-	Every  time.Duration `default:"10s" help:"pause between two looks"`
-	Serve  string        `placeholder:"HOST:PORT" help:"answer /status and c2sp.org/tlog-witness here"`
-	Once   bool          `help:"look once; exits with 1 when the log is not the one it was"`
+	Log         string        `required:"" placeholder:"URL" help:"address of the hall, without /log"`
+	LogKey      string        `required:"" placeholder:"KEY" help:"the log's public key (onevisit audit key), or a file with it; got from a person, not from the hall"`
+	State       string        `default:"./witness" placeholder:"FOLDER" type:"path" help:"where the witness keeps its key and what it countersigned last"`
+	Name        string        `default:"witness.onevisit.local" placeholder:"NAME" help:"the witness's name, for a new key"`
+	Every       time.Duration `default:"10s" help:"pause between two looks"`
+	Serve       string        `placeholder:"HOST:PORT" help:"answer /status and c2sp.org/tlog-witness here"`
+	AcceptBreak string        `placeholder:"FILE" type:"path" help:"take the statement that the log was begun anew after its database had been put back, and end; --log-key is the old key"`
+	Once        bool          `help:"look once; exits with 1 when the log is not the one it was"`
 }
 
 // Help is the long explanation.
@@ -281,6 +292,9 @@ func (c *auditWitness) Run(i *invocation) error {
 	key, err := store.OpenWitnessKey(c.State, c.Name, i.env.Random)
 	if err != nil {
 		return err
+	}
+	if c.AcceptBreak != "" {
+		return c.acceptBreak(i, &translog.Witness{Key: key, Log: logKey, Memory: store.NewLogAnchor(c.State)})
 	}
 	i.printf("witness  %s\nlog      %s\n", key.Verifier(), logKey)
 	process := &witness.Process{

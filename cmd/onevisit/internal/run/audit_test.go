@@ -205,6 +205,136 @@ func TestAudit_putBackIsFound(t *testing.T) {
 	h.stop(t)
 }
 
+// Yesterday's database is put back on purpose: the log stands still until
+// somebody begins it anew, and says for good that it was.
+func TestAudit_begunAnewAfterARestore(t *testing.T) {
+	if storetest.Config(t).DSN != "" {
+		t.Skip("done with files; the store's own tests put tables back on both engines")
+	}
+	h := startHall(t)
+	h.signed(t)
+	key, state := h.key(t), filepath.Join(t.TempDir(), "w")
+	h.stop(t)
+	yesterday := t.TempDir()
+	copyFolder(t, h.data, yesterday)
+	anew := []string{"audit", "begin-anew", "--reason", "the disk failed"}
+	if code, _, complaint := h.command(anew...); code == 0 || !strings.Contains(complaint, "nothing to begin anew") {
+		t.Errorf("a sound log: %s", complaint)
+	}
+	_, out, _ := onevisit(nil, "audit", "witness", "--log", "http://127.0.0.1:1", "--log-key", key, "--state", state, "--once")
+	witness, _, _ := strings.Cut(strings.TrimPrefix(out, "witness  "), "\n")
+	look := func(key string, more ...string) (int, string, string) {
+		return onevisit(nil, append([]string{"audit", "witness", "--log", h.base, "--log-key", key, "--state", state, "--once"}, more...)...)
+	}
+	h.again(t, "--witnesses", witness)
+	h.kiosk(minute(t), t)
+	h.stop(t) // signs the rest
+	h.again(t, "--witnesses", witness)
+	if code, _, complaint := look(key); code != 0 {
+		t.Fatal(complaint)
+	}
+	h.stop(t)
+	copyFile(t, filepath.Join(yesterday, "onevisit.db"), filepath.Join(h.data, "onevisit.db"))
+	removeJournals(t, h.data)
+	h.again(t, "--witnesses", witness)
+	until(t, time.Minute, "the hall finds it", func() bool { return strings.Contains(h.program.err.String(), "rolled-back") })
+	if code, _, complaint := h.command(append(anew, "--yes")...); code == 0 || !strings.Contains(complaint, "stop all of them first") {
+		t.Errorf("while it serves: %s", complaint)
+	}
+	h.stop(t)
+
+	if code, out, complaint := h.command(anew...); code != 0 || !strings.Contains(out, "Add --yes") {
+		t.Fatal(out, complaint)
+	}
+	statement, known := filepath.Join(t.TempDir(), "statement"), filepath.Join(state, "audit-log.checkpoint")
+	code, out, complaint := h.command(append(anew, "--yes", "--out", statement, "--checkpoint", known)...)
+	if code != 0 || !strings.Contains(out, "the disk failed") {
+		t.Fatal(out, complaint)
+	}
+	fresh := h.key(t)
+	if fresh == key {
+		t.Fatal("it has the old key")
+	}
+	code, out, _ = h.command("audit", "verify", "--checkpoint", known)
+	if code != 0 || !strings.Contains(out, "BREAK    begun anew") || !strings.Contains(out, "the disk failed") {
+		t.Errorf("verify: %d %s", code, out)
+	}
+	h.again(t, "--witnesses", witness)
+	h.signed(t)
+	until(t, time.Minute, "the log is signed by the new key", func() bool {
+		_, note := fetch(t, h.base+"/log/checkpoint")
+		origin, _, _ := strings.Cut(fresh, "+")
+		return strings.HasPrefix(note, origin)
+	})
+	for _, k := range []string{key, fresh} {
+		if code, _, _ := look(k); code == 0 {
+			t.Errorf("the witness went on by itself with %s", k)
+		}
+	}
+	if code, out, complaint := look(key, "--accept-break", statement); code != 0 || !strings.Contains(out, fresh) {
+		t.Fatal(out, complaint)
+	}
+	if code, _, complaint := look(fresh); code != 0 {
+		t.Errorf("the witness after a person told it: %s", complaint)
+	}
+	if code, out, _ := h.command("doctor", "--demo"); strings.Contains(out, "TAMPERED") {
+		t.Errorf("doctor: %d %s", code, out)
+	}
+	h.stop(t)
+}
+
+// Two people have what shows the entries about somebody erased; everything that
+// was proven stays proven.
+func TestAudit_eraseLeavesProofsAndSaysWho(t *testing.T) {
+	h := startHall(t)
+	ctx := minute(t)
+	who := h.person(ctx, t, "三项都能办")
+	if err := h.kiosk(ctx, t).Begin(ctx, who.ID, "id-card"); err != nil {
+		t.Fatal(err)
+	}
+	h.signed(t)
+	var session, entry string
+	db := h.database(t)
+	if err := db.QueryRow("SELECT subject_id, audit_seq FROM audit_subject WHERE kind = 'session' LIMIT 1").Scan(&session, &entry); err != nil {
+		t.Fatal(err)
+	}
+	h.stop(t) // everything has its place
+	proof := filepath.Join(t.TempDir(), "proof")
+	if code, _, complaint := h.command("audit", "prove", entry, "--out", proof); code != 0 {
+		t.Fatal(complaint)
+	}
+	erase := func(by, second, reason string) (int, string, string) {
+		return h.command("audit", "erase", "session", session, "--by", by, "--second", second, "--reason", reason)
+	}
+	for _, c := range [][3]string{{"supervisor", "supervisor", "request"}, {"supervisor", "nobody", "request"}, {"supervisor", "clerk", "fun"}, {"", "clerk", "order"}} {
+		if code, _, _ := erase(c[0], c[1], c[2]); code == 0 {
+			t.Errorf("erased by %v", c)
+		}
+	}
+	if code, out, complaint := erase("supervisor", "clerk", "request"); code != 0 || !strings.Contains(out, "erased") {
+		t.Fatal(complaint)
+	}
+	if code, _, complaint := erase("supervisor", "clerk", "request"); code == 0 || !strings.Contains(complaint, "no entry") {
+		t.Errorf("twice: %s", complaint)
+	}
+	if code, out, complaint := h.command("audit", "verify"); code != 0 || strings.Contains(out, " 0 of them erased") {
+		t.Errorf("verify: %s %s", out, complaint)
+	}
+	if code, _, complaint := onevisit(nil, "audit", "check", proof, "--log-key", h.key(t)); code != 0 {
+		t.Errorf("the proof made before: %s", complaint)
+	}
+	if code, _, complaint := h.command("audit", "prove", entry); code != 0 {
+		t.Errorf("a proof made after: %s", complaint)
+	}
+	var subjects, notes string
+	if err := db.QueryRow("SELECT subjects, notes FROM audit_entry WHERE action = 'personal_data.erased'").Scan(&subjects, &notes); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(subjects, `"staff"`) != 2 || !strings.Contains(notes, `"request"`) {
+		t.Errorf("%s %s", subjects, notes)
+	}
+}
+
 func copyFolder(t *testing.T, from, to string) {
 	t.Helper()
 	if err := os.RemoveAll(to); err != nil {

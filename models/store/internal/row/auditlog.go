@@ -85,3 +85,14 @@ type AuditWitness struct {
 
 // TableName is the row's table.
 func (AuditWitness) TableName() string { return "audit_witness" }
+
+// AuditBreak is the statement that the log was begun anew.
+type AuditBreak struct {
+	Number    int    `gorm:"column:number;primaryKey;autoIncrement:false"`
+	Size      int64  `gorm:"column:size"`
+	BegunAt   int64  `gorm:"column:begun_at"`
+	Statement string `gorm:"column:statement"`
+}
+
+// TableName is the row's table.
+func (AuditBreak) TableName() string { return "audit_break" }
