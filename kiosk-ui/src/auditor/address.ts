@@ -2,7 +2,7 @@ import { type InjectionKey, type Ref, inject, onScopeDispose, shallowRef } from 
 import type { FigureBy, FigureQuery, MattersQuery, Scope } from './auditorApi'
 import { chinaDate, isDate, presetPeriod } from './period'
 
-export const views = ['overview', 'figure', 'records', 'matters', 'matter', 'proof', 'log', 'definition', 'what-if'] as const
+export const views = ['overview', 'figure', 'records', 'matters', 'matter', 'proof', 'log', 'definition', 'what-if', 'services'] as const
 export type View = (typeof views)[number]
 export const divisions: FigureBy[] = ['month', 'day', 'service', 'month-service', 'category', 'site', 'region', 'channel', 'device', 'language', 'aid', 'age']
 export const channels = ['kiosk', 'phone', 'window'] as const
@@ -88,6 +88,7 @@ const ofView: Record<View, (keyof Address)[]> = {
   log: [],
   definition: [],
   'what-if': [],
+  services: [],
 }
 
 const defaults: Partial<Address> = { view: 'overview', by: 'month' }

@@ -60,7 +60,7 @@ export function shareOfRate(rate: WhatIfRate): ShownShare | undefined {
 export const expectedText = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(1))
 
 /** The largest file the server reads. */
-export const mostBytes = 1_048_576
+export const mostBytes = 131_072
 
 /** Whether three shares make sense: whole percents, the least not above, the most not below. */
 export const sharesFit = (share: number, low: number, high: number): boolean =>

@@ -5,6 +5,8 @@ import hallEn from '@/desk/hall/messages/en.json'
 import hallZh from '@/desk/hall/messages/zh-CN.json'
 import deskEn from '@/desk/messages/en.json'
 import deskZh from '@/desk/messages/zh-CN.json'
+import publicationEn from './publication/messages/en.json'
+import publicationZh from './publication/messages/zh-CN.json'
 import consoleEn from './messages/en.json'
 import consoleZh from './messages/zh-CN.json'
 
@@ -17,6 +19,7 @@ const params = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((each) => 
 
 describe.each([
   ['console', consoleZh, consoleEn],
+  ['service definitions', publicationZh, publicationEn],
   ['desk', deskZh, deskEn],
   ['the pages of the desk', hallZh, hallEn],
   ['auditor', auditorZh, auditorEn],
