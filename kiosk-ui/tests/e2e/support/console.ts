@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Cookie, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { base, expectAccessible, picture } from './browser'
 
-const passwords = { clerk: 'demo-clerk-2026', clerk2: 'demo-clerk-2026', supervisor: 'demo-supervisor-2026', auditor: 'demo-auditor-2026' }
+const passwords = { clerk: 'demo-clerk-2026', clerk2: 'demo-clerk-2026', supervisor: 'demo-supervisor-2026', supervisor2: 'demo-supervisor-2026', auditor: 'demo-auditor-2026' }
 export type Account = keyof typeof passwords
 
 const remembered = new Map<Account, Cookie[]>()
