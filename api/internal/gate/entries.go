@@ -29,8 +29,12 @@ func (e Entries) Allows(a audit.Action) bool {
 // them, and a figure says nothing about anybody. What shows a person's data
 // (a case, a revealed field, a picture, a kept record) is.
 func EntriesOf(operation string) (Entries, bool) {
-	e, ok := entries()[operation]
-	return e, ok
+	for _, table := range []map[string]Entries{entries(), opsEntries()} {
+		if e, ok := table[operation]; ok {
+			return e, true
+		}
+	}
+	return Entries{}, false
 }
 
 // walk are the steps an application may take in one go once it moves.
@@ -111,12 +115,6 @@ func entries() map[string]Entries {
 		"desk.setRoster":        {May: actions{audit.DutyChanged, audit.SkillGranted, audit.SkillRevoked, audit.CaseReleased}, Quiet: "it was so already"},
 		"desk.createDeviceCode": {Always: actions{audit.DeviceCodeMade}, May: actions{audit.DeviceCodeVoided}},
 
-		"ops.checkDefinition":  {Quiet: "it reads a file and keeps nothing"},
-		"ops.submitProposal":   one(audit.DefinitionSubmitted),
-		"ops.approveProposal":  {Always: actions{audit.DefinitionApproved}, May: actions{audit.DefinitionPublished, audit.DefinitionRetired, audit.DefinitionRestored}},
-		"ops.returnProposal":   one(audit.DefinitionReturned),
-		"ops.withdrawProposal": one(audit.DefinitionWithdrawn),
-
 		"provider.paymentNotice": {May: walk(), Quiet: "the notice was known"},
 
 		"demo.demoEnrolmentCode": {May: actions{audit.DeviceCodeMade, audit.DeviceCodeVoided}, Quiet: "none was needed"},
@@ -125,5 +123,20 @@ func entries() map[string]Entries {
 		"demo.demoPay":           none,
 		"demo.setFault":          none,
 		"demo.demoDeliver":       none,
+	}
+}
+
+// opsEntries are those of the audience of operation.
+func opsEntries() map[string]Entries {
+	one := func(a audit.Action) Entries { return Entries{Always: []audit.Action{a}} }
+	return map[string]Entries{
+		"ops.checkDefinition": {Quiet: "it reads a file and keeps nothing"},
+		"ops.submitProposal":  one(audit.DefinitionSubmitted),
+		"ops.approveProposal": {
+			Always: []audit.Action{audit.DefinitionApproved},
+			May:    []audit.Action{audit.DefinitionPublished, audit.DefinitionRetired, audit.DefinitionRestored}, // what was due meanwhile
+		},
+		"ops.returnProposal":   one(audit.DefinitionReturned),
+		"ops.withdrawProposal": {Always: []audit.Action{audit.DefinitionWithdrawn}, May: []audit.Action{audit.DefinitionPublished, audit.DefinitionRetired, audit.DefinitionRestored}},
 	}
 }

@@ -32,7 +32,7 @@ export const deskPages: DeskPage[] = [
   { name: 'window', keys: 'g w', label: 'desk.pages.window', role: 'clerk', component: defineAsyncComponent(async () => (await import('./window/WindowPage.vue')).default) },
   { name: 'board', keys: 'g b', label: 'desk.pages.board', role: 'supervisor', component: defineAsyncComponent(async () => (await import('./supervisor/BoardPage.vue')).default) },
   { name: 'roster', keys: 'g o', label: 'desk.pages.roster', role: 'supervisor', component: defineAsyncComponent(async () => (await import('./supervisor/RosterPage.vue')).default) },
-  { name: 'definitions', keys: 'g d', label: 'publication.title', role: 'supervisor', component: defineAsyncComponent(async () => (await import('./supervisor/DefinitionsPage.vue')).default) },
+  { name: 'definitions', keys: 'g v', label: 'publication.title', role: 'supervisor', component: defineAsyncComponent(async () => (await import('./supervisor/DefinitionsPage.vue')).default) },
 ]
 
 /** The pages somebody of this role sees. */
