@@ -64,6 +64,9 @@ func viewed(v application.View, language string) (kioskapi.Application, *string)
 			Title   string `json:"title"`
 		}{v.Then.Now, v.Then.Service, v.Then.Title.In(language)}
 	}
+	if v.LookUp {
+		out.LookUp = &v.LookUp
+	}
 	out.Progress.Done, out.Progress.Total = v.Done, v.Pages
 	out.Dropped = room(out.Dropped, len(v.Dropped))
 	for i, d := range v.Dropped {

@@ -17,7 +17,8 @@ func (c *citizen) reportsLoss() application.View {
 	c.t.Helper()
 	v := c.save(c.open("exit-entry.passport-replacement"), "person", map[string]any{"person_right": true})
 	v = c.save(v, "what-happened", map[string]any{"grounds": "lost"})
-	v = c.save(v, "lost", map[string]any{"lost_on": "2026-11-20", "lost_where": "way"})
+	v = c.save(v, "lost", map[string]any{"lost_on": "2026-11-20"})
+	v = c.save(v, "lost-where", map[string]any{"lost_where": "way"})
 	photo, err := c.Cases.Attach(c.t.Context(), application.Upload{Actor: c.actor(), Application: v.Application.ID, Field: "photo", Data: portrait(c.t, 480, 640)})
 	if err != nil {
 		c.t.Fatal(err)

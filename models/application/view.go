@@ -16,6 +16,7 @@ type View struct {
 	Application Application
 	Title       models.Texts
 	StateText   models.Texts
+	LookUp      bool // makes no matter of its own: what it says is all there is
 	Done        int // pages answered
 	Pages       int // pages on the path as known now
 	Page        *flow.Page
@@ -113,6 +114,7 @@ func (c *Cases) compose(ctx context.Context, f *file, results []Result, actor mo
 	}
 	v := View{
 		Application: f.Application, Title: f.def.Title, Fees: walk.Fees, Total: walk.Total,
+		LookUp: uncounted(f.def),
 		Pages: len(walk.Steps), StateText: stateText(f.Application, results), Reason: f.reason(walk), Note: pii.Conceal(f.answers.Note),
 	}
 	for _, step := range walk.Steps {
@@ -198,7 +200,7 @@ func masked(row flow.Row) models.Texts {
 		"name": pii.MaskName, "mobile": pii.MaskMobile, "plate": pii.MaskPlate, "address": pii.MaskAddress,
 		"text": pii.MaskAddress, "digits": pii.MaskID,
 	}[row.Kind]
-	if !ok {
+	if !ok || row.Empty {
 		return row.Value
 	}
 	out := models.Texts{}

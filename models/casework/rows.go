@@ -30,7 +30,7 @@ func answerRow(file application.Dossier, r flow.Row, masked bool) Row {
 	if stated, known := registered(file, r.Field); known && stated != r.Value.In("zh-CN") {
 		row.Register = texts(stated, stated)
 	}
-	if mask == nil || !masked {
+	if mask == nil || !masked || r.Empty {
 		return row
 	}
 	row.Masked = true

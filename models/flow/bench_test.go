@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"fmt"
 	"testing"
 
 	"onevisit/models/catalog"
@@ -45,6 +46,33 @@ func BenchmarkNext(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkLargest is the next step of the definition with the most branches, which
+// the target holds for: 50 microseconds and 100 allocations.
+func BenchmarkLargest(b *testing.B) {
+	var largest *catalog.Definition
+	all := load(b).All()
+	for _, d := range all {
+		if largest == nil || len(d.Conditions()) > len(largest.Conditions()) {
+			largest = d
+		}
+	}
+	in := complete(b, largest)
+	middle := largest.Scenarios[0].Answers[len(largest.Scenarios[0].Answers)/2]
+	step, _ := largest.Step(middle.Step)
+	for _, f := range step.Fields {
+		delete(in.Answers, f.Name)
+	}
+	engine := flow.New()
+	b.Run(fmt.Sprintf("%s, %d branches, of %d services", largest.Service, len(largest.Conditions()), len(all)), func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := engine.Walk(in); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }
 
 // BenchmarkComplete computes fees, results and the check page.

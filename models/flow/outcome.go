@@ -197,7 +197,7 @@ func (w *walker) review() []Section {
 				filled, known := w.prefill(f)
 				section.Rows = append(section.Rows, Row{
 					Field: f.Name, Kind: f.Kind, Label: f.Label, Value: w.shown(f, value),
-					Prefilled: known && same(filled, value),
+					Empty: zero(value), Prefilled: known && same(filled, value),
 				})
 			}
 		}

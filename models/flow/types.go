@@ -234,5 +234,6 @@ type Row struct {
 	Kind      string
 	Label     models.Texts
 	Value     models.Texts
+	Empty     bool // nothing was given: the value says so
 	Prefilled bool // came from a register and was left as it was: shown masked
 }

@@ -542,6 +542,8 @@ export interface components {
             };
             page?: components["schemas"]["Page"];
             review?: components["schemas"]["Review"];
+            /** @description it only looks something up: nothing is confirmed before, and what it says is all there is */
+            lookUp?: boolean;
             /** @description later answers that the last change made invalid */
             dropped: {
                 step: string;

@@ -140,7 +140,13 @@ export function createCitizen({ api, store, device, settings, language }: Parts)
       else if (task.at !== 'asked') arrive(held)
       else dispatch({ type: 'asked', held })
     },
-    save: (held: Held, step: string, answers: Answers) => refreshed(held, () => api.saveStep(held, step, answers)),
+    save: (held: Held, step: string, answers: Answers) =>
+      refreshed(held, async () => {
+        const next = await api.saveStep(held, step, answers)
+        // Who only looks something up has nothing to confirm.
+        const asked = next.application.lookUp === true && next.application.review !== undefined
+        return asked ? api.submit(next, next.application.totalFen) : next
+      }),
     /** Texts a new link to the correction; the one before dies. */
     sendLink: (held: Held) => guarded(() => api.sendPhoneLink(held.application.id)),
     submit: (held: Held, confirmedFen: number) => refreshed(held, () => api.submit(held, confirmedFen)),
