@@ -17,8 +17,8 @@ type View struct {
 	Title       models.Texts
 	StateText   models.Texts
 	LookUp      bool // makes no matter of its own: what it says is all there is
-	Done        int // pages answered
-	Pages       int // pages on the path as known now
+	Done        int  // pages answered
+	Pages       int  // pages on the path as known now
 	Page        *flow.Page
 	Review      *Review
 	Dropped     []flow.Dropped
@@ -115,7 +115,7 @@ func (c *Cases) compose(ctx context.Context, f *file, results []Result, actor mo
 	v := View{
 		Application: f.Application, Title: f.def.Title, Fees: walk.Fees, Total: walk.Total,
 		LookUp: uncounted(f.def),
-		Pages: len(walk.Steps), StateText: stateText(f.Application, results), Reason: f.reason(walk), Note: pii.Conceal(f.answers.Note),
+		Pages:  len(walk.Steps), StateText: stateText(f.Application, results), Reason: f.reason(walk), Note: pii.Conceal(f.answers.Note),
 	}
 	for _, step := range walk.Steps {
 		if step.Answered {
