@@ -81,14 +81,12 @@ func (q Query) dimensions() []Dimension {
 // Narrow tells whether the filter leaves anything out.
 func (f Filter) Narrow() bool { return len(Query{Filter: f}.dimensions()) > 0 }
 
-// Has tells whether a place is in the filter.
-func (f Filter) Has(p Place) bool {
-	for _, d := range (Query{Filter: f}).dimensions() {
-		if !slices.Contains(f.of(d), p.value(d)) {
-			return false
-		}
-	}
-	return true
+// Has tells whether a place is in the filter. It is asked of every place there is.
+func (f *Filter) Has(p *Place) bool {
+	among := func(list []string, value string) bool { return len(list) == 0 || slices.Contains(list, value) }
+	is := func(want, value string) bool { return want == "" || want == value }
+	return is(string(f.Device), string(p.Device)) && is(f.Age, p.Age) && is(f.Language, p.Language) && is(f.Aid, p.Aid) && is(f.Channel, p.Channel) &&
+		among(f.Sites, p.Site) && among(f.Services, p.Service)
 }
 
 // of lists the values a dimension is narrowed to, none for all.

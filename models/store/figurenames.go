@@ -202,7 +202,7 @@ func (n *figureNames) placesIn(f figures.Filter) []int {
 	defer n.mu.RUnlock()
 	list := []int{}
 	for id, p := range n.placeOf {
-		if f.Has(p) {
+		if f.Has(&p) {
 			list = append(list, id)
 		}
 	}
