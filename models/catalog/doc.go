@@ -54,6 +54,10 @@
 //	fees        amounts in fen, one line or one for each element of a list
 //	review      at-once | clerk | four-eyes | window, first line that holds; window names the
 //	            reason (of reasons, for hand-over) that says what to bring there
+//	reports     what a register is told the moment it is handed in, whatever is decided
+//	            later: a lost document is void from then on
+//	counts      no: a look-up or a collection is no matter of its own and enters no figure;
+//	visit-of    the services in whose submitted matters its visit is counted
 //	results     what is carried out: kind, stage, for each element, with the data it needs;
 //	            number makes a decision one that exists and is only paid, entry makes what is
 //	            produced an entry of a register ("traffic/licence-renewal"); answer says its
