@@ -1,6 +1,7 @@
 // Package auditor answers the auditor contract: the one-visit rate, its
 // breakdowns and causes, and the matters behind every figure. It only reads,
 // and nothing in it is personal: a matter is an id, a service, dates and causes.
+// Whose it is is shown with a reason and a step-up, and is an entry of the log.
 package auditor
 
 import (
@@ -45,6 +46,7 @@ type Handlers struct {
 	figures Figures
 	exports Exports
 	whatIfs WhatIfs
+	reveals Reveals
 }
 
 // Deps is what the handlers ask. A part that is nil answers nothing.
@@ -57,11 +59,12 @@ type Deps struct {
 	Figures Figures
 	Exports Exports
 	WhatIfs WhatIfs
+	Reveals Reveals
 }
 
 // New returns the handlers.
 func New(d Deps) *Handlers {
-	return &Handlers{reports: d.Reports, record: d.Record, titles: d.Titles, sites: d.Sites, proofs: d.Proofs, figures: d.Figures, exports: d.Exports, whatIfs: d.WhatIfs}
+	return &Handlers{reports: d.Reports, record: d.Record, titles: d.Titles, sites: d.Sites, proofs: d.Proofs, figures: d.Figures, exports: d.Exports, whatIfs: d.WhatIfs, reveals: d.Reveals}
 }
 
 func (h *Handlers) title(ctx context.Context, service string) string {

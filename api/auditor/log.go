@@ -27,6 +27,15 @@ func (h *Handlers) GetLog(ctx context.Context, _ auditorapi.GetLogRequestObject)
 		Level: auditorapi.LogLevel(s.Level), Entries: s.Size, Waiting: s.Waiting, SignedEntries: s.Signed,
 		Checkpoint: auditorapi.LogLevel(s.Checkpoint), Witness: auditorapi.LogLevel(s.Witness), Stalled: s.Stalled,
 		Witnesses: make([]auditorapi.LogWitness, len(s.Witnesses)), Faults: []auditorapi.LogFault{},
+		Breaks: make([]auditorapi.LogBreak, len(s.Breaks)),
+	}
+	for i, b := range s.Breaks {
+		out.Breaks[i] = auditorapi.LogBreak{
+			At: b.At, Reason: b.Reason, Continued: b.Size, Signed: b.Signed, Gone: b.Gone(), Statement: string(b.Statement),
+		}
+	}
+	if !s.Watched.Looked.IsZero() {
+		out.LookedAt = &s.Watched.Looked
 	}
 	if s.Signed > 0 {
 		out.SignedAt = &s.SignedAt

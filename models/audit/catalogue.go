@@ -166,6 +166,8 @@ const (
 	LogCleared Action = "log.alarm_cleared"
 	// LogBegunAnew: after its database had been put back.
 	LogBegunAnew Action = "log.begun_anew"
+	// MatterRevealed: an auditor saw whose matter it is.
+	MatterRevealed Action = "matter.revealed"
 	// DefinitionPublished: a version of a service definition came into force.
 	DefinitionPublished Action = "definition.published"
 	// DefinitionSubmitted and those after it are the way of a change of what is in
@@ -298,6 +300,7 @@ func catalogue() map[Action]models.Texts { //nolint:funlen // a table
 		OrdersReconciled: {"zh-CN": "与支付平台对账", "en": "A day's payments were compared with the provider's bill"},
 
 		LogTampered:         {"zh-CN": "审计日志被篡改", "en": "The audit log was tampered with"},
+		MatterRevealed:      {"zh-CN": "督察查看事项当事人信息", "en": "An auditor was shown whose matter it is"},
 		LogBegunAnew:        {"zh-CN": "数据库恢复后重新开立审计日志", "en": "The audit log was begun anew after its database had been put back"},
 		LogCleared:          {"zh-CN": "已查明并解除审计日志告警", "en": "The audit log's alarm was looked into and cleared"},
 		DefinitionPublished: {"zh-CN": "发布事项定义", "en": "A version of a service definition was published"},

@@ -12,7 +12,7 @@ func Ignored() []audit.Action {
 		audit.KeyMade, audit.StaffCreated, audit.StaffDisabled, audit.StaffRelated, audit.StaffSignedIn, audit.StaffRefused,
 		audit.StaffLocked, audit.StaffSignedOut, audit.DutyChanged, audit.SkillGranted, audit.SkillRevoked,
 		audit.DeviceCodeMade, audit.DeviceCodeVoided, audit.AccessDenied,
-		audit.CaseSeen, audit.CaseRevealed, audit.RecordSeen, audit.WindowLookedUp, audit.FiguresSeen, audit.MatterSeen,
+		audit.CaseSeen, audit.CaseRevealed, audit.RecordSeen, audit.WindowLookedUp, audit.FiguresSeen, audit.MatterSeen, audit.MatterRevealed,
 		audit.CaseClaimed, audit.CaseReleased, audit.CaseTakenOver, audit.CaseAssigned,
 		audit.SessionBegun, audit.SlipPrinted, audit.CitizenCalled, audit.CorrectionReminded, audit.DeadlineNear, audit.DeadlineBroken,
 		audit.LinkSent, audit.LinkOpened, audit.LinkRefused, audit.PhoneEnded,

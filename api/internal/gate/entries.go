@@ -86,6 +86,7 @@ func entries() map[string]Entries {
 		"staff.confirmFactor":  {Always: actions{audit.FactorEnrolled, audit.StaffSignedIn}},
 		"auditor.createExport": one(audit.FiguresExported),
 		"auditor.runWhatIf":    one(audit.WhatIfRan),
+		"auditor.revealMatter": one(audit.MatterRevealed),
 		"staff.stepUp":         {Always: actions{audit.StepUpPassed}, May: actions{audit.RecoveryUsed}},
 		"staff.logout":         {May: actions{audit.StaffSignedOut, audit.DutyChanged, audit.CaseReleased}, Quiet: "nobody was signed in"},
 

@@ -184,6 +184,7 @@ func officeRules() map[string]Rule {
 		"auditor.listFigureRecords": auditor,
 		"auditor.getPin":            auditor,
 		"auditor.createExport":      auditor.stepUp(),
+		"auditor.revealMatter":      auditor.stepUp(),
 		// A computation that takes a whole definition: it changes nothing.
 		"auditor.runWhatIf": auditor,
 

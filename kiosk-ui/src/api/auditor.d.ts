@@ -91,6 +91,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/matters/{matterId}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matterId: components["parameters"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose matter it is, one field, in full. Needs a step-up; makes an audit entry with the reason. */
+        post: operations["revealMatter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/definition": {
         parameters: {
             query?: never;
@@ -443,6 +462,20 @@ export interface components {
                 entry: number;
             }[];
         };
+        RevealOrder: {
+            /** @enum {string} */
+            field: "name" | "idNumber";
+            /**
+             * @description complaint: the citizen has complained; sample: drawn to be compared with the paper file; suspicion: a figure looks made up
+             * @enum {string}
+             */
+            reason: "complaint" | "sample" | "suspicion";
+        };
+        Revealed: {
+            field: string;
+            value: string;
+            hideAfterSeconds: number;
+        };
         Definition: {
             version: string;
             /** Format: date */
@@ -657,6 +690,35 @@ export interface components {
             alarmAt?: string;
             /** @description changes are refused */
             stalled: boolean;
+            /**
+             * Format: date-time
+             * @description by then nobody else had changed any settled entry, unless faults say so
+             */
+            lookedAt?: string;
+            /** @description the times the log was begun anew after its database had been put back, for good */
+            breaks: components["schemas"]["LogBreak"][];
+        };
+        LogBreak: {
+            /** Format: date-time */
+            at: string;
+            reason: string;
+            /**
+             * Format: int64
+             * @description entries the log went on with
+             */
+            continued: number;
+            /**
+             * Format: int64
+             * @description entries the last checkpoint known before covered
+             */
+            signed: number;
+            /**
+             * Format: int64
+             * @description signed entries that are not there any more
+             */
+            gone: number;
+            /** @description all of it signed by the old key and the new */
+            statement: string;
         };
         LogWitness: {
             name: string;
@@ -1021,6 +1083,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Matter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revealMatter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matterId: components["parameters"]["MatterId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealOrder"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
                 };
             };
             default: components["responses"]["Problem"];

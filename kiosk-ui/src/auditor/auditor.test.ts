@@ -43,7 +43,7 @@ const totals: Record<string, FigureValue> = {
   waiting: { denominator: 800, suppressed: false, median: 9000, p95: 90_000 },
   causes: parts(['R01', '材料缺少或有误', 6], ['R05', '机器不能办', 4]),
 }
-const log: LogStatus = { level: 'green', entries: 500, waiting: 0, signedEntries: 500, signedAt: '2026-11-24T05:59:40Z', checkpoint: 'green', witness: 'green', witnesses: [{ name: 'w1', level: 'green', entries: 500 }], faults: [], stalled: false }
+const log: LogStatus = { level: 'green', entries: 500, waiting: 0, signedEntries: 500, signedAt: '2026-11-24T05:59:40Z', checkpoint: 'green', witness: 'green', witnesses: [{ name: 'w1', level: 'green', entries: 500 }], faults: [], stalled: false, breaks: [] }
 const record: FigureRecord = { id: '0'.repeat(26), on: '2026-10-03', service: 'a.passport', serviceTitle: '换发护照', site: 'hall', siteName: '示范大厅', bucket: 'R01', bucketText: '材料缺少或有误', visits: 2, causes: ['R01'], entry: 77 }
 const matter = {
   id: record.id, service: 'a.passport', serviceTitle: '换发护照', site: 'hall', state: 'completed', openedOn: '2026-10-01', endedOn: '2026-10-03', visits: 2, causes: ['R01'],

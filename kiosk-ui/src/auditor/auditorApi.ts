@@ -24,6 +24,8 @@ export type LogStatus = Schemas['LogStatus']
 export type LogLevel = Schemas['LogLevel']
 export type LogCheckpoint = Schemas['LogCheckpoint']
 export type LogProof = Schemas['LogProof']
+export type RevealOrder = Schemas['RevealOrder']
+export type Revealed = Schemas['Revealed']
 export type ExportOrder = Schemas['ExportOrder']
 export type ExportFormat = ExportOrder['format']
 
@@ -40,7 +42,7 @@ export interface ExportFile {
   content: Blob
 }
 
-/** What the auditor reads. There is nothing here that could change anything but the log, which says that an export was made. */
+/** What the auditor reads. There is nothing here that could change anything but the log, which says that an export was made or somebody shown. */
 export interface AuditorApi {
   rate: (scope: Scope) => Promise<Overview>
   matters: (query: MattersQuery) => Promise<MatterList>
@@ -55,6 +57,8 @@ export interface AuditorApi {
   proof: (entry: number) => Promise<LogProof>
   /** Fails with 401 `step-up-required` while the second factor was not shown lately: that does not end the session. */
   export: (order: ExportOrder) => Promise<ExportFile>
+  /** Whose matter it is, one field; wants the second factor like an export. */
+  reveal: (matterId: string, order: RevealOrder) => Promise<Revealed>
 }
 
 /** The name in a Content-Disposition, in its plain or its RFC 5987 form. */
@@ -79,6 +83,7 @@ export function auditorApi(language: () => string, fetch?: (request: Request) =>
     log: async () => (await reply(client.GET('/log'))).data,
     checkpoint: async (size) => (await reply(client.GET('/log/checkpoint', { params: { query: size === undefined ? {} : { size } } }))).data,
     proof: async (entry) => (await reply(client.GET('/log/entries/{entry}/proof', { params: { path: { entry } } }))).data,
+    reveal: async (matterId, body) => (await reply(client.POST('/matters/{matterId}/reveal', { params: { path: { matterId } }, body }))).data,
     async export(body) {
       const call = client.POST('/exports', { body, parseAs: 'blob' })
       const { data } = await reply(call)

@@ -3,7 +3,7 @@ import type { LogStatus } from './auditorApi'
 import { badgeOf } from './proofStatus'
 
 const witness = { name: 'w', level: 'green', entries: 5 } as const
-const good: LogStatus = { level: 'green', entries: 5, waiting: 0, signedEntries: 5, checkpoint: 'green', witness: 'green', witnesses: [witness], faults: [], stalled: false }
+const good: LogStatus = { level: 'green', entries: 5, waiting: 0, signedEntries: 5, checkpoint: 'green', witness: 'green', witnesses: [witness], faults: [], stalled: false, breaks: [] }
 
 it.each<[string, Partial<LogStatus>, string]>([
   ['all is well', {}, 'good'],

@@ -260,6 +260,45 @@ func (e MatterRowState) Valid() bool {
 	}
 }
 
+// Defines values for RevealOrderField.
+const (
+	IdNumber RevealOrderField = "idNumber"
+	Name     RevealOrderField = "name"
+)
+
+// Valid indicates whether the value is a known member of the RevealOrderField enum.
+func (e RevealOrderField) Valid() bool {
+	switch e {
+	case IdNumber:
+		return true
+	case Name:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RevealOrderReason.
+const (
+	Complaint RevealOrderReason = "complaint"
+	Sample    RevealOrderReason = "sample"
+	Suspicion RevealOrderReason = "suspicion"
+)
+
+// Valid indicates whether the value is a known member of the RevealOrderReason enum.
+func (e RevealOrderReason) Valid() bool {
+	switch e {
+	case Complaint:
+		return true
+	case Sample:
+		return true
+	case Suspicion:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for WhatIfClassClass.
 const (
 	WhatIfClassClassAdded     WhatIfClassClass = "added"
@@ -923,6 +962,24 @@ type FigureValue struct {
 	Suppressed bool          `json:"suppressed"`
 }
 
+// LogBreak defines model for LogBreak.
+type LogBreak struct {
+	At time.Time `json:"at"`
+
+	// Continued entries the log went on with
+	Continued int64 `json:"continued"`
+
+	// Gone signed entries that are not there any more
+	Gone   int64  `json:"gone"`
+	Reason string `json:"reason"`
+
+	// Signed entries the last checkpoint known before covered
+	Signed int64 `json:"signed"`
+
+	// Statement all of it signed by the old key and the new
+	Statement string `json:"statement"`
+}
+
 // LogCheckpoint defines model for LogCheckpoint.
 type LogCheckpoint struct {
 	Entries int64 `json:"entries"`
@@ -976,14 +1033,20 @@ type LogProof struct {
 // LogStatus defines model for LogStatus.
 type LogStatus struct {
 	// Alarm the first thing found wrong, until somebody has looked into it
-	Alarm      *string    `json:"alarm,omitempty"`
-	AlarmAt    *time.Time `json:"alarmAt,omitempty"`
+	Alarm   *string    `json:"alarm,omitempty"`
+	AlarmAt *time.Time `json:"alarmAt,omitempty"`
+
+	// Breaks the times the log was begun anew after its database had been put back, for good
+	Breaks     []LogBreak `json:"breaks"`
 	Checkpoint LogLevel   `json:"checkpoint"`
 
 	// Entries entries that have a place in the log
 	Entries int64      `json:"entries"`
 	Faults  []LogFault `json:"faults"`
 	Level   LogLevel   `json:"level"`
+
+	// LookedAt by then nobody else had changed any settled entry, unless faults say so
+	LookedAt *time.Time `json:"lookedAt,omitempty"`
 
 	// RoundSeconds what it takes until every entry has been compared once
 	RoundSeconds *int `json:"roundSeconds,omitempty"`
@@ -1132,6 +1195,27 @@ type ProblemField struct {
 	Code    string `json:"code"`
 	Field   string `json:"field"`
 	Message string `json:"message"`
+}
+
+// RevealOrder defines model for RevealOrder.
+type RevealOrder struct {
+	Field RevealOrderField `json:"field"`
+
+	// Reason complaint: the citizen has complained; sample: drawn to be compared with the paper file; suspicion: a figure looks made up
+	Reason RevealOrderReason `json:"reason"`
+}
+
+// RevealOrderField defines model for RevealOrder.Field.
+type RevealOrderField string
+
+// RevealOrderReason complaint: the citizen has complained; sample: drawn to be compared with the paper file; suspicion: a figure looks made up
+type RevealOrderReason string
+
+// Revealed defines model for Revealed.
+type Revealed struct {
+	Field            string `json:"field"`
+	HideAfterSeconds int    `json:"hideAfterSeconds"`
+	Value            string `json:"value"`
 }
 
 // Stamp defines model for Stamp.
@@ -1490,6 +1574,9 @@ type GetBreakdownParamsBy string
 // CreateExportJSONRequestBody defines body for CreateExport for application/json ContentType.
 type CreateExportJSONRequestBody = ExportOrder
 
+// RevealMatterJSONRequestBody defines body for RevealMatter for application/json ContentType.
+type RevealMatterJSONRequestBody = RevealOrder
+
 // RunWhatIfJSONRequestBody defines body for RunWhatIf for application/json ContentType.
 type RunWhatIfJSONRequestBody = WhatIfRequest
 
@@ -1531,6 +1618,9 @@ type ServerInterface interface {
 	// GetMatter One matter with its visits, their causes and its timeline. No personal data.
 	// (GET /matters/{matterId})
 	GetMatter(ctx echo.Context, matterId MatterId) error
+	// RevealMatter Whose matter it is, one field, in full. Needs a step-up; makes an audit entry with the reason.
+	// (POST /matters/{matterId}/reveal)
+	RevealMatter(ctx echo.Context, matterId MatterId) error
 	// GetPin The size of the log that pins the figures as they are now; put into as_of, the same address gives the same figures for good.
 	// (GET /pin)
 	GetPin(ctx echo.Context) error
@@ -2020,6 +2110,22 @@ func (w *ServerInterfaceWrapper) GetMatter(ctx echo.Context) error {
 	return err
 }
 
+// RevealMatter converts echo context to params.
+func (w *ServerInterfaceWrapper) RevealMatter(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "matterId" -------------
+	var matterId MatterId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "matterId", ctx.Param("matterId"), &matterId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter matterId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RevealMatter(ctx, matterId)
+	return err
+}
+
 // GetPin converts echo context to params.
 func (w *ServerInterfaceWrapper) GetPin(ctx echo.Context) error {
 	var err error
@@ -2189,6 +2295,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/causes", wrapper.GetCauses, options.OperationMiddlewares["getCauses"]...)
 	router.GET(options.BaseURL+"/matters", wrapper.ListMatters, options.OperationMiddlewares["listMatters"]...)
 	router.GET(options.BaseURL+"/matters/:matterId", wrapper.GetMatter, options.OperationMiddlewares["getMatter"]...)
+	router.POST(options.BaseURL+"/matters/:matterId/reveal", wrapper.RevealMatter, options.OperationMiddlewares["revealMatter"]...)
 	router.GET(options.BaseURL+"/definition", wrapper.GetDefinition, options.OperationMiddlewares["getDefinition"]...)
 	router.GET(options.BaseURL+"/log", wrapper.GetLog, options.OperationMiddlewares["getLog"]...)
 	router.GET(options.BaseURL+"/log/checkpoint", wrapper.GetLogCheckpoint, options.OperationMiddlewares["getLogCheckpoint"]...)
@@ -2690,6 +2797,46 @@ func (response GetMatterdefaultApplicationProblemPlusJSONResponse) VisitGetMatte
 	return err
 }
 
+type RevealMatterRequestObject struct {
+	MatterId MatterId `json:"matterId"`
+	Body     *RevealMatterJSONRequestBody
+}
+
+type RevealMatterResponseObject interface {
+	VisitRevealMatterResponse(w http.ResponseWriter) error
+}
+
+type RevealMatter200JSONResponse Revealed
+
+func (response RevealMatter200JSONResponse) VisitRevealMatterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevealMatterdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevealMatterdefaultApplicationProblemPlusJSONResponse) VisitRevealMatterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetPinRequestObject struct {
 }
 
@@ -2883,6 +3030,9 @@ type StrictServerInterface interface {
 	// GetMatter One matter with its visits, their causes and its timeline. No personal data.
 	// (GET /matters/{matterId})
 	GetMatter(ctx context.Context, request GetMatterRequestObject) (GetMatterResponseObject, error)
+	// RevealMatter Whose matter it is, one field, in full. Needs a step-up; makes an audit entry with the reason.
+	// (POST /matters/{matterId}/reveal)
+	RevealMatter(ctx context.Context, request RevealMatterRequestObject) (RevealMatterResponseObject, error)
 	// GetPin The size of the log that pins the figures as they are now; put into as_of, the same address gives the same figures for good.
 	// (GET /pin)
 	GetPin(ctx context.Context, request GetPinRequestObject) (GetPinResponseObject, error)
@@ -3226,6 +3376,54 @@ func (sh *strictHandler) GetMatter(ctx echo.Context, matterId MatterId) error {
 	return nil
 }
 
+// RevealMatter operation middleware
+func (sh *strictHandler) RevealMatter(ctx echo.Context, matterId MatterId) error {
+	var request RevealMatterRequestObject
+
+	request.MatterId = matterId
+
+	var body RevealMatterJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevealMatter(ctx.Request().Context(), request.(RevealMatterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevealMatter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RevealMatterResponseObject); ok {
+		return validResponse.VisitRevealMatterResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetPin operation middleware
 func (sh *strictHandler) GetPin(ctx echo.Context) error {
 	var request GetPinRequestObject
@@ -3350,116 +3548,123 @@ func (sh *strictHandler) RunWhatIf(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H1tc9u2sv9XwfB//tPmlrJl5+E08ivHTU47J2kyTu7p6U19z0DkUsIxCbAAaFnN+LvfwQLggwhKlG11",
-	"Ove2LxrJhIDFYnfx28Uu+CVKRFEKDlyraPYlKqmkBWiQ+O2ikkpI84nxaBb9WoFcR3HEaQHRLErs0zhS",
-	"yRIKapoV9PYt8IVeRrPT6TSO9Lo0LZWWjC+iu7s4esMWlYQLkULdbUn1suk1wwZRHEn4tWIS0mimZQXt",
-	"UUqqNUjz0//+TCe/XZn/Ta6+nMRPX979JQqN+pYVTA/NI8eH7QFSyGiV62j2fBqbObGiKtyMCsbtt5N6",
-	"HMY1LEDiQO+QtB/SgckV/vHY6U0nL+lk+e/rgpcTfTP57erL6YuBOb7PzhdgqVeJZKVmwvRBF0DmlKeE",
-	"cbJaihzIGqhUURzkBV1AhxPAzVw/R9PJyfMojk5eTE5fRnH0dDp59iyKo2fPJ8/N9xfTyQvz71+n30Rx",
-	"VPFrLlY8uhogk6V9MnMqF0BMcyIkoUoxpSlPwJBdKRgil6VBcrng5ieUpZAOkqHeZwF2EcV+AyIyopdA",
-	"aJUyTXKxmOFXK5uKUGW+rskKJJhP/Ii8grXgKbbKxYIwRSRklYL0jMxBrwA40StBSsaVa7QCSQQHkoiK",
-	"a3U0NEP1L5F15pgJWVBt5e6FWYQdIvk+e7UeEv35Osi+lJq/F4Kj7CqQNywB/5dJ8z2hGhYCO1RMW6Vd",
-	"GD7GUbKknEMexVEKrnVO+aKyAmbXzXweWJwL33NvgeCW6QlwLdcx0ZJmGUuMxCxFpWAp8nSAj21SQ+bq",
-	"2XSAEDePIRtYT7PPxWsm1HUUR+XSSuOK8VSshmb8nWXTwDg1E8O29kW4zzdSFEM9ZubZNjNUy1lKcWlD",
-	"A7z1SzpkWpslDxJ+MsD1SytGvcU3mpOyG6aY4ISSJc1zYuxEqgjjMfnbq+NP5PT0xXRACGrpDBNzGibm",
-	"o5P3gTk26hDs9duBKX40CjPUpVWmvQT1kxjqTYsHrfOd+bEqBVeAoOCDFPMcUK4SwTVw3FhpWeYsoWad",
-	"jkvb4pt/K7uGzVh/kZBFs+j/HTeo49g+Vce+Xxxx0yiX9UNPOtLySgK9Ts1eY/ZNKUqQmlkypVjhv0xD",
-	"ofqP4bYEyYAnkO4izEKW6C6OjCIrPb69taA9Kf75559/nrx71+d1Y2tnXwaffWI6H2jgRCr44EcUhi8B",
-	"2WlE43OHLfV8G4sl5v+GRJsu3R+olHSNQ2halLs48xEbbY5pfxrbFQuNdUErJ3vdNUzqvw8scuJgZo8h",
-	"uOe2ntT7ZRxpuNW7+YQ9u8a+u8dmUxxpoWkeInOAg7Z97BkTIug7yBhn2lnXDZ3IMkg0uwG/b+wwDXEk",
-	"q3xjAXpNNjlQcaaDDW9AKkdW75ndOr+jazWCG76jeGNCbuxOb34KIVa9vi2F1O9lCugC0TRFvtH8Q4tr",
-	"Gc0VxBuMdDviI4NnC5vGo9w4og7i7gUZ42heJdege7vjNDBC0sJp2zepBhLeByLVMHIn8Im9B7m/oxjX",
-	"jGooTNRNFEe3ubqNDGN4mhs6yzQLEpmNVZy8BZy246EaU+8EK53dYzsCafaKXYumxTgs2FZA1zpufHkH",
-	"NrUIKtqbZsE6apQCFwXjVNsYRF9Ql2yx7JInqnneIpBXxdw2zcUq4HSiEwY89f7ey+fk/5OfWK4EJ2Yc",
-	"eUNz44GWIBMDdOIxQ/GqAOmJ3gAycwVckwIoZ3xBVkvgRFVlKUEpSGdkGoX00Y8+1F1mPGbyG0hBWiwj",
-	"X3PhPNYnhPJ0c7Rxk2m17w3fHmwOuViRkymOZFiZ0DwHSZZUES5IQhUQmiSgVDPKXIgcKO/JT8PAuCMD",
-	"HWqGBemCapqLRRWSKFYAN5uD6s9mtaTaefm5BqlIQjmZA1GgCULoAZDBw8AqjvQgULuhebUVuAyAEPfL",
-	"3fDENnP4ZDcu2eS/mZGnv6Z2DLxxAZItM5uDMcltC2uUGMziojYGzep8vR/G2I771DgA/7Gqp3nN+Egv",
-	"4e+mpUH+VsMHpIwpG/WB1Cmm/ZvxbFNIyXwdY7ROyFSFNg9N5QIC5sDZiZgISRQkwrjF1jZoVkBsDIAE",
-	"jDmtqDIuVcFG24EhYQ7jYmRYI0GeG/UC4JLuLZdeuuK2Hg/bgb+7VesySS2phBmhpLYyxvjTtuU8IyWV",
-	"Ws1caI5osz6qKogWhNog6hmy1HSTMsOKeWW6Nz05xhv06QQcRzSgwXSKXCkgKOaW7A9U6oDe1Jhs2Jnp",
-	"wbz+ViICIc+lWJGC8jVJaAGEKpJRiQJIiYtej+h4nNvkZjHCcbK8uIREyHQvbthHn4YMaMBn3GlOGujZ",
-	"a4qByHCcysaOsQEx+IeslixZEoMstJesnF0D0UumxjE5FDh3yMWeLMREgTJ6YWxACtJYgjp02CPegsqd",
-	"WPV3j0nE0Q1TTI/x9TCObEN6TRiuTVMdma7HixspbMnKLhkMRhfutZnwIdGUzUC1bO7u2anIfWMNjrxe",
-	"xGGnNA6EIGoD72MRflbbGGz87D2iN/tvx6WEGyYqFdZUZexexY2+mK8ufuB9grSOmJA5ZEJahTXbqN9R",
-	"Nf7f/g03dKPgDjzak45Nv6YdgxnGeLvn9w9surkWrf59byHu74iQLqSoyiGlr2fS46VVvhiBx+Z50UBP",
-	"g8Z6Nwy+L4vs5Op9aJhJj6pU96W2Ua4OuvIaNhQ3bZPRW16qe8Z/gsgkGLmB5LoULOSDto9LOaxAaaLY",
-	"gkNKml8RqkntI5odkcHIHa+rKt2RN/RUUg1fKdIR/kAUqRAtiao9UAMpFy623x3l4/fnk9PnL4i4cebB",
-	"HwIzbr4yaVRdcJbQ3Mh8EZMl3NIUElbQfEbg18o8sL+J3Vc3VhzGE0HdCp5KW2TaJkrTayCMj2NuyTgP",
-	"+fV45ow+woLdALdn32gkaZoa9xv/rpo/+9GNzi+ESHe7+Bge6iwVrkzDgJq6LYLt9tSWL2lREGIA5WLA",
-	"iIPqY+hJStdbsPc/vF3pMmS+JkbnZgShvI1peO8hbnsOMal9sFysYmJ8W+dN4K864RnDPnQmbHgGW1m/",
-	"ot/WY/QnMSkgZZTHpHz5PLCzdCJmI2TgoSG0R4mY2SkFhN76UmcoaVVZNsE6phVJcqpUbGxLIZQmhhAt",
-	"BPL8HoG6Mfry8vlIVllXbz8gh35fYMdpRf/2jtft0MK9gmtvxeKisw9sHB41lmsEK69hwGvKxeIrRcpq",
-	"nrOEXMM6Jj+ev3v9zffnH7//5tX5x9ft/hrt5ULDAB6xe5FpQL5OTlV5JOTiWOdiMWn2pydkxfTSChXG",
-	"ZaT5GdUu2tBH6kIEdoo5VRAmzxJxvseOu2Kam6XYy1PdPMutTSnS2yLDMcwuQ3uwoXUXXDGlgSfr/sL3",
-	"zjy2KJAUNgBRz2gsBzeVYuNYYqST0hxDeFoGJvzGpv+FZHw9VsKdkzIW1G6Q6jHekG/6Vizewk33NG0h",
-	"AcyWR9EYmP5SXGoeDje9FYsPfkE2sGEy6JzsAxsHwYzDMS1YOQqv7MP+jOUBi9A1AFYEAoQznsJtIL6a",
-	"U5uQ6AzVOKqdqduRd4FT8yO3YRAiJbcgblq2zwGp+KiprgLuHM2pLMI2MmNSGRjJ+IJkouIpWUnBFzGp",
-	"uGY5UaKAuUjXiEpyIa4hNVu9ICwIYXGg83t7F9s2ylrotwmXe2Cx8ZLeAKHkfiuHScDjt/HabgTsVe51",
-	"dez0pFmHjy6WPHCKoBHuK7dMcANy7eKNZqXmAJyYUaiElAje9sBbk2zvTZuDAG+7dS1/zvgGOVWaYK4C",
-	"0YLMwYrDuCW3g77evYShwRPjio30H5WmeR7ycZIl5QtQxOB5l6kb8FriaEWZDh7k9MXMGFqyBh3XhztV",
-	"aVhzMp2Gz3VXVCfLLbw3jj26BsbVw1xj5Llf09Hcdvv7PuIXxh87fv2TG2cXMLHK0DZynsubktExDs1E",
-	"2vTVatos9oBl/KlhQygU0nP5DBw00p3kIrkezeyddolpVM8W0Owu5bAw721E+KicP3fcu7kqIS7a8ga7",
-	"neTvs2j2eTsxtv2lWEV38SbXja8BPNmewEcrBSHtWNsgLJ4ToDXiACmkZ0TwfE1oputgjQwHWrDnwcAj",
-	"8NQp/b0PTR6ei2mPNXqnF462McFKI6M547CFw9ugXtJNvLk/CBxxQmbPWOlaESVs8Nion0doj3YA2UVT",
-	"doaexr3PoxsJbrG638tVrThvmQp4FTZoNd7StpWqt+SDp0tjc0k9Nf4Xw2bg0saDdubk7nTmgKeQvh+n",
-	"VyzsVIkS+Og+DnSgqanupH0amjBoX5Q5aLBFX4aF+JHOKU+Ftf0rppeppANZn/sdhu48B9WWKzXH6gFC",
-	"K/3+xnQCq5AvnELgZL6ZVjBjr2FG8HHNn+DThk27eXFPrjcz/10KBMwi/MT08tNKBLzkErg713cwk+YS",
-	"KDpiN4DlZHblCB61STgj1MIKIjLCxSomOWSaiErbFBcbUSeUqxVIV8RGjMHAvmySSgBCW7DZI89TprQo",
-	"S8xawv4wlZeUEmx8DSNrhgJqiR1C6ftkxW9PfxqZz1RJ4/as6DrUkShzILYJoSu6RhTOhTbwnswpwsH+",
-	"NBpF3UR+KaT1Ss7XxJJhFsX+JCZTckJOyVMc55lfz3bOYWDD27Y1+RPDYD2Hs7hRzcqtJuAD4w87Pdwn",
-	"MjwYwqThMFirGKnL88s3F+Tls+d/9ZVDJBVJVVjxCKcZbBw9aDrPISZwtDgireKmIy70vyBl+Dh8wqgp",
-	"y8OoUkqxxz7v5vaGQR7M72DclsgGwJXEcEdqvM9fK6HBfFCaZsFoF9Z8q+ESh+EdvFkHVUedAoLq99IN",
-	"88aBKODaCKdBfjYhmmpDaypiH62xecRfKdKqJRygZ3OESvKZ4ICyPXNyMPulmk6fJmbR8dPubHZ82uQy",
-	"upm6w/gtMmnXbXxWS+bb954UoJSrFdiReI9d1HkC/nchIoeyAjYrRrZq9u93Oj/qXDx4Ik4l+I1Pi7PO",
-	"juib2N1yjJux6U0YboXOsUMc/2lJ9Q/ZuVJVUXqWba0pCsbM3Y6P51VGg3woHWF3bI/k8ZB6Jao8tUgh",
-	"MyrEcSPrW79ADV1TNXP5eTp5efXlNFwtU9DbH+yPTk6xpsh/69sqf8w8tGPXlyycdC5ZmAbDIKFz6Pt1",
-	"ZVNzH6WzTfxp+RrX2b85ShjyYVg6LnIaClAl/s91SjG9sXA2tft4LnBb97Vj5pMNcIbrwloeZwCD92r6",
-	"tm1Slu7LKodgAGIwgWsAKhnYEze5QljTksEKZFxjXRT4gmixAL0EeWZ1gRq9gplvhWYgQRUw0u9lf9ei",
-	"IZ/rrLDGFXbkbqsWdAuIsVmmQuWVGJUayU/jo93FkU043O83KcsykBAEBk6w6QIIxlTVGXE1RDaTsZMG",
-	"T5jCBRgHqPdJJAEayrRimTvDsHw3K21TprmwZ1OtnEqyMkRjBo2QCsiKrjuCgGkhzT0brRIvr4/3TXhx",
-	"ySeY91InvHz9I6wSUcwhJiU10vRkZOKLCDHCkGnrZIbnVWfDjBloMwvfSlXsJHJYml9j/exQoXAYq2wz",
-	"LeNidK73nhoO03npIi+/c/lgWxQ2UqAeXCloHLdEQxpjZBt9z7lLFxvX9z5pQyPr77YsAPxaucDHHpAG",
-	"mDHg7QRre/VPhWhzE5jin0dZwhbGMjaUqoHcIA9RtfBnaqhqNt3MgCvGSSZkAs46MqzS8ggSK3o2bmrK",
-	"rr68eBYGS9uwshnP+JSQtpgRk5/P3721GKSu+n16Mv3r6YMKj5nS26I5nBY2lmN2ujNyOh2a+8C1WGGY",
-	"1QRcexpkF/YMt55aDpZU+eO3LgO+nXa5fj75Lzr5bTp5efSv2eTqP/4SjS913rebe1VCb6179rqjgslG",
-	"95f4fYIzYe1YUrX0G6bXkjqVwOhI8EjNoKe9oaOFvMGqq0FnEFVlO9VOnZq7IPrRGNxm9iXXbYmhU4zx",
-	"AeMeVtxHg8fFmENDbN2budBBFW1tREIT6pxmz+YlzfNghiQNJWTeJyag3FlptycPCS3Y7eB96/jYUNIc",
-	"ElFYD5/y9Vyk62CSx2EOhJo49Zh4tBi1+NYROfeexIiO7S9e1Y7EDhfIiUHsM/QxKV86any0uJ1Hqeyp",
-	"9Kav9MpjzDbFg/FobzoardxiL6s8APZYqrYlt3mvcb4mLI0JVbbilSqbV0PVNaRmrw+E3IfPLXe60Q/I",
-	"/8SfBzxRFiylu8NwcBY4RLoEmk4wKWK+JongSssKj7+PyGt0tpw+J1RidspQXUMI5Npwkw1DYzraCvNa",
-	"irJCe+FugviFDxfUMU0ykedipY7Id1S7cN3FknH6lSK5SGhOjCqomMyFXhp/RxHGk7zCZA9KJOo6U3UV",
-	"wNMXL0hK1+roF14HbWfRew7/wFQRTDkQkpx/+CFqXTkUnfjTOFqyaBY9PZoePbUAb4nre9zEyZxOG+HD",
-	"E4Ef0mgW/Q30hY/4tO9Q/Xyoy/cOctVb/Hg33D3SxXbhTa7h8LG7x/PuauOWutPpdMsNdfvdTOdWNnAx",
-	"nbh20N7ni4e6qelqXXEXR6oqCirX0SyyWZ4+cmXU1IwXW3nOzGriJS/Gjh3hT4+7vsSQQH7X3lcPxpzW",
-	"KIdi0Keu0Wihh9pDay7MQLNDlTEb1LEL8CIvG1cNBlwSdUO+vnxzQZ6dfDuNyX9+ejP51kZdXr1/h9lI",
-	"RZXTiaIZPInJba5uY2LvgiJfU19iQmWyZDdgoYg/diISi5tt+qpBoywzVhb75gKJnOPVODz9hXNBOOiV",
-	"kNdPjCdcppktEisl43je6HtzHDBbqUhn3oSbibtqazSjegmcsAUXEtInR+TCZbx66DSvfIRsYY1lV4Au",
-	"JFAN9g40Z1RA6VcGQj2W6LQvWLvrboDGct3tJbUi0aAnSkugRZeE2urNGadyHb7iMgQccAdeAk39ddh2",
-	"5Ml3TJVC1fo3bG/7W/w/J76Tj9+fnz5/MVgbYUbvlJKeNeWW9Y2nZCOLbqvxDxHzViwmr+9dcpqDS0Bn",
-	"fNy2s+VY7Z+TS1eO/pB+7h7H2HgtwqwZr10KP5tVsUIG6RH5EcAoG1EayklVnpEC+UF5J7cRtd2z7CtF",
-	"XEmxs06tO5OClvwtU/pNffPNwez45t1ZhzLmFnWiCFOZeu7W9XdtcOgseowPrhm3tyUtxcrgxoKuyRz8",
-	"nUlxc5HS4BVeXX4ff7Ef7rZtoW/8BXYbmG4nKMELJ0fBl09iXDt/C/GoxvX12eO6Znpkv+5e5nE0uOse",
-	"RzV2t1+PaltfOj0OHrJ0ZMOxPb4aydbDA9PO/SmHUtj3HHrqatMJEX7E7q0CRv+cMh7VWUWjNab1WgjM",
-	"l+5p6XHrdpwdZtJf2POn1v4f0treheG0wclWhDDqwzhpqu2P7P1PZ03QY9ZsITaLpr7OKPj2BH+P1MB1",
-	"8g9yaHe3dG9nGdHSvv7kdzFFVvUOZYt+wizoGjTQ5h7FTIrijMAtTXS+bsf36svWjsiPwtgsJbiNKtHH",
-	"sFO5WLRMUnfKWI898/6hgTh4qV7BeKUh7laA9R97P61VkXtGsLR71sr8UuCqDDVw91NFcqptFg0Xv3BX",
-	"KkeYstWaZ0RCOsM20l4VKQqwQxmGdgqAhSSBQkkyBwxREC6wLlhhiCIBFfIj/wb6LRbcHkz0mqLnQwYg",
-	"sG6i5w7ZUiXrpAuRkTlNF+CAZi4Wx93a5iGY2b1aoyeTGzk8/hUyRoTJ13hZz5MzMh96Ac2A8TLe3QPe",
-	"K3N12AVtseOQizp0YRVKfqv62OAdF2BWwpoWl5Eab7k6pC0H3Rs0tglCq+Ujx5J7CxtMYwwdogQqwMNZ",
-	"AYNB6T+qnLW4fShBw0s2mriJ0U6RoQnHCMscFkaj6yCBe06JKuwV2oK3LYqTu+MvGFu4O67vVNkiUx9c",
-	"GeUhOWnHOKSy4rkPHiRZW4uHuu1AS9wEaSy7mbIiCykRWZYzDh02dy4aCoGBwBvcdsfZ9pRvs66tg8RB",
-	"3+ZdfQT45/nSY54vhbqxaZX9N3o9sJQz4KfoidlUJniZaJ37bHMqQoTVech92lpd4ZvabIJnng/QEX5H",
-	"mn3TXvBVhNtKAcKbhkPpWhBRGhzcKYPDibYLGOyFyHNQLIX6fGfI81Iw8MLGurLNs8V/NyRM9MrIr63r",
-	"m7iUcFfeeHUfX+0P5YG1SswPaYXrMkZYYkS29q7t8goOeIYJPMWTe7dzuV8df/FvwNwadn3nr3E8MLMO",
-	"GjNzWew1PPSlnv7S0EqBcrcFK+KvD3gUJ7V+CandXUq29Zj4Azvo+bDp/qB+WagArPaRNt/YabxYLlZn",
-	"pKy0vcQK/ad47ytOnVz7PLch5l7ajfDPLft/WUpIfS/CIUW7lSxXv1bHpswZMztxCQYuLNGKx3uI29tT",
-	"i5bUHs/b704ckt/mBYt/CvHhced8u2dRV/91X8jbXPUxqb8beq7+qMrTCNVBNwZjtvVKWCBpMEl9N/18",
-	"ba+mx09zYT4IiS1YjVhWS6onLBtOGjp3qY7IgRn58P7jpzowupnmqPBmYvuOa3wjD/f7zBH5QTcxVp6S",
-	"a4Cym6SDbxVoe7mGNJYdScpjDO8uXSq2WtpUZzzD8LmYBt0eEQNIMHSO10sbEoAmS0ITtBFntfVwYQrM",
-	"YsgFX+A1WoZaksGqfqlQE1y0iUvumF1WvC5Mtsap4YHyVAdCxJcVt6m9B8oz6tYoPTjT6H6DY5HHYc9F",
-	"uK96cILeKSZyUlcXihA6F5WuC8db5eIFTTs7ylcKVeiIvN5ZCnAUxdHtBOVc6Qnm28+eTs1/OHNDl98+",
-	"KplHs+iYluzYJeUauPo/AQAA//8=",
+	"7H19c9s21u9XwfDunTa3lK04L9vIfzlpsu1s0mSc3O32trk7EHkoYU0CLABaVjP+7s/g4IWkBEqUbXV2",
+	"nqf9o7EtCi8H5xz8ziu/JJmoasGBa5XMviQ1lbQCDRJ/e9VIJaT5ifFklvzWgFwnacJpBcksyeynaaKy",
+	"JVTUPFbRm7fAF3qZzM6m0zTR69o8qbRkfJHc3qbJG7ZoJLwSOYRha6qX7agFPpCkiYTfGiYhT2ZaNtCd",
+	"paZagzRf/f+/0Mnvn83/Jp+/PE6fvLj9SxKb9S2rmB7aR4kfdifIoaBNqZPZs2lq9sSqpnI7qhi3vz0O",
+	"8zCuYQESJ3qHS/shH9hc5T8eu73p5AWdLP99VfF6oq8nv3/+cvZ8YI/vi4sF2NWrTLJaM2HGoAsgc8pz",
+	"wjhZLUUJZA1UqiSN0oIuoEcJ4GavvyTTyeNnSZo8fj45e5GkyZPp5OnTJE2ePps8M78/n06em3//Ov0m",
+	"SZOGX3Gx4snngWWyfHuZJZULIOZxIiShSjGlKc/ALLtRMLRclkeXywU3X6Esh3xwGep9ESEXUex3IKIg",
+	"egmENjnTpBSLGf5qeVMRqsyva7ICCeYnfkJewlrwHJ8qxYIwRSQUjYL8nMxBrwA40StBasaVe2gFkggO",
+	"JBMN1+pkaIfqX6Lo7bEQsqLa8t1zcwh7WPJ98XI9xPrzdZR8OTV/rwRH3lUgr1kG/i+T9veMalgIHFAx",
+	"bYV2YeiYJtmScg5lkiY5uKdLyheNZTB7bubngcN55UfeOiC4YXoCXMt1SrSkRcEywzFL0ShYijIfoGN3",
+	"qTF19XQ6sBC3jyEdGLa5TcUrJtRVkib10nLjivFcrIZ2/J0l08A8gYhxXfs8PuYbKaqhEQvz2S41FPgs",
+	"p3i0sQne+iMdUq3tkUcX/niA6peWjbYO30hOzq6ZYoITSpa0LInRE7kijKfkby9PP5Gzs+fTASYI3Blf",
+	"zFl8MR8dvw/ssRWH6KjfDmzxoxGYoSGtMB3EqJ/E0Gha3Oucb82XVS24AgQFH6SYl4B8lQmugePFSuu6",
+	"ZBk153Ra2ye++beyZ9jO9RcJRTJL/tdpizpO7afq1I+LM24q5Tp86JeOa3kpgV7l5q4x96YUNUjN7DKl",
+	"WOG/TEOltj+GmxokA55Bvm9hFrIkt2liBFnp8c9bDbrFxT///PPPk3fvtmnd6trZl8HPPjFdDjzgWCr6",
+	"wY/IDF8ivNOyxi89soT9thpLzP8NmTZDuj9QKekap9C0qvdR5iM+tDmn/WpqTyw21yvaON7rn2EW/j5w",
+	"yJmDmVsEwTu380m4L9NEw43eTycc2T3sh3toMqWJFpqWsWUOUNA+n3rCxBb0HRSMM+2064ZMFAVkml2D",
+	"vzf2qIY0kU25cQBbj2xSoOFMRx+8BqncsrY+s1fnd3StRlDDD5RubMjN3RvNbyFGqtc3tZD6vcwBTSCa",
+	"50g3Wn7oUK2gpYJ0g5DuRnxg8Gxh03iUmybUQdyDIGOazJvsCvTW7TiNzJB1cNruS6qFhHeBSAFG7gU+",
+	"qbcgDzcU00CodoWZuk7S5KZUN4khDM9Ls846L6KLLMYKTtkBTrvxUMDUe8FK7/bYjUDau2LfoWkxDgt2",
+	"BdA9nba2vAObWkQF7U17YD0xyoGLinGqrQ9im1GXbLHsL08087KzQN5Uc/toKVYRoxONMOC5t/dePCP/",
+	"m/zESiU4MfPIa1oaC7QGmRmgk46ZijcVSL/oDSAzV8A1qYByxhdktQROVFPXEpSCfEamSUwe/exDwxXG",
+	"Yia/gxSkQzLyNRfOYn1EKM83Zxu3mc7zW9N3J5tDKVbk8RRnMqTMaFmCJEuqCBckowoIzTJQqp1lLkQJ",
+	"lG/xT0vAtMcDvdUMM9IrqmkpFk2Mo1gF3FwOans3qyXVzsovNUhFMsrJHIgCTRBCD4AMHgdWaaIHgdo1",
+	"LZudwGUAhLhv7ocn9jGHT/bjkk36mx359YfVjoE3zkGyY2dzMCq5q2GNEIM5XJTGqFqdrw/DGLtxnxoH",
+	"4D82YZtXjI+0Ev5unjTI30r4AJcxZb0+kDvBtH8zlm0OOZmvU/TWCZmr2OWhqVxARB04PZESIYmCTBiz",
+	"2OoGzSpIjQKQgD6nFVXGpKrYaD0wxMxxXIwEaznIUyMcAB7pwXzpuSvtyvGwHvi7O7U+kdSSSpgRSoKW",
+	"McqfdjXnOamp1GrmXHNEm/NRTUW0INQ6Uc+RpGaYnBlSzBszvBnJEd6gT8fgOKMBDWZQpEoFUTa3y/5A",
+	"pY7ITcBkw8bMFszbvkpExOW5FCtSUb4mGa2AUEUKKpEBKXHe6xEDjzOb3C5GGE6WFpeQCZkfRA370ach",
+	"BRqxGfeqkxZ6bj2Kjsi4n8r6jvEBYvAPWS1ZtiQGWWjPWSW7AqKXTI0jcsxx7pCLjSykRIEycmF0QA7S",
+	"aILgOtxavAWVe7HqH+6TSJNrppgeY+uhH9m69Fo3XHdNwTMd5ktbLuzwyj4ejHoX7nSZ8CHWlO1EgTf3",
+	"j+xE5K6+Bre8LY/DXm4ccEEEBe99EX5Xuwhs7OwDvDeHX8e1hGsmGhWXVGX0XsONvJhfnf/A2wR58JiQ",
+	"ORRCWoE116i/UTX+3/4NL3Qj4A482kjHpl3T9cEMY7z9+/sHPrp5Fp3x/Wgx6u/xkC6kaOohoQ872aKl",
+	"Fb4UgcdmvGhgpEFlvR8G35VEdnPhHhom0oMK1V1X2wpXD115CRvym3aXsXW8VG8p/wkik6jnBrKrWrCY",
+	"DdoNl3JYgdJEsQWHnLTfIlSTYCOaG5HByBuvLyr9mTfkVFINXynSY/6IF6kSHY4KFqiBlAvn2+/P8vH7",
+	"i8nZs+dEXDv14IPAjJtfmTSiLjjLaGl4vkrJEm5oDhmraDkj8FtjPrDfSd2vbq40jieishWNSltk2l2U",
+	"pldAGB9H3JpxHrPrMeaMNsKCXQO3sW9UkjTPjfmNf1ftn/3sRuYXQuT7TXx0D/WOCk+mJUBY3Q7Gdndq",
+	"x5a0KAgxgHI+YMRBIQw9yel6B/b+h9crfYLM18TI3IwglLc+DW89pF3LISXBBivFKiXGtnXWBH6r554x",
+	"5ENjwrpn8ClrV2w/6zH6o5RUkDPKU1K/eBa5WXoesxE8cF8X2oN4zOyWIkxvbalz5LSmrltnHdOKZCVV",
+	"KjW6pRJKE7MQLQTS/A6OujHy8uLZSFJZU+8wIId2X+TG6Xj/DvbX7ZHCg5xrb8UCw633vEoE14w3MbXj",
+	"RD/k0KyAa2MurdhYI3QhOMRUJ15H7fBUEyPGXGgH3YzxWwnrqd4/iwSqBqCbnWrP1qjS3bsRwz0eWmbm",
+	"mun7ZIYXojTVUMU9w2VpxcRfxvM1Ti7KnFzBOnhpOaz2uvNRV7tNdw8wbNcRvrugAQZ61QMSG9HH9uob",
+	"sfcrGDC7S7H4SpG6mZcsM1tNyY8X715/8/3Fx++/eXnx8XV3vPbguNAwAGgt/cwD5OvsTNUnQi5OdSkW",
+	"k/YQHyGTWq2Ejj1pvka1c1dtm3pCRA5tThXEl2cXcXGAnK2Y5kaWD3J1bCYDhLsY19tZhiOYPYbuZEPn",
+	"LrhiSgPP1tsHvxU026GBpbAerLCjsRTc1Kobca2RVm4bx/JrGdjwG5s/GuPx9VgOd1buWKtoY6neSBhy",
+	"brwVi7dw3Q/HLiSAkXGKt4kZL8ej5nF/5Vux+OAPZONGyAat20Mui0E07IBwxy4ZpTAPIX/ByohG6CsA",
+	"ywKRhTOew03EQV9Sm9HqFNW4VTtVtydxB7fmZ+7iaFTf7kDctuyYA1zxUVPdRPwBtKSyiuvIgkll7lLG",
+	"F6QQDc/JSgq+SEnDNSuJEhXMRb5GWFsKcQW5wYqCsKgNhBMdouvmBpYM+CPMdzqQgioyh0XDCeWwIrTQ",
+	"IFFr51RTozzIkuZkDsBJ3Wgyp9lV2rVqRsG5AJRikaneBbhnFCufu+Sgh2mW9BoIJXdjMkx4Hw9Zg4qL",
+	"7LH0amXs9ixLXOio4aWXwAkXyD9QuhPKlpQvMHq2Jgq0Lh2+WxuWK42FavdDFF0TJXrmwC5OkoZ5P7oI",
+	"zkDsTqORrRxvwzXItfPyL5G7gBOzXyohJ4J3/V5d6Na50DcnAd51pnSQouFeRI8WMmpB5mBlaNzu7KSv",
+	"9zNTbHJEpmo0MC3LGA6256YQfrv8+IivIE1WlOlo+HSb4c3tRNag0xBSbWpDmsfTaTybYkV1ttxBeylW",
+	"CvGxtUGkR+zuTEdT24GiQwQhDtr2fPsnN88+NGfFsnszeCpvckZPTbUb6a4vKIz2sIMeHrhXfmrpETMf",
+	"twTfqGXD5lkpsqvRVN+rKplGOe3A9LHm1sF6jY9KuXXZFpvHE6OirS6yl3H5vkhmv+xejH3+UqyS23ST",
+	"6sbUB57tzp+ljYKYmKxtDATDdKiWOEAO+TkRvFy7azUAg6gbwIw86PcHnjvpv3PM8v6p0DaquBU8dGsb",
+	"EyswPFoy65IYoPAuoJz1897uDqFHBKhtigNdK6KERTxG/Dy+fbD4fx+L2h36NR6cDtJycIfU26N8DoLz",
+	"lqmITWZ9xuNVbleoto58MLg7NpXbr8Z/Y1gNXFp37N6U+L2mMPAc8vfj5IrFTVJRAx89xpHyCTTVvaxr",
+	"syb0V1V1CRpszaUhIf5I55Tnwur+FdPLXNKBpOvDchH2piFoS5VAsTBB7KTfX5tBYBXzJOQQSYxptxVN",
+	"mG2JEf040Cf6aUum/bS4I9Xbnf8h9TnmEH5ievlpJSI+hhq4S6vxTuNSAkUz9hqwmtOeHMFIt4RzQi2s",
+	"IKIgXKxSUkKhiWi0zTCzAS1CuVqBdDWkxCgMHMvmiEWwtEWdW8vzK1Na1HXr4MVMelJLsN5J9EuaFVC7",
+	"2CG4fkhRyu7sw5HphI009s+KrmMDiboEYh8hdEWtu5oLbXA+GuXRbbSCuon8csjDSc7XxC7DHIr9Skqm",
+	"5DE5I09wnqf+PLv2fuTC23U1+YB9tJzKadwkkHKnCvjA+P0iLof41QcdwDTuROzUAvZpfvnmFXnx9Nlf",
+	"feEeyUXWVJY94lk+GzEbTeclpAROFiekU1t4woX+F+QMP44H+DVlZRxVSikOuOfd3t4wKKPpVYzbCvUI",
+	"uJLogcmNGfpbIzSYH5SmRdRXiC0X1HCF0fAN3p6DCj67CKP6u3RDvXEgCrg2zGmQn61HoNqsNRepdyDZ",
+	"NP6vFOmU8g6sZ3OGRvKZ4IC8PXN8MPu1mU6fZObQ8af9xST4aZtK7HbqcmF28KQ9t/FJZYV/fuuTCpRy",
+	"pTp76l5wiJCm478XW+QlXAMt71JbFtYZqsCsXcLyH612/RwtIfIhyw1/jLmmKePa5nhkTLPfgTsD2X5k",
+	"rDpFzW0+I3hdO79T8HFh5AuvHlqDJAUr4ZyoRtUsY4LPCHXpIej5VaSiORDMvQolVn4R5nhxJgxGuwHi",
+	"9fIxsrtNDpM7BpiGj33JcrgwlmzHHxi5dMYVZPg1+sKMrcFjqx7K3Nqs6tup/v+4DKpRuUvRrCUqwaMj",
+	"Lc57sMk/YiHVGFt00+Q01IrlGsUo/tOS6h+KC6WaqvYk2ymb0bCUg4UoGEbN+mgV2mapTZvCRKKVaMrc",
+	"wsnC6FmOaGf7iozUObeVjZe/TCcvPn85i1c0VvTmB/ulx2dY9+l/277QfCrQEKwLjXAe9xrhTKO+sliu",
+	"0N2GsuUTDzLYppFi6ZqGCo0SOQzpMMwdr0oa82Jm/s+h7INeW5snt2CvFIj9fH2v+cmFMaIqu+OWiBhq",
+	"W3XXu5CMXfdlU0LUSzWYZDuApw02Ttt8Tqw7LGAFMg0GETJ8RbRYgF6CPLeyQI1cwcw/hWogQxEw3O95",
+	"f9+hIZ1D5m7rL3HL3VXR7Q4Qby6mYiXw6LocSU9jyN+mic3cOew7OSsKkBBFj46x6QIIeuDVOXF1njbb",
+	"vFeqRJjCAxhndR2S7Ac0lg3LChfxsnQ3J23LWriw4d9O3rtN4MIsRyEVkBVd9xgBU/faXkidMlwvj3dN",
+	"SnQJgpibGJISv/4RVpmo5pCSmhpuejQyOVHECGGWaWsZh/cVMhbHTLRZKWW5KnUcOczNr7HHwVAzhzig",
+	"3aVaxjly3ehbYji8zkvnnvuDS7y7rLCRpnrvam5j3Wca8hTDH+igmLuU3nFjH5LaObJGescBwG+N844d",
+	"AGmAGQXeLYKx7dkaRJubwBT/PEoTdjCW0aFUDaTfeYiqhbc4UNRsSrABV4yTQsgMnHZkWEnrESRWXW50",
+	"0ys+f3n+NA6WdmFlMx/kTEPeIUZKfr5499ZikNCZ4cnj6V/P7tUcgim9y+VnLD50+Jmb7pycTYf2PtC6",
+	"MA6zWq/8lgTZgz3HqyfwgTESXYy2T4Bvp32qX0z+H538Pp28OPnXbPL5//wlGd+O4tBh7tStYmdvCi87",
+	"KprPd3eOP8SDF5eOJVVLf2F6KekZ5dG4q0FPB0NHC3mjlbGDxiCKyu5VO3Fq+/Vsu+zwmjl0ue5KjIW6",
+	"xkcVtrDiIRI8LhARm2Ln3cyFjopo5yISunW4ODIvaVlGk51oLOf5Lj4B5QLq/ZE8JLRgt4f3reFj/Y1z",
+	"yERlLXzK13ORr6MpQceJGrbBjDFBCzHq8K0hcuEtiRED22+8DIbEHhPIsUHqq6iwcEq61fiQQjdVWVkX",
+	"4aat9NJjzO6KB4MWXnW0UrlDXzZlBOyxXO3KH/VW43xNWJ4SqmxXAqpsFhZVV5Cbuz4SlxkObu81o++R",
+	"Yo1fj1iiLOrPu8WYQRGJNF4CzSeYOTNfk0xwpWWDORIn5DUaW06eMyoxhWmo9iwGcq27ycYqMHlx5Xy7",
+	"DeoLVwfyKx8uemaaFKIsxUqdkO+odu66V0vG6VeKlCKjJTGioFIyF3pp7B1FGM/KBjOCKJEo60yFSq0n",
+	"z5+TnK7Vya88ePZnyXsO/8B8IsxLEZJcfPgh6bSFSx77kC2tWTJLnpxMT55YgLfE8z1t/WROpg3zYdjo",
+	"hzyZJX8D/cp7fLp9rn85VoPUo7TjTB+uC+kDNR+NX3IthU9dr+XbzxudRM+m0x1dRA/rHupONtI8VFw5",
+	"aO9LMmLDhHV12pCmiWqqisp1Mkusm957royYmvlSy8+FOU1sxGX02Al+9bRvSwwx5Hfde/VoxOnMciwC",
+	"feorjQ56CBZa29QI1Q61WfeOXIDNFq1fNepwydQ1+fryzSvy9PG305T8309vJt9ar8vL9+8wZa1qSjpR",
+	"tIBHKbkp1U1KbL8+8jX1VVxUZkt2DRaK+NgkkdiAwiY7GzTKCqNlcWwu2tIAyvNfOReEg14JefXIWMJ1",
+	"XthC3loyjkFpP5qjgLlKRT7zKtxs3HXEQDWK2e1swYWE/NEJeeXyoz10mjfeQ7awyrLPQK8kUA22T6VT",
+	"KqD0SwOhHop1uk0wb/sXoNFctwdxrcg06InSEmjVX0LQenPGqVzH2xDHgAPewEuguX9lgZ158h1TtVBB",
+	"/ob17fYV/8+JH+Tj9xdnz54Plh+Z2Xvl/udtSXzoSk02Ui13Kv/YYt6KxeT1ndsClODKFRgfd+3sCKv9",
+	"c3LpWobcZ5zbh1E2XoowtcpLl8KfzalYJoP8hPwIYISNKA31pKnPSYX0oLyXABui2ObrXyni2j447dTp",
+	"axfV5G+Z0m9Cd7Kj6fHN/obHUuYWdSILU5l76oYS1y44dBo9xQ+uGLcd7ZZiZXBjRddkDr6vXdo2uxts",
+	"s9in9+kX+8Ptriv0jW8yuoHp9oISbAo8Cr58EuOe853iRz0cXnEwbmimR47reuePW4NryTvqYfeGglHP",
+	"hhcDjIOHLB/54NgRX44k6/GBaa/H1bEE9j2HLXG1OacIP1L35hcjf04YT0Lq2WiJ6by6B5Pqt6T0tNPB",
+	"bI+a9E3V/pTa/0FSu/VSB9riZMtC6PVhnLQdUU5sj77z1ukxa68Qm0UTWs5F33Dje/0NvPLjXgbt/ifd",
+	"G7RGPGlfUfWHqCIresfSRT9hqnwADbTtdVtIUZ0TuKGZLtdd/15oiHlCfhRGZynBrVeJPoSeKsWio5L6",
+	"W8aWBzNvHxqIg41PK8YbDWm/THD7Y2+ndYrezwl2T5h1Mr8UuJpUDdx9VZGSaptFw8Wv3BVWEqZsbe85",
+	"kZDP8Blp2/mKCuxUhqC9GnshSaSslswBXRS+dFqhiyIDFbMj/wb6LRaKH4312r4Cx3RAYHHNljlk69ms",
+	"kS5EQeY0X4ADmqVYnPZr8odgZr97zRZPbuTw+Nd8GRYmX2NDtUfnZD70krAB5WWsu3u8++vzcQ+0Q45j",
+	"HupQU0Hk/E6tusE7zsGshFUtLiM13dGdp8sH/SY1uxih8+QD+5K3DjaaxhgLokT6BcSzAgad0v+pfNah",
+	"9rEYDfvYtH4TI52iQBWOHpY5LIxEByeB+5wSVdnXHAje1SiO706/oG/h9jS0LdrBUx9cre0xKWnnOKaw",
+	"YtwHA0lW12JQt+toSVsnjSU3U5ZlISeiKErGoUfmXi+vGBiIvGVzv5/tQP4259oJJA7aNu9CCPDP+NJD",
+	"xpdiw9i0yu23Lt6z3jdip+iJuVQm2PA55D7bnIrYwkIe8vbaOkPh2zRtgmdZDqwj/h5L+zbU6Otid5UC",
+	"xC8Nh9K1IKI2OLhXK4kb7RYw2Kb1c1AshxDfGbK8FAy8VDeUP3qy+N/NEiZ6ZfjXFn9OXEq4q4H9fBdb",
+	"7T/KAuv0ITimFg61rrBEj2ywru3xCg4YwwSeY+Te3VzuW6df/FuKd7pd3/lWu0cm1lF9Zi6LPcBDXw/s",
+	"Gzs3CpTr6K6I7zHxIEZqeFF073bp0P5UYs3a5ku5Dxo5DbHU/vHZcrjOCT583LBb4HjvuOFdpob8iB4O",
+	"oQLvILxOUU1ikR9GuYumLA+OPNn6RSeMNduZN/CBHTVhwAx/VEM9VhEYjObN12zbZr2rc+zJh40D0aBO",
+	"D+5L7mjrEx+HiHtpkdGfGO6/WY5Q6KZyTNbuZE+GLss2h9LoiInLOHF+qk6AxmuBLZBVdbj2dN594fEQ",
+	"/7ZvRf6TiY9viMx3m5qhHLT/Fv22QdAk/G7W8/k/VXhapjrqxWDUtl4Ja1kYkBpeKDNf2/fJ4E9zYX4Q",
+	"Ep9gAcKullRPWDGcRXbhcl+RAjPy4f3HT8FTvpn3qvB1AiWVC7Cv0eP+njkhP+jW6c5zcgVQ97O28FVA",
+	"XbeHWRorTiTlKfr7ly43Xy1t7jsGtXxyrjF3TohBqBhLwXdCmCUAzZaEZqgjzoP2cH4rBBel4AtsvmdW",
+	"SwpYhTcBtt5mm8nm8i5kw0OlulVOLQ2UX3UkZnDZcJvrfSQA2S9a+4MhZK/q57iBMu7LYByj96rLHNeF",
+	"yiFC56LRoZNAp38AttXo3ChfKRShE/J6b23ISZImNxPkc6UnWIAxezI1/+HOzbr89dHIMpklp7Rmpy5L",
+	"29gv/xUAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -109,7 +109,7 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, x *proofs, d store.Dur
 		Auditor: auditor.New(auditor.Deps{
 			Reports: c.reports, Record: store.NewAuditReports(h.db), Titles: c.catalog, Sites: sites, Proofs: x.public(),
 			Figures: counted, Exports: h.exports(p, x, counted),
-			WhatIfs: h.whatIf(p, c.catalog),
+			WhatIfs: h.whatIf(p, c.catalog), Reveals: h.revealer(p),
 		}),
 		Ops:      ops.New(ops.Deps{Publishing: c.catalog.office, Once: p.once, Clock: h.env.Clock}),
 		Provider: provider.New(c.cashier),

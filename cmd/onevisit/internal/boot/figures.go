@@ -126,3 +126,11 @@ func (h *Hall) amender(p *platform) *visit.Amender {
 		Matters: visits, Store: visits, Vault: p.vault, Audit: p.audit, Transactor: h.db, Clock: h.env.Clock, IDs: p.ids,
 	})
 }
+
+// revealer shows an auditor whose matter it is.
+func (h *Hall) revealer(p *platform) *visit.Revealer {
+	visits := store.NewVisits(h.db)
+	return visit.NewRevealer(visit.RevealerConfig{
+		Matters: visits, People: visits, Vault: p.vault, Audit: p.audit, Transactor: h.db,
+	})
+}
