@@ -241,10 +241,10 @@ func (f *figureBench) latencies(ctx context.Context, out io.Writer) error {
 		}
 		fmt.Fprintf(out, "  %-34s %10.3f %10.3f %10.3f %14s %8s\n", x.name, toMillis(took[asked/2]), toMillis(took[asked*99/100]), toMillis(worked), direct, ratio)
 	}
-	if err := f.beside(ctx, out); err != nil {
+	if err := f.lists(ctx, out, models.ID(device)); err != nil {
 		return err
 	}
-	return f.lists(ctx, out, models.ID(device))
+	return f.beside(ctx, out)
 }
 
 // beside times the counts of now that stand beside the rates.
