@@ -78,7 +78,8 @@ func (c *Cases) produce(ctx context.Context, f *file, r Result) (step, error) {
 	m := c.makerOf(data)
 	made, err := m.query(ctx, string(r.ID))
 	if notFound(err) {
-		number, err := m.order(ctx, f, r)
+		var number string
+		number, err = m.order(ctx, f, r)
 		switch {
 		case errors.Is(err, register.ErrRefused):
 			return step{state: ResultFailed, fault: "register-refused"}, nil
