@@ -191,7 +191,9 @@ func given() map[string]any {
 	for name, t := range register.FactTypes() {
 		keys := map[string]any{}
 		for i := range t.NumField() {
-			keys[expr.FieldName(t.Field(i))] = map[string]any{}
+			if f := t.Field(i); f.IsExported() {
+				keys[expr.FieldName(f)] = map[string]any{}
+			}
 		}
 		facts[name] = map[string]any{"type": "object", "properties": keys, "additionalProperties": false}
 	}

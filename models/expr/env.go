@@ -80,7 +80,9 @@ func appendTypes(args []any, t reflect.Type, seen map[reflect.Type]bool) []any {
 	seen[t] = true
 	args = append(args, t)
 	for i := range t.NumField() {
-		args = appendTypes(args, t.Field(i).Type, seen)
+		if f := t.Field(i); f.IsExported() {
+			args = appendTypes(args, f.Type, seen)
+		}
 	}
 	return args
 }

@@ -52,7 +52,9 @@ func fillStruct(v reflect.Value, from any) error {
 	}
 	index := make(map[string]int, v.NumField())
 	for i := range v.NumField() {
-		index[FieldName(v.Type().Field(i))] = i
+		if f := v.Type().Field(i); f.IsExported() {
+			index[FieldName(f)] = i
+		}
 	}
 	for name, x := range fields {
 		i, ok := index[name]

@@ -80,6 +80,7 @@ func None(fact string) any {
 
 // Person is the population register's record of the holder.
 type Person struct {
+	sealed
 	IDNumber        string   // 18 characters, normalised
 	Name            string   // as recorded, U+00B7 between the parts of a long name
 	Sex             string   // male | female
@@ -103,6 +104,7 @@ type Person struct {
 // an applicant. Restricted is one opaque flag: state staff, serving military and
 // every kind of ban look the same from here on, so no screen can tell them apart.
 type ExitEntry struct {
+	sealed
 	Restricted         bool
 	FingerprintsOnFile bool
 	FaceOnFile         bool
@@ -110,6 +112,7 @@ type ExitEntry struct {
 
 // PermitEndorsement is one endorsement on an HK-Macau permit.
 type PermitEndorsement struct {
+	sealed
 	Destination string // HKG | MAC
 	Category    string // G | L | S | T | Q | D | R
 	Entries     int    // entries issued; 0 = any number
@@ -120,6 +123,7 @@ type PermitEndorsement struct {
 
 // Permit is the person's permit for travelling to Hong Kong and Macau.
 type Permit struct {
+	sealed
 	Exists       bool
 	Number       string // C + 8
 	Form         string // card | booklet; only a card can be written by the machine
@@ -133,6 +137,7 @@ type Permit struct {
 
 // Passport is the person's current ordinary passport.
 type Passport struct {
+	sealed
 	Exists        bool
 	Number        string // E + 8
 	Status        string // valid | lost | damaged | void
@@ -147,6 +152,7 @@ type Passport struct {
 
 // TaiwanEndorsement is one endorsement on a Taiwan permit.
 type TaiwanEndorsement struct {
+	sealed
 	Category    string // L | G | T | D | J | X | Y | F | C | Q
 	Entries     int    // entries issued; 0 = any number
 	EntriesLeft int    // entries not yet used; 0 with Entries 0 = any number
@@ -156,6 +162,7 @@ type TaiwanEndorsement struct {
 
 // TaiwanPermit is the person's permit for travelling to Taiwan.
 type TaiwanPermit struct {
+	sealed
 	Exists       bool
 	Number       string // L + 8 on a card, T + 8 on a booklet
 	Form         string // card | booklet
@@ -168,6 +175,7 @@ type TaiwanPermit struct {
 
 // CompanyFiling is the person's entry in the business filing of a company.
 type CompanyFiling struct {
+	sealed
 	Exists       bool
 	Company      string   // name of the company
 	Destinations []string // HKG, MAC
@@ -176,6 +184,7 @@ type CompanyFiling struct {
 
 // PendingApplication is an application for a document that is not finished yet.
 type PendingApplication struct {
+	sealed
 	Document   string // passport | hkm-permit | hkm-endorsement | taiwan-permit | taiwan-endorsement
 	Number     string
 	AcceptedOn string // date
@@ -185,11 +194,13 @@ type PendingApplication struct {
 
 // Pending lists the person's unfinished exit-entry applications, at any office.
 type Pending struct {
+	sealed
 	Applications []PendingApplication
 }
 
 // ReadyDocument is a document that is made and waits at a hall.
 type ReadyDocument struct {
+	sealed
 	Document  string // passport | hkm-permit | taiwan-permit
 	Number    string // of the application it comes from, never the document's own
 	City      string // six-digit division code of the city of the hall
@@ -201,11 +212,13 @@ type ReadyDocument struct {
 
 // Ready lists what waits for the person at a hall, wherever that is.
 type Ready struct {
+	sealed
 	Documents []ReadyDocument
 }
 
 // Residence is the person's residence permit outside the place of the hukou.
 type Residence struct {
+	sealed
 	Exists  bool
 	Active  bool   // endorsed in time, functions not suspended
 	City    string // six-digit division code of the city
@@ -216,6 +229,7 @@ type Residence struct {
 // Driver is the driving licence. Status holds one letter a state, several may
 // stand together; points are those recorded in the running cycle.
 type Driver struct {
+	sealed
 	Exists            bool
 	LicenceNumber     string // the ID number
 	ArchiveNumber     string // 12 digits
@@ -231,6 +245,7 @@ type Driver struct {
 
 // Vehicle is a vehicle the person owns or has filed.
 type Vehicle struct {
+	sealed
 	Plate          string
 	PlateType      string   // two-digit code; a plate is unique only together with it
 	Kind           string   // kind in words
@@ -250,12 +265,14 @@ type Vehicle struct {
 
 // Vehicles lists the person's own and filed vehicles.
 type Vehicles struct {
+	sealed
 	Items []Vehicle
 }
 
 // Violation is one open camera record. Fine and points come with the record;
 // no local table overrules them.
 type Violation struct {
+	sealed
 	Key        string // the platform's record number, 16 characters
 	Plate      string
 	PlateType  string
@@ -279,12 +296,14 @@ type Violation struct {
 
 // Violations lists the open camera records of the person's vehicles.
 type Violations struct {
+	sealed
 	Records []Violation
 }
 
 // FineDecision is a decision on a traffic offence that carries a fine, whoever
 // it was made against. Asked for by a number, Exists is false where there is none.
 type FineDecision struct {
+	sealed
 	Exists     bool
 	Number     string // 16 digits, as printed
 	Kind       string // decision | voucher | handling-notice; only a decision can be paid
@@ -306,11 +325,13 @@ type FineDecision struct {
 
 // Decisions lists the decisions against the person that still want something.
 type Decisions struct {
+	sealed
 	Items []FineDecision
 }
 
 // PointsItem is one act whose points count in the running cycle.
 type PointsItem struct {
+	sealed
 	DecidedOn string // date
 	Act       string
 	Points    int
@@ -319,6 +340,7 @@ type PointsItem struct {
 
 // Points is the points account of a driver beyond the sum that stands in Driver.
 type Points struct {
+	sealed
 	Exists     bool
 	Items      []PointsItem
 	Reduced    int    // taken off by study in the running cycle
@@ -334,6 +356,7 @@ type Points struct {
 // Medical is the medical statement a hospital or a machine has handed in for the
 // person's driving licence.
 type Medical struct {
+	sealed
 	Exists   bool
 	Examined string // date
 	ValidTo  string // date, last day
@@ -344,6 +367,7 @@ type Medical struct {
 // Filing is a vehicle somebody wants to have filed, asked for by plate type and
 // plate. Asking makes the platform text the owner a code.
 type Filing struct {
+	sealed
 	Exists      bool
 	Kind        string // kind in words
 	Status      string // letters, several may stand together
@@ -355,12 +379,14 @@ type Filing struct {
 
 // FilingConsent is what the platform says of the code an owner gave.
 type FilingConsent struct {
+	sealed
 	Exists bool // the code is that owner's and still good
 }
 
 // Kiosk is what this kiosk can do at this moment. The application layer fills
 // it from the device and the session; no register is asked.
 type Kiosk struct {
+	sealed
 	Site          string
 	SiteName      string
 	City          string // six-digit division code of the city it stands in
@@ -376,5 +402,6 @@ type Kiosk struct {
 // to its end yet. The application layer fills it; no register is asked, because
 // a register learns of an application only when it is granted.
 type HandedIn struct {
+	sealed
 	Services []string // of applications the office has taken in, without repetition
 }

@@ -2,8 +2,6 @@ package register
 
 import (
 	"context"
-	"fmt"
-	"log/slog"
 
 	"onevisit/models"
 	"onevisit/models/pii"
@@ -20,6 +18,7 @@ const (
 // IDCard is what the population register knows of the holder's identity card and
 // of what is being made instead of it.
 type IDCard struct {
+	sealed
 	Exists             bool   // one was ever made
 	Status             string // valid | lost | damaged | void
 	IssuedOn           string // date
@@ -38,6 +37,7 @@ type IDCard struct {
 // HouseholdMember is one person to whom the register shows a relation of the
 // holder's.
 type HouseholdMember struct {
+	sealed
 	Key      string // the register's own number of the entry
 	Name     string
 	Relation string // to the holder: spouse | child | parent | grandparent | grandchild | sibling | other
@@ -46,6 +46,7 @@ type HouseholdMember struct {
 
 // HouseholdChange is one change of what the register says of the holder.
 type HouseholdChange struct {
+	sealed
 	Key  string // the register's own number of the entry
 	Item string // name | sex | ethnic-group | birth-date | id-number | address
 	On   string // date
@@ -54,6 +55,7 @@ type HouseholdChange struct {
 // HouseholdExit is somebody's entry that was cancelled in a household of the
 // holder's.
 type HouseholdExit struct {
+	sealed
 	Key    string // the register's own number of the entry
 	Name   string
 	Reason string // death | abroad | duplicate
@@ -62,6 +64,7 @@ type HouseholdExit struct {
 
 // Household is the holder's place in the household register.
 type Household struct {
+	sealed
 	Exists   bool   // registered in a household today
 	Kind     string // family | collective
 	BookOn   string // date since which the printed book is as the register, "" where it was never printed
@@ -74,6 +77,7 @@ type Household struct {
 // Stay is the holder's life in the city of this hall, away from the place of the
 // hukou, as far as the offices share it.
 type Stay struct {
+	sealed
 	Registered bool     // a residence registration stands
 	City       string   // six-digit division code of the city
 	Since      string   // date since which it runs without a gap
@@ -85,6 +89,7 @@ type Stay struct {
 // It is one flag on purpose: a hit, a namesake and a file that cannot be read
 // look the same from here on.
 type Conduct struct {
+	sealed
 	Plain bool
 }
 
@@ -116,72 +121,3 @@ type CardOrder struct {
 	Address     pii.Text
 	PhotoSHA256 string // "" = the newest photo on file
 }
-
-// Format prints the name of the fact only.
-func (IDCard) Format(s fmt.State, _ rune) { redact(s, "IDCard") }
-
-// String prints the name of the fact only.
-func (IDCard) String() string { return "register.IDCard" + hidden }
-
-// LogValue gives the name of the fact only.
-func (IDCard) LogValue() slog.Value { return slog.StringValue("register.IDCard" + hidden) }
-
-// Format prints the name of the fact only.
-func (HouseholdMember) Format(s fmt.State, _ rune) { redact(s, "HouseholdMember") }
-
-// String prints the name of the fact only.
-func (HouseholdMember) String() string { return "register.HouseholdMember" + hidden }
-
-// LogValue gives the name of the fact only.
-func (HouseholdMember) LogValue() slog.Value {
-	return slog.StringValue("register.HouseholdMember" + hidden)
-}
-
-// Format prints the name of the fact only.
-func (HouseholdChange) Format(s fmt.State, _ rune) { redact(s, "HouseholdChange") }
-
-// String prints the name of the fact only.
-func (HouseholdChange) String() string { return "register.HouseholdChange" + hidden }
-
-// LogValue gives the name of the fact only.
-func (HouseholdChange) LogValue() slog.Value {
-	return slog.StringValue("register.HouseholdChange" + hidden)
-}
-
-// Format prints the name of the fact only.
-func (HouseholdExit) Format(s fmt.State, _ rune) { redact(s, "HouseholdExit") }
-
-// String prints the name of the fact only.
-func (HouseholdExit) String() string { return "register.HouseholdExit" + hidden }
-
-// LogValue gives the name of the fact only.
-func (HouseholdExit) LogValue() slog.Value {
-	return slog.StringValue("register.HouseholdExit" + hidden)
-}
-
-// Format prints the name of the fact only.
-func (Household) Format(s fmt.State, _ rune) { redact(s, "Household") }
-
-// String prints the name of the fact only.
-func (Household) String() string { return "register.Household" + hidden }
-
-// LogValue gives the name of the fact only.
-func (Household) LogValue() slog.Value { return slog.StringValue("register.Household" + hidden) }
-
-// Format prints the name of the fact only.
-func (Stay) Format(s fmt.State, _ rune) { redact(s, "Stay") }
-
-// String prints the name of the fact only.
-func (Stay) String() string { return "register.Stay" + hidden }
-
-// LogValue gives the name of the fact only.
-func (Stay) LogValue() slog.Value { return slog.StringValue("register.Stay" + hidden) }
-
-// Format prints the name of the fact only.
-func (Conduct) Format(s fmt.State, _ rune) { redact(s, "Conduct") }
-
-// String prints the name of the fact only.
-func (Conduct) String() string { return "register.Conduct" + hidden }
-
-// LogValue gives the name of the fact only.
-func (Conduct) LogValue() slog.Value { return slog.StringValue("register.Conduct" + hidden) }

@@ -80,7 +80,7 @@ func TestPersons_reachEveryBranchOfTheServices(t *testing.T) {
 	want := map[string][]string{
 		"traffic.pay-fine":                {"verdict yes", "none", "not-decided", "clearing", "elsewhere", "allowed"},
 		"traffic.licence-renewal":         {"verdict yes", "verdict only-with", "verdict window", "verdict no"},
-		"traffic.licence-replacement":     {"verdict yes", "verdict only-with", "verdict window", "verdict no"},
+		"traffic.licence-replacement":     {"verdict yes", "verdict window", "verdict no"},
 		"traffic.inspection-mark":         {"verdict yes", "verdict only-with", "not-own", "kind", "window-only", "insurance", "test-due", "allowed"},
 		"traffic.query":                   {"verdict yes", "verdict no"},
 		"traffic.study-to-reduce":         {"verdict yes", "verdict only-with", "verdict no"},
@@ -90,7 +90,7 @@ func TestPersons_reachEveryBranchOfTheServices(t *testing.T) {
 		"exit-entry.passport-renewal":     {"verdict later", "verdict unknown"},
 		"household.id-card-renewal":       {"verdict later", "verdict no"},
 		"household.id-card-replacement":   {"verdict later", "reported-lost", "card-here", "photo-too-old", "no-photo", "allowed"},
-		"household.temporary-id-card":     {"verdict later", "verdict no"},
+		"household.temporary-id-card":     {"verdict later", "verdict only-with", "verdict no"},
 		"household.proof":                 {"verdict yes", "verdict unknown", "no-relative", "book-shows-it", "no-change", "book-shows-change", "nobody-left", "not-needed", "allowed"},
 		"household.residence-permit":      {"verdict later", "verdict no", "verdict unknown"},
 		"household.residence-endorsement": {"verdict yes", "verdict later", "verdict no"},
@@ -132,13 +132,14 @@ func input(known map[string]any, d *catalog.Definition, p sim.Person) flow.Input
 		kiosk.Document = "id-card"
 	}
 	facts[register.FactKiosk] = kiosk
+	facts[register.FactHandedIn] = register.HandedIn{}
 	return flow.Input{Definition: d, Facts: facts, Answers: flow.Answers{}, Today: models.DateOf(time.Now()), Region: "440300"}
 }
 
 // asked asks every register about a person, once for all services.
 func asked(t *testing.T, source register.Source, p sim.Person) map[string]any {
 	t.Helper()
-	names := slices.DeleteFunc(slices.Collect(maps.Keys(register.FactTypes())), func(n string) bool { return n == register.FactKiosk })
+	names := slices.DeleteFunc(slices.Collect(maps.Keys(register.FactTypes())), func(n string) bool { return n == register.FactKiosk || n == register.FactHandedIn })
 	facts, _ := register.Gather(t.Context(), source, names, register.Query{IDNumber: pii.Conceal(p.IDNumber)})
 	return facts
 }
@@ -168,7 +169,7 @@ func options(engine *flow.Engine, in flow.Input, hit reached) {
 	look("photo-choice", flow.Answers{"reason": "damaged"})
 	look("photo-choice", flow.Answers{"reason": "lost"})
 	look("what", flow.Answers{})
-	look("barred", flow.Answers{"what": "other"})
+	look("barred-self", flow.Answers{"what": "other", "barred": "self"})
 	for _, d := range []string{"HKG", "MAC"} {
 		look("category", flow.Answers{"destinations": []string{d}})
 		look("hong-kong", flow.Answers{"destinations": []string{d}, "category": "G"})

@@ -21,6 +21,7 @@ func (b *builder) specials() {
 	b.households()
 	b.residences()
 	b.travel()
+	b.elders()
 }
 
 func (b *builder) permitPersons() {

@@ -71,6 +71,14 @@ func (b *builder) renewals() {
 	c.shows("驾驶证长期有效", "A driving licence without an end")
 }
 
+// elders are those whose age alone decides.
+func (b *builder) elders() {
+	c := b.endsSoon(66, true)
+	c.driver.classes = "A2"
+	b.examined(c)
+	c.shows("满 63 周岁，大型车准驾车型要换成小型车", "Past 63: the class of large vehicles is changed at a window")
+}
+
 func (b *builder) marks() {
 	due := func(age int, zh, en string) (*citizen, *vehicle) {
 		c := b.newCitizen(age, age%2 == 0, listed()[0])
