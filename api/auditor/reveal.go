@@ -15,7 +15,8 @@ type Reveals interface {
 	Reveal(ctx context.Context, actor models.Actor, matter models.ID, field string, reason visit.RevealReason) (pii.Text, error)
 }
 
-// RevealMatter shows one field of a matter's person in full.
+// RevealMatter shows one field of a matter's person in full, for as long as the
+// reply says.
 func (h *Handlers) RevealMatter(ctx context.Context, r auditorapi.RevealMatterRequestObject) (auditorapi.RevealMatterResponseObject, error) {
 	value, err := h.reveals.Reveal(ctx, gate.Actor(ctx), models.ID(r.MatterId), string(r.Body.Field), visit.RevealReason(r.Body.Reason))
 	if err != nil {
