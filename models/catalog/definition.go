@@ -291,6 +291,17 @@ type Result struct {
 	Amount expr.Expr `yaml:"amount"` // fen this item costs, for decisions that are paid one by one
 	Data   []Datum   `yaml:"data"`   // what carrying it out needs
 	Visit  bool      `yaml:"visit"`  // receiving it takes one more presence
+	Paper  *Paper    `yaml:"paper"`  // of print: what comes out; a receipt where nothing is said
+}
+
+// Paper is what a print puts on paper. What every paper of its kind has (number,
+// holder, day, seal, code) is not said here.
+type Paper struct {
+	Kind   string   `yaml:"kind"`   // decision | payment | collection | acceptance | proof
+	Title  Template `yaml:"title"`  // of a proof; the result's where it has none
+	Lines  []Detail `yaml:"lines"`  // what a proof proves
+	Fields []string `yaml:"fields"` // answers that stand below these, as the form words them
+	Text   Template `yaml:"text"`   // the sentence below all
 }
 
 // Datum is one value a result carries.

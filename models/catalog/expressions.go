@@ -95,6 +95,14 @@ func (c *compiler) result(env *expr.Env, r *Result, at string) {
 	}
 	c.text(inner, &r.Title, at+".title")
 	c.text(inner, &r.Text, at+".text")
+	if r.Paper == nil {
+		return
+	}
+	c.text(inner, &r.Paper.Title, at+".paper.title")
+	c.text(inner, &r.Paper.Text, at+".paper.text")
+	for i := range r.Paper.Lines {
+		c.text(inner, &r.Paper.Lines[i].Value, fmt.Sprintf("%s.paper.lines[%d].value", at, i))
+	}
 }
 
 func (c *compiler) step(env *expr.Env, s *Step, at string) {

@@ -254,6 +254,7 @@ func lintOutcome(l *linter) {
 			l.add(at, "translation", "has no title")
 		}
 		l.answer(at, r)
+		l.paper(at+".paper", r)
 	}
 }
 
@@ -268,6 +269,31 @@ func (l *linter) toWindow(at string, r Review) {
 		l.note(at, "review", "sends to a window and does not say what to bring: name a reason")
 	case r.Reason != "" && !named:
 		l.add(at+".reason", "review", "there is no reason %q for a hand-over", r.Reason)
+	}
+}
+
+// paper: what is printed is a paper the machine can set, and a proof proves
+// something.
+func (l *linter) paper(at string, r Result) {
+	p := r.Paper
+	if p == nil {
+		return
+	}
+	says := len(p.Lines) > 0 || len(p.Fields) > 0 || p.Text.Given()
+	for i, name := range p.Fields {
+		if l.d.FieldStep(name) < 0 {
+			l.add(fmt.Sprintf("%s.fields[%d]", at, i), "paper", "there is no field %q", name)
+		}
+	}
+	switch {
+	case r.Kind != "print":
+		l.add(at, "paper", "only a print has a paper")
+	case !slices.Contains(PaperKinds(), p.Kind):
+		l.add(at+".kind", "paper", "%q is no kind of paper", p.Kind)
+	case p.Kind == paperProof && !says:
+		l.add(at, "paper", "a proof has to say something: it has neither lines nor text")
+	case p.Kind != paperProof && (says || p.Title.Given()):
+		l.add(at, "paper", "only a proof has words of its own")
 	}
 }
 

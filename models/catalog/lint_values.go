@@ -67,6 +67,14 @@ func (l *linter) everywhere(f func(path string, p *expr.Program)) {
 		}
 		text(at+".title", r.Title)
 		text(at+".text", r.Text)
+		if r.Paper == nil {
+			continue
+		}
+		text(at+".paper.title", r.Paper.Title)
+		text(at+".paper.text", r.Paper.Text)
+		for k, line := range r.Paper.Lines {
+			text(fmt.Sprintf("%s.paper.lines[%d].value", at, k), line.Value)
+		}
 	}
 }
 

@@ -213,7 +213,7 @@ func closedSets() map[string][]string {
 		"Definition.Facts": facts, "Definition.Changes": facts, "Definition.Images": facts, "Scenario.Missing": facts,
 		"Setting.Unit": Units(), "Rule.Outcome": Outcomes(), "Rule.Unknown": UnknownOutcomes(),
 		"Rule.Cause": causes, "Reason.Cause": causes, "Field.Kind": FieldKinds(), "Review.Route": Routes(),
-		"Report.Entry": ReportEntries(), "Definition.Counts": {CountsNo}, "Result.Kind": ResultKinds(), "Result.Stage": Stages(), "Reason.For": Decisions(),
+		"Report.Entry": ReportEntries(), "Definition.Counts": {CountsNo}, "Result.Kind": ResultKinds(), "Paper.Kind": PaperKinds(), "Result.Stage": Stages(), "Reason.For": Decisions(),
 		"Fetch.Fact":     facts,
 		"Expect.Verdict": append([]string{"yes", "unknown"}, Outcomes()...), "Expect.Route": Routes(), "Expect.Cause": causes,
 	}

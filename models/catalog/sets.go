@@ -27,6 +27,14 @@ func ResultKinds() []string {
 	return []string{"decision", "permit-write", "print", "produce", "post", resultAnswer}
 }
 
+// PaperKinds are what a print puts on paper.
+func PaperKinds() []string {
+	return []string{"decision", "payment", "collection", "acceptance", paperProof}
+}
+
+// paperProof is the paper whose lines a definition words.
+const paperProof = "proof"
+
 // resultAnswer is what is said at once and handed out to nobody.
 const resultAnswer = "answer"
 

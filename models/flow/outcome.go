@@ -97,6 +97,39 @@ func (w *walker) item(x expr.Expr, s *expr.Scope) string {
 	return key
 }
 
+// paper words what a print puts on paper.
+func (w *walker) paper(p *catalog.Paper, s *expr.Scope) *Paper {
+	if p == nil {
+		return nil
+	}
+	out := &Paper{Kind: p.Kind, Title: w.words(p.Title, s), Text: w.words(p.Text, s)}
+	for i := range p.Lines {
+		out.Lines = append(out.Lines, Line{Label: p.Lines[i].Label, Value: w.words(p.Lines[i].Value, s)})
+	}
+	for _, name := range p.Fields {
+		if f, value := w.spoken(name); f != nil && !w.quiet {
+			out.Lines = append(out.Lines, Line{Label: f.Label, Value: w.shown(f, value)})
+		}
+	}
+	return out
+}
+
+// spoken finds a field of the path by its name, with its answer; nil where nothing
+// was asked or answered.
+func (w *walker) spoken(name string) (*catalog.Field, any) {
+	for i := range w.path {
+		step := w.path[i].step
+		for j := range step.Fields {
+			if f := &step.Fields[j]; f.Name == name && w.visible(f) {
+				if value, ok := w.answer(name); ok && !zero(value) {
+					return f, value
+				}
+			}
+		}
+	}
+	return nil, nil
+}
+
 func (w *walker) results() ([]Result, bool) {
 	var out []Result
 	decided := true
@@ -106,7 +139,7 @@ func (w *walker) results() ([]Result, bool) {
 			var ok bool
 			made := Result{
 				Kind: r.Kind, Stage: r.Stage, Item: w.item(r.Item, s), Visit: r.Visit,
-				Title: w.words(r.Title, s), Text: w.words(r.Text, s),
+				Title: w.words(r.Title, s), Text: w.words(r.Text, s), Paper: w.paper(r.Paper, s),
 			}
 			if made.Data, ok = w.data(r.Data, s); !ok {
 				return false

@@ -216,9 +216,24 @@ type Result struct {
 	Text   models.Texts
 	Amount models.Fen // what this item costs, where it is paid as one item
 	Visit  bool       // receiving it takes one more presence
+	Paper  *Paper     // of a print; nil where the definition says nothing of it
 	// Data is what carrying the result out needs, named as the definition names
 	// it; personal data among it.
 	Data map[string]string
+}
+
+// Paper is what a print puts on paper, in words; personal data among them.
+type Paper struct {
+	Kind  string
+	Title models.Texts
+	Lines []Line
+	Text  models.Texts
+}
+
+// Line is one thing a paper says.
+type Line struct {
+	Label models.Texts
+	Value models.Texts
 }
 
 // Section is one step's part of the check page.

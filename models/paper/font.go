@@ -8,10 +8,12 @@ import (
 	"golang.org/x/image/font/sfnt"
 )
 
-// Font is a TrueType font that papers are set in.
+// Font is a TrueType font that papers are set in, with a second one for the
+// rare characters it does not have.
 type Font struct {
 	file []byte
 	cmap *sfnt.Font
+	rare *sfnt.Font
 }
 
 // geta stands for a character the font does not have.
@@ -24,6 +26,18 @@ func ParseFont(file []byte) (*Font, error) {
 		return nil, fmt.Errorf("paper: font: %w", err)
 	}
 	return &Font{file: file, cmap: f}, nil
+}
+
+// WithRare adds an OpenType font for the characters the first one does not have,
+// those beyond the basic plane among them. Documents draw them as outlines.
+func (f *Font) WithRare(file []byte) (*Font, error) {
+	rare, err := sfnt.Parse(file)
+	if err != nil {
+		return nil, fmt.Errorf("paper: font of rare characters: %w", err)
+	}
+	both := *f
+	both.rare = rare
+	return &both, nil
 }
 
 func (f *Font) has(r rune) bool {
