@@ -36,6 +36,7 @@ type Deps struct {
 	Cases     *application.Cases
 	Cashier   Cashier
 	Calendar  Calendar
+	Setter    Setter
 	Replies   once.Keeper
 	Clock     models.Clock
 	Silent    bool // no sound with a call

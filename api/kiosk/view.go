@@ -42,7 +42,7 @@ func opened(o application.Outcome, language string) kioskapi.OpenApplicationResp
 		return kioskapi.OpenApplication200JSONResponse{
 			Outcome: kioskapi.NotEligible, Service: o.Refused.Service, Title: o.Refused.Title.In(language),
 			Verdict: kioskapi.Verdict(o.Refused.Verdict.Outcome), Reasons: reasons(o.Refused.Verdict.Reasons, language),
-			Reference: optional(o.Refused.Reference),
+			Reference: optional(o.Refused.Reference), Attempt: optional(string(o.Refused.Attempt)),
 		}
 	}
 	body, tag := viewed(*o.View, language)
@@ -110,8 +110,16 @@ func result(r application.ResultView, language string) kioskapi.Result {
 	}
 	return kioskapi.Result{
 		Id: string(r.ID), Kind: kioskapi.ResultKind(r.Kind), Title: r.Title.In(language), State: kioskapi.ResultState(state),
-		Number: optional(r.Number), Instruction: optional(r.Instruction), Text: optional(r.Text.In(language)),
+		Number: optional(r.Number), Instruction: optional(r.Instruction), Text: optional(r.Text.In(language)), Papers: some(r.Papers),
 	}
+}
+
+// some is a list that is left out where it is empty.
+func some(list []string) *[]string {
+	if len(list) == 0 {
+		return nil
+	}
+	return &list
 }
 
 func fees(lines []flow.FeeLine, language string) []kioskapi.FeeLine {

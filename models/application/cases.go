@@ -12,6 +12,7 @@ import (
 	"onevisit/models/document"
 	"onevisit/models/flow"
 	"onevisit/models/job"
+	"onevisit/models/papers"
 	"onevisit/models/pii"
 	"onevisit/models/register"
 	"onevisit/models/visit"
@@ -34,6 +35,10 @@ type Parts struct {
 	Requests     RequestStore
 	Board        CallStore // the hall's screens
 	Links        Links     // nil where there is no phone page
+	Copies       CopyStore
+	Attempts     Attempts
+	Payments     Payments
+	PaperKey     papers.Key // signs what is printed
 	Archive      *document.Archive
 	Catalog      Catalog
 	Engine       Engine

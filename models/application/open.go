@@ -41,6 +41,7 @@ type Refusal struct {
 	Title     models.Texts
 	Verdict   flow.Verdict
 	Reference string
+	Attempt   models.ID // by which the notice is printed
 }
 
 // errRaced: another request of the same person opened a draft meanwhile.
@@ -232,7 +233,7 @@ func (c *Cases) refuse(ctx context.Context, choice Choice, s visit.Session, def 
 		if err := c.Ledger.Refuse(ctx, tx, attempt, kind); err != nil {
 			return err
 		}
-		outcome = Outcome{Refused: &Refusal{Service: def.Service, Title: def.Title, Verdict: verdict, Reference: attempt.Reference}}
+		outcome = Outcome{Refused: &Refusal{Service: def.Service, Title: def.Title, Verdict: verdict, Reference: attempt.Reference, Attempt: id}}
 		if err := c.Log.Append(ctx, tx, audit.Entry{
 			Action: audit.PreCheckEnded, Actor: choice.Actor,
 			Subjects: []audit.Ref{{Kind: "matter", ID: string(m.ID)}, {Kind: "person", ID: string(s.Person)}, {Kind: "visit", ID: string(s.Visit)}},

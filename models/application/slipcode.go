@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"onevisit/models"
+	"onevisit/models/papers"
 	"onevisit/models/pii"
 )
 
@@ -28,6 +29,9 @@ func SlipCode(vault pii.Vault, id models.ID) string {
 // this system printed.
 func ReadSlip(vault pii.Vault, code string) (models.ID, bool) {
 	code = strings.ToUpper(strings.TrimSpace(code))
+	if claim, err := papers.Parse(code); err == nil && claim.Kind == papers.Slip {
+		code = claim.Number // the paper's own code has the slip's in it
+	}
 	rest, found := strings.CutPrefix(code, slipPrefix)
 	id, _, _ := strings.Cut(strings.ToLower(rest), "-")
 	if !found || !models.ValidID(id) || SlipCode(vault, models.ID(id)) != code {

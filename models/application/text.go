@@ -28,6 +28,7 @@ const (
 	TextRecalled   = "recalled"
 	TextPosted     = "posted"
 	TextToCollect  = "ready"
+	TextPapers     = "papers"
 )
 
 // textOf is the message a state is told by, "" for none: somebody who is still

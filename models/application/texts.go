@@ -33,6 +33,7 @@ func messageTexts() map[string]models.Texts {
 		TextRecalled:  {"zh-CN": "办件{number}的结果已撤回，正在重新审核，暂不用办理。", "en": "The result of application {number} was withdrawn; it is being checked again. There is nothing for you to do yet."},
 		TextPosted:    {"zh-CN": "办件{number}的证件已交寄，请留意收件。", "en": "The document of application {number} is in the post."},
 		TextToCollect: {"zh-CN": "办件{number}的证件已制好，请来领取。", "en": "The document of application {number} is made and ready to be collected."},
+		TextPapers:    {"zh-CN": "办件{number}的单据没有打印出来，不影响办理。凭身份证可在任一自助机或窗口打印。", "en": "The papers of application {number} were not printed; nothing is lost. Print them at any kiosk or window with your identity card."},
 		TextCorrection: {
 			"zh-CN": "办件{number}有内容要补正，请在{until}前打开链接一次改好，不用再跑一趟：{link} 请勿转给他人。也可在自助机上办理。",
 			"en":    "Application {number} has to be corrected by {until}. Open this link and put all of it right, no visit needed: {link} Do not pass it on. Any kiosk works too.",

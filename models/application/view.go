@@ -53,6 +53,7 @@ type ResultView struct {
 	Title       models.Texts
 	Text        models.Texts
 	Instruction string
+	Papers      []string // names of the papers that carry out a print that is due
 }
 
 // View tells where an application stands and what comes next. The first look of
@@ -156,6 +157,7 @@ func (c *Cases) resultViews(ctx context.Context, f *file, walk flow.Walk, result
 		}
 		views = append(views, v)
 	}
+	c.namePapers(f, walk, views)
 	if f.State == Completed {
 		views = append(views, answers(f.ID, walk)...)
 	}

@@ -87,6 +87,8 @@ const (
 	ResultReported       Action = "application.result_reported"
 	ResultDelivered      Action = "application.result_delivered"
 	SlipPrinted          Action = "application.slip_printed"
+	PaperPrinted         Action = "paper.printed"
+	PaperFailed          Action = "paper.failed"
 )
 
 // The actions of clerks on a case.
@@ -262,6 +264,8 @@ func catalogue() map[Action]models.Texts { //nolint:funlen // a table
 		ResultReported:       {"zh-CN": "设备回报办理结果", "en": "A device reported a result"},
 		ResultDelivered:      {"zh-CN": "结果送达", "en": "A result was delivered"},
 		SlipPrinted:          {"zh-CN": "打印回执", "en": "A slip was printed"},
+		PaperPrinted:         {"zh-CN": "打印单据", "en": "A paper was printed"},
+		PaperFailed:          {"zh-CN": "单据没有打印出来", "en": "A paper did not come out"},
 
 		CaseClaimed:    {"zh-CN": "认领办件", "en": "A case was claimed"},
 		CaseReleased:   {"zh-CN": "释放办件", "en": "A case was released"},

@@ -239,7 +239,7 @@ func required() map[string][]string {
 		"Photo": {"min-width", "min-height"}, "Fetch": {"fact", "by"}, "Option": {"value", "label"}, "Refusal": {"code", "when"},
 		"OptionList": {"list", "as", "value", "label"}, "Detail": {"label", "value"}, "FieldCheck": {"code", "when", "text"},
 		"Fee": {"code", "text", "amount"}, "Document": {"code", "text"}, "Review": {"route"}, "Result": {"kind", "stage", "title"},
-		"Datum": {"name", "is"}, "Report": {"entry", "data"}, "Check": {"code", "text"}, "Reason": {"code", "for", "text", "cause"},
+		"Datum": {"name", "is"}, "Report": {"entry", "data"}, "Paper": {"kind"}, "Check": {"code", "text"}, "Reason": {"code", "for", "text", "cause"},
 		"Scenario": {"name", "today", "expect"}, "Act": {"step"}, "Expect": {"verdict"},
 	}
 }

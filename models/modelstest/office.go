@@ -18,6 +18,7 @@ import (
 	"onevisit/models/document"
 	"onevisit/models/flow"
 	"onevisit/models/job"
+	"onevisit/models/papers"
 	"onevisit/models/payment"
 	"onevisit/models/phone"
 	"onevisit/models/pii"
@@ -84,7 +85,8 @@ func NewOffice(t testing.TB) *Office {
 		HallPhone: "0755-12345",
 	})
 	o.Cases = application.New(application.Parts{
-		Store: o.Store, Lists: o.Store, Results: o.Store, Requests: o.Requests, Board: o.Requests, Links: o.Phones, Archive: document.NewArchive(o.Documents, o.Vault, o.Clock, o.IDs),
+		Store: o.Store, Lists: o.Store, Results: o.Store, Requests: o.Requests, Board: o.Requests, Links: o.Phones, Copies: store.NewPapers(o.DB), Attempts: store.NewPapers(o.DB), Payments: store.NewPayments(o.DB),
+		PaperKey: papers.NewKey(papers.SeedOf("test")), Archive: document.NewArchive(o.Documents, o.Vault, o.Clock, o.IDs),
 		Catalog: o.Catalog, Engine: flow.New(), Source: o.Registers, Effects: o.Registers, Orders: o.Registers, Evidence: o.Registers,
 		FinePayments: o.Registers, Courier: o.Registers, Notifier: o.Registers, Ledger: o.Ledger, Sessions: o.Reception, Queue: o.Queue, Signer: Signer{},
 		Calendar: days, Jobs: o.Jobs, Log: o.Log, Vault: o.Vault, Transactions: o.DB, Clock: o.Clock, IDs: o.IDs,

@@ -292,6 +292,8 @@ type Violation struct {
 	Provision  string   // legal provision broken
 	Basis      string   // legal basis of the penalty
 	Evidence   []string // names of the pictures
+	Measured   string   // of a speed or a load, with its unit, "" where nothing was measured
+	Limit      string   // what was allowed, likewise
 }
 
 // Violations lists the open camera records of the person's vehicles.

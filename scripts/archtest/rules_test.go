@@ -36,6 +36,7 @@ func walls() []wall {
 			kernel, "onevisit/models/flow", "onevisit/models/catalog", "onevisit/models/visit", "onevisit/models/document",
 			"onevisit/models/payment", "onevisit/models/register", "onevisit/models/pii", "onevisit/models/audit", "onevisit/models/job",
 			"onevisit/models/once", "onevisit/models/device", "onevisit/models/format", "onevisit/models/calendar", "onevisit/models/spelling",
+			"onevisit/models/paper", "onevisit/models/papers",
 		}, "the case brings the contexts together; the desk calls it, never the other way round"},
 		{"onevisit/models/casework", []string{
 			kernel, "onevisit/models/application", "onevisit/models/staff", "onevisit/models/audit", "onevisit/models/pii", "onevisit/models/cursor",
@@ -52,6 +53,7 @@ func walls() []wall {
 		{"onevisit/models/completion", []string{kernel, "onevisit/models/cursor"}, "figures are read, never written"},
 		{"onevisit/models/figures", []string{kernel, "onevisit/models/audit", "onevisit/models/completion", "onevisit/models/cursor"}, "figures are sums of facts; the audit log says which changed"},
 		{"onevisit/models/paper", nil, "a paper knows nothing of what it says"},
+		{"onevisit/models/papers", []string{kernel, "onevisit/models/format", "onevisit/models/paper"}, "what papers say is pure: facts in, a description out"},
 		{"onevisit/models/export", []string{
 			kernel, "onevisit/models/audit", "onevisit/models/completion", "onevisit/models/figures", "onevisit/models/paper", "onevisit/models/translog",
 		}, "what is carried away is what figures were counted from, with the log's proof"},

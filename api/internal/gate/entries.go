@@ -71,6 +71,9 @@ func entries() map[string]Entries {
 		"kiosk.createOrder":     {May: walk(), Quiet: "an order that is still open is shown again"},
 		"kiosk.getOrder":        {May: walk(), Quiet: "the provider had nothing new"},
 		"kiosk.getSlip":         one(audit.SlipPrinted),
+		"kiosk.printPaper":      one(audit.PaperPrinted),
+		"kiosk.reportPaper":     {May: actions{audit.PaperFailed}, Quiet: "it was told before"},
+		"kiosk.sendPapers":      {Quiet: "the message is sent by a job, which changes nothing of the case"},
 
 		"phone.openLink":        {May: actions{audit.LinkOpened, audit.LinkRefused}, Quiet: "the holder was not confirmed, and nothing was shown"},
 		"phone.renewLink":       {May: actions{audit.LinkSent}, Quiet: "the answer is the same whether there is such a link; the message is sent by a job"},

@@ -89,6 +89,12 @@ func outsideRules() map[string]Rule {
 		"kiosk.createOrder":      citizen,
 		"kiosk.getOrder":         citizen,
 		"kiosk.getSlip":          citizen,
+		"kiosk.listPapers":       citizen,
+		"kiosk.sendPapers":       citizen,
+		"kiosk.printPaper":       citizen,
+		"kiosk.getPaper":         citizen,
+		"kiosk.reportPaper":      citizen,
+		"kiosk.getPaperPage":     citizen,
 		"kiosk.sendPhoneLink":    citizen,
 
 		"phone.openLink":            {Caller: MaybePhone, Guarded: true},

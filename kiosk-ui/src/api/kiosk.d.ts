@@ -359,6 +359,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/applications/{applicationId}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        /** What can be printed now of an application, or of an attempt refused in this session (its id as applicationId). */
+        get: operations["listPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/papers/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Text the citizen where the papers can be printed later, once a day. 409 no-mobile. */
+        post: operations["sendPapers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/papers/{paper}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["ApplicationId"];
+                /** @description as the list of papers names it */
+                paper: components["parameters"]["PaperName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count one more print of a paper. The answer says where to read it. */
+        post: operations["printPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/papers/{paper}/copies/{copy}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["ApplicationId"];
+                /** @description as the list of papers names it */
+                paper: components["parameters"]["PaperName"];
+                copy: components["parameters"]["CopyNumber"];
+            };
+            cookie?: never;
+        };
+        /** A counted print, for the printer. */
+        get: operations["getPaper"];
+        /** The print did not come out. Its number is not used again. Being told twice changes nothing. */
+        put: operations["reportPaper"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/papers/{paper}/copies/{copy}/pages/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["ApplicationId"];
+                /** @description as the list of papers names it */
+                paper: components["parameters"]["PaperName"];
+                copy: components["parameters"]["CopyNumber"];
+                page: number;
+            };
+            cookie?: never;
+        };
+        /** A page of a counted print as a picture, as the printer shows it. */
+        get: operations["getPaperPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -511,6 +616,8 @@ export interface components {
             reasons: components["schemas"]["Reason"][];
             /** @description opaque number for the window */
             reference?: string;
+            /** @description by which the notice of this refusal is printed, as applicationId */
+            attempt?: string;
         };
         ApplicationList: {
             applications: {
@@ -696,6 +803,42 @@ export interface components {
             instruction?: string;
             /** @description e.g. how to pay later, when the post comes */
             text?: string;
+            /** @description of a print that is due: names of the papers that carry it out */
+            papers?: string[];
+        };
+        Papers: {
+            papers: components["schemas"]["Paper"][];
+        };
+        Paper: {
+            /** @description e.g. decision-0 */
+            name: string;
+            /** @enum {string} */
+            kind: "slip" | "acceptance" | "payment" | "decision" | "notice" | "collection" | "proof";
+            title: string;
+            /**
+             * @description how it is printed where nothing else is asked
+             * @enum {string}
+             */
+            format: "a4" | "80mm";
+            /** @description prints so far */
+            copies: number;
+        };
+        PrintRequest: {
+            /** @enum {string} */
+            format?: "a4" | "80mm";
+        };
+        PaperCopy: {
+            name: string;
+            title: string;
+            /** @description 1 for the first print */
+            copy: number;
+            /** @enum {string} */
+            format: "a4" | "80mm";
+            pages: number;
+        };
+        PaperReport: {
+            /** @enum {string} */
+            fault: "chip-write" | "print" | "jam" | "paper-out" | "card-left";
         };
         ResultReport: {
             /** @enum {string} */
@@ -742,6 +885,9 @@ export interface components {
         };
     };
     parameters: {
+        /** @description as the list of papers names it */
+        PaperName: string;
+        CopyNumber: number;
         /** @description one per act of the citizen, the same on every retry of it */
         IdempotencyKey: string;
         /** @description the ETag the page was read under */
@@ -1363,6 +1509,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Slip"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPapers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the papers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Papers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendPapers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it will be sent */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    printPaper: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                applicationId: components["parameters"]["ApplicationId"];
+                /** @description as the list of papers names it */
+                paper: components["parameters"]["PaperName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrintRequest"];
+            };
+        };
+        responses: {
+            /** @description counted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperCopy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["ApplicationId"];
+                /** @description as the list of papers names it */
+                paper: components["parameters"]["PaperName"];
+                copy: components["parameters"]["CopyNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reportPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["ApplicationId"];
+                /** @description as the list of papers names it */
+                paper: components["parameters"]["PaperName"];
+                copy: components["parameters"]["CopyNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperReport"];
+            };
+        };
+        responses: {
+            /** @description noted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPaperPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["ApplicationId"];
+                /** @description as the list of papers names it */
+                paper: components["parameters"]["PaperName"];
+                copy: components["parameters"]["CopyNumber"];
+                page: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -115,52 +115,52 @@ func (e EndSessionReason) Valid() bool {
 
 // Defines values for FieldKind.
 const (
-	Address     FieldKind = "address"
-	Choice      FieldKind = "choice"
-	Choices     FieldKind = "choices"
-	Date        FieldKind = "date"
-	Declaration FieldKind = "declaration"
-	Digits      FieldKind = "digits"
-	Mobile      FieldKind = "mobile"
-	Name        FieldKind = "name"
-	Notice      FieldKind = "notice"
-	Photo       FieldKind = "photo"
-	Plate       FieldKind = "plate"
-	Records     FieldKind = "records"
-	Spelling    FieldKind = "spelling"
-	Text        FieldKind = "text"
+	FieldKindAddress     FieldKind = "address"
+	FieldKindChoice      FieldKind = "choice"
+	FieldKindChoices     FieldKind = "choices"
+	FieldKindDate        FieldKind = "date"
+	FieldKindDeclaration FieldKind = "declaration"
+	FieldKindDigits      FieldKind = "digits"
+	FieldKindMobile      FieldKind = "mobile"
+	FieldKindName        FieldKind = "name"
+	FieldKindNotice      FieldKind = "notice"
+	FieldKindPhoto       FieldKind = "photo"
+	FieldKindPlate       FieldKind = "plate"
+	FieldKindRecords     FieldKind = "records"
+	FieldKindSpelling    FieldKind = "spelling"
+	FieldKindText        FieldKind = "text"
 )
 
 // Valid indicates whether the value is a known member of the FieldKind enum.
 func (e FieldKind) Valid() bool {
 	switch e {
-	case Address:
+	case FieldKindAddress:
 		return true
-	case Choice:
+	case FieldKindChoice:
 		return true
-	case Choices:
+	case FieldKindChoices:
 		return true
-	case Date:
+	case FieldKindDate:
 		return true
-	case Declaration:
+	case FieldKindDeclaration:
 		return true
-	case Digits:
+	case FieldKindDigits:
 		return true
-	case Mobile:
+	case FieldKindMobile:
 		return true
-	case Name:
+	case FieldKindName:
 		return true
-	case Notice:
+	case FieldKindNotice:
 		return true
-	case Photo:
+	case FieldKindPhoto:
 		return true
-	case Plate:
+	case FieldKindPlate:
 		return true
-	case Records:
+	case FieldKindRecords:
 		return true
-	case Spelling:
+	case FieldKindSpelling:
 		return true
-	case Text:
+	case FieldKindText:
 		return true
 	default:
 		return false
@@ -200,6 +200,102 @@ func (e OrderState) Valid() bool {
 	}
 }
 
+// Defines values for PaperFormat.
+const (
+	PaperFormatA4    PaperFormat = "a4"
+	PaperFormatN80mm PaperFormat = "80mm"
+)
+
+// Valid indicates whether the value is a known member of the PaperFormat enum.
+func (e PaperFormat) Valid() bool {
+	switch e {
+	case PaperFormatA4:
+		return true
+	case PaperFormatN80mm:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaperKind.
+const (
+	PaperKindAcceptance PaperKind = "acceptance"
+	PaperKindCollection PaperKind = "collection"
+	PaperKindDecision   PaperKind = "decision"
+	PaperKindNotice     PaperKind = "notice"
+	PaperKindPayment    PaperKind = "payment"
+	PaperKindProof      PaperKind = "proof"
+	PaperKindSlip       PaperKind = "slip"
+)
+
+// Valid indicates whether the value is a known member of the PaperKind enum.
+func (e PaperKind) Valid() bool {
+	switch e {
+	case PaperKindAcceptance:
+		return true
+	case PaperKindCollection:
+		return true
+	case PaperKindDecision:
+		return true
+	case PaperKindNotice:
+		return true
+	case PaperKindPayment:
+		return true
+	case PaperKindProof:
+		return true
+	case PaperKindSlip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaperCopyFormat.
+const (
+	PaperCopyFormatA4    PaperCopyFormat = "a4"
+	PaperCopyFormatN80mm PaperCopyFormat = "80mm"
+)
+
+// Valid indicates whether the value is a known member of the PaperCopyFormat enum.
+func (e PaperCopyFormat) Valid() bool {
+	switch e {
+	case PaperCopyFormatA4:
+		return true
+	case PaperCopyFormatN80mm:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaperReportFault.
+const (
+	PaperReportFaultCardLeft  PaperReportFault = "card-left"
+	PaperReportFaultChipWrite PaperReportFault = "chip-write"
+	PaperReportFaultJam       PaperReportFault = "jam"
+	PaperReportFaultPaperOut  PaperReportFault = "paper-out"
+	PaperReportFaultPrint     PaperReportFault = "print"
+)
+
+// Valid indicates whether the value is a known member of the PaperReportFault enum.
+func (e PaperReportFault) Valid() bool {
+	switch e {
+	case PaperReportFaultCardLeft:
+		return true
+	case PaperReportFaultChipWrite:
+		return true
+	case PaperReportFaultJam:
+		return true
+	case PaperReportFaultPaperOut:
+		return true
+	case PaperReportFaultPrint:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PreCheckOutcome.
 const (
 	NotEligible PreCheckOutcome = "not-eligible"
@@ -209,6 +305,24 @@ const (
 func (e PreCheckOutcome) Valid() bool {
 	switch e {
 	case NotEligible:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PrintRequestFormat.
+const (
+	PrintRequestFormatA4    PrintRequestFormat = "a4"
+	PrintRequestFormatN80mm PrintRequestFormat = "80mm"
+)
+
+// Valid indicates whether the value is a known member of the PrintRequestFormat enum.
+func (e PrintRequestFormat) Valid() bool {
+	switch e {
+	case PrintRequestFormatA4:
+		return true
+	case PrintRequestFormatN80mm:
 		return true
 	default:
 		return false
@@ -708,8 +822,56 @@ type Page struct {
 	Title string `json:"title"`
 }
 
+// Paper defines model for Paper.
+type Paper struct {
+	// Copies prints so far
+	Copies int `json:"copies"`
+
+	// Format how it is printed where nothing else is asked
+	Format PaperFormat `json:"format"`
+	Kind   PaperKind   `json:"kind"`
+
+	// Name e.g. decision-0
+	Name  string `json:"name"`
+	Title string `json:"title"`
+}
+
+// PaperFormat how it is printed where nothing else is asked
+type PaperFormat string
+
+// PaperKind defines model for Paper.Kind.
+type PaperKind string
+
+// PaperCopy defines model for PaperCopy.
+type PaperCopy struct {
+	// Copy 1 for the first print
+	Copy   int             `json:"copy"`
+	Format PaperCopyFormat `json:"format"`
+	Name   string          `json:"name"`
+	Pages  int             `json:"pages"`
+	Title  string          `json:"title"`
+}
+
+// PaperCopyFormat defines model for PaperCopy.Format.
+type PaperCopyFormat string
+
+// PaperReport defines model for PaperReport.
+type PaperReport struct {
+	Fault PaperReportFault `json:"fault"`
+}
+
+// PaperReportFault defines model for PaperReport.Fault.
+type PaperReportFault string
+
+// Papers defines model for Papers.
+type Papers struct {
+	Papers []Paper `json:"papers"`
+}
+
 // PreCheck defines model for PreCheck.
 type PreCheck struct {
+	// Attempt by which the notice of this refusal is printed, as applicationId
+	Attempt *string         `json:"attempt,omitempty"`
 	Outcome PreCheckOutcome `json:"outcome"`
 	Reasons []Reason        `json:"reasons"`
 
@@ -725,6 +887,14 @@ type PreCheck struct {
 
 // PreCheckOutcome defines model for PreCheck.Outcome.
 type PreCheckOutcome string
+
+// PrintRequest defines model for PrintRequest.
+type PrintRequest struct {
+	Format *PrintRequestFormat `json:"format,omitempty"`
+}
+
+// PrintRequestFormat defines model for PrintRequest.Format.
+type PrintRequestFormat string
 
 // Problem RFC 9457 problem document
 type Problem struct {
@@ -792,7 +962,10 @@ type Result struct {
 	Kind        ResultKind `json:"kind"`
 
 	// Number document or decision number, where there is one
-	Number *string     `json:"number,omitempty"`
+	Number *string `json:"number,omitempty"`
+
+	// Papers of a print that is due: names of the papers that carry it out
+	Papers *[]string   `json:"papers,omitempty"`
 	State  ResultState `json:"state"`
 
 	// Text e.g. how to pay later, when the post comes
@@ -890,11 +1063,17 @@ type Verdict string
 // ApplicationId defines model for ApplicationId.
 type ApplicationId = string
 
+// CopyNumber defines model for CopyNumber.
+type CopyNumber = int
+
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
 // IfMatch defines model for IfMatch.
 type IfMatch = string
+
+// PaperName defines model for PaperName.
+type PaperName = string
 
 // Step defines model for Step.
 type Step = string
@@ -913,6 +1092,12 @@ type AttachParams struct {
 
 // CreateOrderParams defines parameters for CreateOrder.
 type CreateOrderParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// PrintPaperParams defines parameters for PrintPaper.
+type PrintPaperParams struct {
 	// IdempotencyKey one per act of the citizen, the same on every retry of it
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
@@ -968,6 +1153,12 @@ type OpenApplicationJSONRequestBody = OpenApplication
 // CreateOrderJSONRequestBody defines body for CreateOrder for application/json ContentType.
 type CreateOrderJSONRequestBody = NewOrder
 
+// PrintPaperJSONRequestBody defines body for PrintPaper for application/json ContentType.
+type PrintPaperJSONRequestBody = PrintRequest
+
+// ReportPaperJSONRequestBody defines body for ReportPaper for application/json ContentType.
+type ReportPaperJSONRequestBody = PaperReport
+
 // ReportResultJSONRequestBody defines body for ReportResult for application/json ContentType.
 type ReportResultJSONRequestBody = ResultReport
 
@@ -1016,6 +1207,24 @@ type ServerInterface interface {
 	// CreateOrder Order the payment of what is due. 201 a new order, 200 the live one (also when it is already paid).
 	// (POST /applications/{applicationId}/order)
 	CreateOrder(ctx echo.Context, applicationId ApplicationId, params CreateOrderParams) error
+	// ListPapers What can be printed now of an application, or of an attempt refused in this session (its id as applicationId).
+	// (GET /applications/{applicationId}/papers)
+	ListPapers(ctx echo.Context, applicationId ApplicationId) error
+	// SendPapers Text the citizen where the papers can be printed later, once a day. 409 no-mobile.
+	// (POST /applications/{applicationId}/papers/message)
+	SendPapers(ctx echo.Context, applicationId ApplicationId) error
+	// PrintPaper Count one more print of a paper. The answer says where to read it.
+	// (POST /applications/{applicationId}/papers/{paper}/copies)
+	PrintPaper(ctx echo.Context, applicationId ApplicationId, paper PaperName, params PrintPaperParams) error
+	// GetPaper A counted print, for the printer.
+	// (GET /applications/{applicationId}/papers/{paper}/copies/{copy})
+	GetPaper(ctx echo.Context, applicationId ApplicationId, paper PaperName, copy CopyNumber) error
+	// ReportPaper The print did not come out. Its number is not used again. Being told twice changes nothing.
+	// (PUT /applications/{applicationId}/papers/{paper}/copies/{copy})
+	ReportPaper(ctx echo.Context, applicationId ApplicationId, paper PaperName, copy CopyNumber) error
+	// GetPaperPage A page of a counted print as a picture, as the printer shows it.
+	// (GET /applications/{applicationId}/papers/{paper}/copies/{copy}/pages/{page})
+	GetPaperPage(ctx echo.Context, applicationId ApplicationId, paper PaperName, copy CopyNumber, page int) error
 	// SendPhoneLink Text a new link to the correction request to the mobile on file; earlier links die. At most one message in ten minutes. 409 no-mobile, not-in-correction.
 	// (POST /applications/{applicationId}/phone-link)
 	SendPhoneLink(ctx echo.Context, applicationId ApplicationId) error
@@ -1248,6 +1457,188 @@ func (w *ServerInterfaceWrapper) CreateOrder(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CreateOrder(ctx, applicationId, params)
+	return err
+}
+
+// ListPapers converts echo context to params.
+func (w *ServerInterfaceWrapper) ListPapers(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "applicationId" -------------
+	var applicationId ApplicationId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "applicationId", ctx.Param("applicationId"), &applicationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter applicationId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListPapers(ctx, applicationId)
+	return err
+}
+
+// SendPapers converts echo context to params.
+func (w *ServerInterfaceWrapper) SendPapers(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "applicationId" -------------
+	var applicationId ApplicationId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "applicationId", ctx.Param("applicationId"), &applicationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter applicationId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SendPapers(ctx, applicationId)
+	return err
+}
+
+// PrintPaper converts echo context to params.
+func (w *ServerInterfaceWrapper) PrintPaper(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "applicationId" -------------
+	var applicationId ApplicationId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "applicationId", ctx.Param("applicationId"), &applicationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter applicationId: %s", err))
+	}
+
+	// ------------- Path parameter "paper" -------------
+	var paper PaperName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "paper", ctx.Param("paper"), &paper, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter paper: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PrintPaperParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PrintPaper(ctx, applicationId, paper, params)
+	return err
+}
+
+// GetPaper converts echo context to params.
+func (w *ServerInterfaceWrapper) GetPaper(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "applicationId" -------------
+	var applicationId ApplicationId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "applicationId", ctx.Param("applicationId"), &applicationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter applicationId: %s", err))
+	}
+
+	// ------------- Path parameter "paper" -------------
+	var paper PaperName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "paper", ctx.Param("paper"), &paper, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter paper: %s", err))
+	}
+
+	// ------------- Path parameter "copy" -------------
+	var copy CopyNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "copy", ctx.Param("copy"), &copy, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter copy: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetPaper(ctx, applicationId, paper, copy)
+	return err
+}
+
+// ReportPaper converts echo context to params.
+func (w *ServerInterfaceWrapper) ReportPaper(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "applicationId" -------------
+	var applicationId ApplicationId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "applicationId", ctx.Param("applicationId"), &applicationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter applicationId: %s", err))
+	}
+
+	// ------------- Path parameter "paper" -------------
+	var paper PaperName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "paper", ctx.Param("paper"), &paper, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter paper: %s", err))
+	}
+
+	// ------------- Path parameter "copy" -------------
+	var copy CopyNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "copy", ctx.Param("copy"), &copy, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter copy: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReportPaper(ctx, applicationId, paper, copy)
+	return err
+}
+
+// GetPaperPage converts echo context to params.
+func (w *ServerInterfaceWrapper) GetPaperPage(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "applicationId" -------------
+	var applicationId ApplicationId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "applicationId", ctx.Param("applicationId"), &applicationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter applicationId: %s", err))
+	}
+
+	// ------------- Path parameter "paper" -------------
+	var paper PaperName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "paper", ctx.Param("paper"), &paper, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter paper: %s", err))
+	}
+
+	// ------------- Path parameter "copy" -------------
+	var copy CopyNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "copy", ctx.Param("copy"), &copy, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter copy: %s", err))
+	}
+
+	// ------------- Path parameter "page" -------------
+	var page int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "page", ctx.Param("page"), &page, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetPaperPage(ctx, applicationId, paper, copy, page)
 	return err
 }
 
@@ -1721,6 +2112,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/applications/:applicationId/order", wrapper.GetOrder, options.OperationMiddlewares["getOrder"]...)
 	router.POST(options.BaseURL+"/applications/:applicationId/order", wrapper.CreateOrder, options.OperationMiddlewares["createOrder"]...)
 	router.GET(options.BaseURL+"/applications/:applicationId/slip", wrapper.GetSlip, options.OperationMiddlewares["getSlip"]...)
+	router.GET(options.BaseURL+"/applications/:applicationId/papers", wrapper.ListPapers, options.OperationMiddlewares["listPapers"]...)
+	router.POST(options.BaseURL+"/applications/:applicationId/papers/message", wrapper.SendPapers, options.OperationMiddlewares["sendPapers"]...)
+	router.POST(options.BaseURL+"/applications/:applicationId/papers/:paper/copies", wrapper.PrintPaper, options.OperationMiddlewares["printPaper"]...)
+	router.GET(options.BaseURL+"/applications/:applicationId/papers/:paper/copies/:copy", wrapper.GetPaper, options.OperationMiddlewares["getPaper"]...)
+	router.PUT(options.BaseURL+"/applications/:applicationId/papers/:paper/copies/:copy", wrapper.ReportPaper, options.OperationMiddlewares["reportPaper"]...)
+	router.GET(options.BaseURL+"/applications/:applicationId/papers/:paper/copies/:copy/pages/:page", wrapper.GetPaperPage, options.OperationMiddlewares["getPaperPage"]...)
 
 }
 
@@ -2049,6 +2446,251 @@ type CreateOrderdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CreateOrderdefaultApplicationProblemPlusJSONResponse) VisitCreateOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPapersRequestObject struct {
+	ApplicationId ApplicationId `json:"applicationId"`
+}
+
+type ListPapersResponseObject interface {
+	VisitListPapersResponse(w http.ResponseWriter) error
+}
+
+type ListPapers200JSONResponse Papers
+
+func (response ListPapers200JSONResponse) VisitListPapersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPapersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPapersdefaultApplicationProblemPlusJSONResponse) VisitListPapersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SendPapersRequestObject struct {
+	ApplicationId ApplicationId `json:"applicationId"`
+}
+
+type SendPapersResponseObject interface {
+	VisitSendPapersResponse(w http.ResponseWriter) error
+}
+
+type SendPapers204Response struct {
+}
+
+func (response SendPapers204Response) VisitSendPapersResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type SendPapersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SendPapersdefaultApplicationProblemPlusJSONResponse) VisitSendPapersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintPaperRequestObject struct {
+	ApplicationId ApplicationId `json:"applicationId"`
+	Paper         PaperName     `json:"paper"`
+	Params        PrintPaperParams
+	Body          *PrintPaperJSONRequestBody
+}
+
+type PrintPaperResponseObject interface {
+	VisitPrintPaperResponse(w http.ResponseWriter) error
+}
+
+type PrintPaper201JSONResponse PaperCopy
+
+func (response PrintPaper201JSONResponse) VisitPrintPaperResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintPaperdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintPaperdefaultApplicationProblemPlusJSONResponse) VisitPrintPaperResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPaperRequestObject struct {
+	ApplicationId ApplicationId `json:"applicationId"`
+	Paper         PaperName     `json:"paper"`
+	Copy          CopyNumber    `json:"copy"`
+}
+
+type GetPaperResponseObject interface {
+	VisitGetPaperResponse(w http.ResponseWriter) error
+}
+
+type GetPaper200ApplicationpdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetPaper200ApplicationpdfResponse) VisitGetPaperResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetPaperdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPaperdefaultApplicationProblemPlusJSONResponse) VisitGetPaperResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReportPaperRequestObject struct {
+	ApplicationId ApplicationId `json:"applicationId"`
+	Paper         PaperName     `json:"paper"`
+	Copy          CopyNumber    `json:"copy"`
+	Body          *ReportPaperJSONRequestBody
+}
+
+type ReportPaperResponseObject interface {
+	VisitReportPaperResponse(w http.ResponseWriter) error
+}
+
+type ReportPaper204Response struct {
+}
+
+func (response ReportPaper204Response) VisitReportPaperResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ReportPaperdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReportPaperdefaultApplicationProblemPlusJSONResponse) VisitReportPaperResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPaperPageRequestObject struct {
+	ApplicationId ApplicationId `json:"applicationId"`
+	Paper         PaperName     `json:"paper"`
+	Copy          CopyNumber    `json:"copy"`
+	Page          int           `json:"page"`
+}
+
+type GetPaperPageResponseObject interface {
+	VisitGetPaperPageResponse(w http.ResponseWriter) error
+}
+
+type GetPaperPage200ImagesvgXmlResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetPaperPage200ImagesvgXmlResponse) VisitGetPaperPageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/svg+xml")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetPaperPagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPaperPagedefaultApplicationProblemPlusJSONResponse) VisitGetPaperPageResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2780,6 +3422,24 @@ type StrictServerInterface interface {
 	// CreateOrder Order the payment of what is due. 201 a new order, 200 the live one (also when it is already paid).
 	// (POST /applications/{applicationId}/order)
 	CreateOrder(ctx context.Context, request CreateOrderRequestObject) (CreateOrderResponseObject, error)
+	// ListPapers What can be printed now of an application, or of an attempt refused in this session (its id as applicationId).
+	// (GET /applications/{applicationId}/papers)
+	ListPapers(ctx context.Context, request ListPapersRequestObject) (ListPapersResponseObject, error)
+	// SendPapers Text the citizen where the papers can be printed later, once a day. 409 no-mobile.
+	// (POST /applications/{applicationId}/papers/message)
+	SendPapers(ctx context.Context, request SendPapersRequestObject) (SendPapersResponseObject, error)
+	// PrintPaper Count one more print of a paper. The answer says where to read it.
+	// (POST /applications/{applicationId}/papers/{paper}/copies)
+	PrintPaper(ctx context.Context, request PrintPaperRequestObject) (PrintPaperResponseObject, error)
+	// GetPaper A counted print, for the printer.
+	// (GET /applications/{applicationId}/papers/{paper}/copies/{copy})
+	GetPaper(ctx context.Context, request GetPaperRequestObject) (GetPaperResponseObject, error)
+	// ReportPaper The print did not come out. Its number is not used again. Being told twice changes nothing.
+	// (PUT /applications/{applicationId}/papers/{paper}/copies/{copy})
+	ReportPaper(ctx context.Context, request ReportPaperRequestObject) (ReportPaperResponseObject, error)
+	// GetPaperPage A page of a counted print as a picture, as the printer shows it.
+	// (GET /applications/{applicationId}/papers/{paper}/copies/{copy}/pages/{page})
+	GetPaperPage(ctx context.Context, request GetPaperPageRequestObject) (GetPaperPageResponseObject, error)
 	// SendPhoneLink Text a new link to the correction request to the mobile on file; earlier links die. At most one message in ten minutes. 409 no-mobile, not-in-correction.
 	// (POST /applications/{applicationId}/phone-link)
 	SendPhoneLink(ctx context.Context, request SendPhoneLinkRequestObject) (SendPhoneLinkResponseObject, error)
@@ -3061,6 +3721,211 @@ func (sh *strictHandler) CreateOrder(ctx echo.Context, applicationId Application
 		return err
 	} else if validResponse, ok := response.(CreateOrderResponseObject); ok {
 		return validResponse.VisitCreateOrderResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPapers operation middleware
+func (sh *strictHandler) ListPapers(ctx echo.Context, applicationId ApplicationId) error {
+	var request ListPapersRequestObject
+
+	request.ApplicationId = applicationId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPapers(ctx.Request().Context(), request.(ListPapersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPapers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPapersResponseObject); ok {
+		return validResponse.VisitListPapersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SendPapers operation middleware
+func (sh *strictHandler) SendPapers(ctx echo.Context, applicationId ApplicationId) error {
+	var request SendPapersRequestObject
+
+	request.ApplicationId = applicationId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SendPapers(ctx.Request().Context(), request.(SendPapersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SendPapers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SendPapersResponseObject); ok {
+		return validResponse.VisitSendPapersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PrintPaper operation middleware
+func (sh *strictHandler) PrintPaper(ctx echo.Context, applicationId ApplicationId, paper PaperName, params PrintPaperParams) error {
+	var request PrintPaperRequestObject
+
+	request.ApplicationId = applicationId
+	request.Paper = paper
+	request.Params = params
+
+	var body PrintPaperJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintPaper(ctx.Request().Context(), request.(PrintPaperRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintPaper")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PrintPaperResponseObject); ok {
+		return validResponse.VisitPrintPaperResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetPaper operation middleware
+func (sh *strictHandler) GetPaper(ctx echo.Context, applicationId ApplicationId, paper PaperName, copy CopyNumber) error {
+	var request GetPaperRequestObject
+
+	request.ApplicationId = applicationId
+	request.Paper = paper
+	request.Copy = copy
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPaper(ctx.Request().Context(), request.(GetPaperRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPaper")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPaperResponseObject); ok {
+		return validResponse.VisitGetPaperResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReportPaper operation middleware
+func (sh *strictHandler) ReportPaper(ctx echo.Context, applicationId ApplicationId, paper PaperName, copy CopyNumber) error {
+	var request ReportPaperRequestObject
+
+	request.ApplicationId = applicationId
+	request.Paper = paper
+	request.Copy = copy
+
+	var body ReportPaperJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportPaper(ctx.Request().Context(), request.(ReportPaperRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportPaper")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReportPaperResponseObject); ok {
+		return validResponse.VisitReportPaperResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetPaperPage operation middleware
+func (sh *strictHandler) GetPaperPage(ctx echo.Context, applicationId ApplicationId, paper PaperName, copy CopyNumber, page int) error {
+	var request GetPaperPageRequestObject
+
+	request.ApplicationId = applicationId
+	request.Paper = paper
+	request.Copy = copy
+	request.Page = page
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPaperPage(ctx.Request().Context(), request.(GetPaperPageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPaperPage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPaperPageResponseObject); ok {
+		return validResponse.VisitGetPaperPageResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -3649,108 +4514,119 @@ func (sh *strictHandler) Rate(ctx echo.Context, params RateParams) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3F3dcuM2ln4VFHeqOpmhZPdPMol9sdXpTjK90530tnuSysbeGYg8EhGTAAOAlhWXq/Yd9gX2Zt5ir+ZR",
-	"tmrfY+scACQlgpLc/klqbxJZpICDg/N/PqCvkkxVtZIgrUmOrpKaa16BBU1/Pa/rUmTcCiVf5fiFkMlR",
-	"UnNbJGkieQXJUcLX3kkTDT83QkOeHFndQJqYrICKu7GtBY0j/PuPh5PP+aT46byS9cReTH45u3ry6fXv",
-	"kjSxqxpHNVYLuUiur9PkVQ5VrSzIbPVnWOFAOZhMixqnTI4SJYHVoBnPLFNzZgtgmbDiF5Ap/WF4BUxJ",
-	"BhegV0yD1St8T9gkdespgOeguxX1JpzgjNvWVPHL1yAXtkiOnnzySZpUQoa/H6drKz49vXzyeHJ6evlH",
-	"OPvDyErnb7jNiuEScRlfvucLWk/NF8CW3DANPGeNdLTHVzKfuBH3XMKzw80VDIk8sVCPiILBR/tKAJ/8",
-	"cob/OZx8Pjm7Okyffh7d/2scz9RKGiCRfKvVrIQKP2ZKWpAWP/aE8KB2b/zhJ4O8u+pN/zsN8+Qo+aeD",
-	"TuYP3FNzEMalGde5z1ndPgyrceqRWXEhLMkkz3OB7/PyrVY1aCuQ3jkvDaRJ3fvqKim5XDR8AfgZZFMl",
-	"Rz8mvxSTF98kaQIyORswIU1Krt37/slMqRK4TBx7Art/7IYOP+kGU7OfILM4WE+raVPWiMuU1pCFZ9s4",
-	"9qJ7E1mmVV1DPpTdkltUTmmWoA2zBbckxSU3lmUFlwtgFc+BCXnBS4EWRFiozJCyuYAy7/Ggz50ZlNEn",
-	"xgvrUIz7XPNy6yYIw8U457/gWvMV/j0HR1pL8TZ+fQXwWkiIjSNG1qXU+V/qIUuFZUqWK4bPDTOqAlsI",
-	"uWBNfcSkcp+FYZmSc6EryNkM5kpDyrjM2RJ3QFhm+MrgW7wscUM0MGE6/WsFLE1kU81AD6mggYzl8zmN",
-	"S6a2FDXLcESyroMF1V7qtyoivnNNOrPQYCKCkCvZ1wUhLSxAE1+V5eWQUpzWoAtw5tMWjBt2LtVSMqmW",
-	"HaHtSBvyQROG0WNyUWtVCQP5S26JsrnSFbfJUZLjFxFGaOBmt4a9c285E9iUdn9Ze0fvx0RNw4WA5e7f",
-	"01uoQaAvRAYj2uXXu22oE3opvP0eLm1kg0ouJDOA9jxDj71CESYBK3hdgzTrG9WRYAuQcX/pCXcWB93l",
-	"kksLKP+AgiBQIIAVPGdWsRkw3GQ2F9qg5K4LHM4dU8KMS/zlAn+pJFsKW3hVcxP0vBIrOCpkBTibsIaB",
-	"zKPato3fVtgS9jBnfojwg5QWELVnIwN6Wf/K8baVZiHtp88i6pImF6CNdxk7dIksvDcpaYRUJ1N9aelG",
-	"7xkFb3t7hHYuqFOXHd7vtTB2aF56u7aucOuvjdjse9KXvWUhTZoarU7+3A4s0cSKCqKR52CH9tuYbqrd",
-	"3nJjljUuR/fJWp4VlQ/wNnhf8UV88Re8bPZQEfda6geKTf8FLIQ8ARPE+gbxHTdGGBuPhfQCGM7FFMZE",
-	"Ch0v4yJnZI6iBmHOM6si7teIhYScOVEPic+cZ8CyArLzFGdQc++gfSiAVhVfK1Tp8oS12P/wMBp53jhY",
-	"xbwEP46TTM+ROi7Zq5cs4zpHcmvQlbBstiIic0AJfGQYX6AQ7CZ2Y48DGS0Le4uJ7fgLXpYRPc/C1yN2",
-	"gO+tZ/1QajvprX3kdq841IjS68mGH9QNoMMjh4TOrizJDaI7ZUY1GA6i0+IUtEXEb4Mux4so89bShkig",
-	"iPOr+Rw9MjfnxjvdurFMi0VhU4pDKS1nHMPbDI5dkGsLMOiYocxN8LgumyBTv7EZ9OCL1V5BWDvKgOKK",
-	"63PTzsKMYnOuo44PLmsRHaLNcXK+Iu2+AH3MfNBgrCjL/kJwzZydC2XOo0aACNomhL2lREzIB2ROUtm4",
-	"he1C17vMttpxe9uyj+QHMofMz0rQ548MWyqdm51OzzF4x+QvIbj2jYQEKjUkgjP83ikdJVtGdWWo2iXp",
-	"w70aSwW95VoXgmFUsMGeUlTCmoglhkzJ3By7rC3TAPKRYSIvgS25lmid25wO9AXoR4ZhuuTGc4HsXKuK",
-	"Yui65BQpbIjkzKiysSOZGkbbf1LVyFMk5HtHx84XXm+URnpvLbcNsdzx80FU1JEUmb+bbGPktGNEb9Ux",
-	"6XJFtMim1qBFXYDmW/3QuZB530mLfKJDOdA51gmGbi6OzngFmtOe4YIpFM+4lKBHPfpqj/IT0RBe389x",
-	"jVgZfPBNnCHRhIKTw6Xhej9OnWr21Wedna2GxIj9UuYfFgB2JjJsxlxIYQpyWBmXGZQlfUYxIn6Viuf0",
-	"jQt6IpswDG5wijjZWpUhbr4B1ZnKYaMe/PjTtXrwZ5tUpcnlRPFaTPC3C5ATuLSaTyxf0IhU0KOUp6U9",
-	"5WVdcOTK9SC4wPljCwqFs6HXq1Qj7f5Zaljh0GzGs6wYgf7ltDd5lObgctcpdtWBuMNSZc5MDWUp5CJl",
-	"pkB7OwMjche8SYgWQAoh4wnipj3ICuUSOvfBdCvxylOpmSBxzMUCVSINgVNduv/zPPe5dw5ZyXUwJlJZ",
-	"N3JdKKtInjPvdMN6RoraY8FHTwRjpnvUUqp6mLVvy7W/rUP5etMwuaXEQ1nO6CmrGmPZbOj5KiH/BBjU",
-	"xqmvhPxe5PG1bUYl4dW0N2i8AAlzQUYlGgB2Y8ae2mhNDmVupnLqlXHm9hiTtN7eHzNfmWFCMhzlu7ZQ",
-	"E1Wx7wZVol7VQlLaOhZKU8KOWUup5AI0ZbCGYpSCh2RiIS5AMr7gIp5Jt7WByJ4ueS/ex1RUw8Rx9Ig5",
-	"IlPmh6LUHeXEpdf4zAwzOKdT3iF2Ma5/I7aHb0A2Q4ux0Kqpt/n9UaPmSzj7awMScOLrPhGV2LP6GKxk",
-	"KBsFKm5cIfIrH2PVSVdoG63fvYpIE5eskcEfr5VoqYYiDKtBG2oWoFyopsxRuDSYpoI8JtpzGClrw3Qx",
-	"Zf/4++NP/uc//vMff3/y7JCKMtJ3EwZGT8jGgokbDefvb9IACK2DQci1rUDZVBXXq+0Fx80s5wL0jNWF",
-	"5ia6rAvQucjsLoK/86/tLmYHIruhO/Z0XIyJzTew/FbnrgBzk3peP8zYKBQ4F+CbaoblVFXcGYps1kK3",
-	"hhLf1iA3WrY3IH6uwUQQBUthi1zzJYUWPX3INZ9bsqvGco2fYMmENBZ4jgpCakD9RburfdFz4p8dpuO9",
-	"/9+fnk43vvndznw9zBNnWLy1zctSLcecYA6WizKSKs95Zo1zgi6uSRmZc2JSW0eO2+bxCGfPOnVwHO71",
-	"PVvS+wfEVP6OrBm9l2FzpdmBe+Wgv8bdVYfbVJU2nfOKCVItqSwLO5jeuvAfGBtGjMpRsBW3yzpcidA8",
-	"v0GdeKwIJOTd4A1+jvQTPJomdBL+9R1DT86WhSiB1XyFGSXuQ62MEbMySnfb4GqTDg3cujotSF+NbyS1",
-	"3vE7Tsl7Virj23bzJrzlPq/tzNZ+le9OdZsT2BXb2be+obGRnPHsfKSXbKHuQBQzQ3xycILQMR5GBVSx",
-	"3n+3KGGM7FUBZX2Tauuop0Zqf27A2GiEHi/SBp/rFxPlpYYXGLkP+akam/kSX5AHqewESrEgATobBUbc",
-	"RZyjYQ4aZBbhhKr5z5hNUJeFzBzyZilkHgcZfEhP/taBT+BerBc7DHziO9NC5dbX/+6rF+zzZ5/8MeDa",
-	"WK6ypnJNtnhysVE9tnxWQsoovu1F0FOp7F8hF/Q4xkjnZKPcAq2V3n/f/dpGtQZDFh7dfKt5BkwQ7OPn",
-	"RllCZFCXNI5Y0txRE4+5xr1htw9om5qRuH5EV5WEOBzGKparlPLtAqhrR7X5Hu5vhJ7NGRotj5SEC2GE",
-	"PfJycHTaHB4+zXDT6dNurAA9XccINBiFj9by1vZt/1x2vINVgTFxMMAGqaHf5PPT8LsYke+49W2Dm6A6",
-	"4cIFPRW/FBWaOwcHdp8f70wC3O+j5LSx0Ya/0tEuOwmGquoSLLBSGHLpQXhmvm67fzC3ZU+0sXtgr3IF",
-	"hvElX7leMz53Vitl1JnGOFqq5XGARbESeG4YeeNYbOSSkT0mFsZNJhaFdWAv0PG2/H5NxNZTeHj59g7/",
-	"hkIT1mFQbeC2JXlZiKxAmlsuhXZ56fop6d516/EQAL8OEV6YWEgXxDClQ6YXm4tgBLEAPewhAes6VFwe",
-	"LXNsKanHRZ9wjPuCr5B83eyCIawDS5gEyE3KHDjlmNUaKL5zgW/eAKOfYXIPwQ3vqrX7fttSu35UDplo",
-	"AWwiuNm8cUVzRfGjKz5GY6IxmQpe21dlaQof1KQd6oOAvWyk5jQI2JdcWGchXCnD7+KcizIai49Vjyk0",
-	"KNQSbU7NV4xQ4GkAXwJmEZbayCYq1/uVGiny9yXWdZjauCy9g1rpm7bG5txLYddMEXW7vWFPf+IVJTU1",
-	"6IlqLPX6dD4pYW6jnIvEx7vYPRIjxpcbgL6b6GknNSaGk64Jo8/PUZPljdyEceifbZVqrZbbHn8ISmWk",
-	"pD9vytKhh9Bke8XvVXZXNeQuhhKGGdfjTRmUBljFzXmswjASTdy8QLM7bbtRZkZM3WveZlYJ+36819NY",
-	"q2TwdYQMWTHJK9d95JltESEux47q7U1Qw4OKnhegNVJ7Y8YW2evPx6X8z0NUBCplkibFeTVxdjqqnCBz",
-	"X7LZqHd7NIcHcO9Xz/F4ywjODIWNuOyzqf/97//6/Q0qQiIvIUZla2cdegeJNeibG1mCMZ1b4OEE074r",
-	"6cNBY95E3xp53GJT17Yw7R9t6uZpOdBuWFRKSlFHirODatpOIzeK34yX1FzPyDAuVz5MmlvQTOQgrZj7",
-	"QPCYWv2mPbgzW2EgDOX8Fo6xxY8GK+HWSlRGGbQZBlAbAN9voHGolQ7fmSa8rrW6oO+5DxgmvkKIO2JM",
-	"45MMOfHRTchHXJUPp6WPoQtBg864RPdHMsBlDvlEXbjDjBigTVyKHlPVEwv1c3e+7KadnV2/cgcYN5wL",
-	"mn5vGdU+zeFjxjtDSqVESomksqzgF6SHGuaNq4FW/LJPwLPDwXZtNo/8GqL7iob0QxBM7dGxMWPeJraH",
-	"Ow372lgxKr/rCmXrnF6BOQrpRNuhIkWSajklBz9BETpiKzApE/PeWThkOMHqZ1o1lABqSkmmLhQ9YjzL",
-	"oLa9AdNujtnKBahKs7rAH51KVx086sENUEjLAN11j6dMKjqC11bJ082kd8p8/fuIGkoLYdAktALhdpP5",
-	"TKVSqFPTU0n2zanmihS5XTtZRofgawuYUvXK7GfRM7VCziPwlu+LDodMxaVBzkvZolauTyDslH1JcFY6",
-	"85dxrQWY9RwrU+pcwLEfreL6HPJT+TcfdP2N8dKotQn8k0dmyjAC8GBTX/AKTgBnf04bOHkdvvqIjiXg",
-	"noFMmftjtmI5UPT+8fRUvlESCIzNcR0kraEIrOZsjj9zdUNrGNfA3n31gj19+vRznP0v71+kDF2Ze/TD",
-	"Dz/8MHnzZvLyJT58UQjJHxn2i5MVxxOqaNJsgzor+yiUYD92m+vtevKthO+EwSTac+P521e9A1BHyWMH",
-	"cwLJa5EcJU+nh9OnlHTYghT3YPP00gJIsVC5W0hE8loY+7z/4sYh6yeHh1sOWN/sYPXmeavIAWvaWXqG",
-	"T9pkKzZqS2bvwHYPt5C8L8BH+R6xHMd6mJRJWIKxrvSRoko7b03qLFdOB6a4NQRmXDuwlJxd+7x9wNnN",
-	"Zn26dqPCj/FFda8cbFx2cH3mbCkY+4VyENw72ZRNMjfAmOj2ru9RJtqeUUQY0AqigAPV9Z8cPr4PSYxN",
-	"7CdN/S0KtOgv3/PF+gQDW3p7mX1RKGWA8VCRmzKSYg0TgsRRbScHXxgkPAcjUMIRe3L4mHhlNoqLx+zJ",
-	"4SGzgCZ3WawIckQQN7fGU/mRVEyrJVqniueQYvbncjtroaotm0Gp5IJcHTkiAm9QBiisYdQ1CKYrqh/X",
-	"6bopOrhag2Vdj5qmr8Gu689DGKYxo8TXKHloufi+PbjVrxujf/LQRypsUBGNSbi0Tm6c864V7j3VN1wh",
-	"s4uMqJKJEpWnrOaC4I4Ys0O+1dzdyIytXxxzfbZLHA54e9rTHFxRhH29eR3NjWdNo5eUhMrNjW8p+euW",
-	"W0rO0qRuItLsDrE+nBdQmQU7MVYDr9bls43gZ0I69Fz0ppXtHuAObXF3ujeie8Yq7ez/LVXoBAdqAdsY",
-	"y3J3lJB99C9vv/waRf/tN1+n6PQrDPg/Y2++SFE9VI4Bg8yZhglI+vPjKXve3mISEMlWEey4DZNp8OkH",
-	"m8UAt7qi/2+1kq8qVwzZYR9poIPff4AwDM1hLTLbaLiDfXkexmpBt30YAfsKbFa4Q2gMLkRObfDwC3+6",
-	"wPf4HHSbTkvcm/lKIxjizmDRwTl3nntA7CPjMn9OWQBmKQvK+Nu7p9Ztk2j3dB/b9Hzyb94yTSdnV4/T",
-	"zw7jtmmn0KkAdBuTNYeEu0df7CYYETtH3t3kBjTWI8OoTXTsjyJTtKVw63TvtDSd3l0q7Q7nr2t1qHbd",
-	"3jOOJRIvCDkXGP+bTCJaOPUDZw+7hcXZBrgUxpq7ziJGZ+eYUt6ZsH7r19FhLwOKw8HMpxT89+ZMXcxP",
-	"qfQFEN7hIyquhL483fVEUAIK+z6Oy/NOY0EFsUkp5PmtA7RR4T8Bmb/FeV7jNANReha9jWfpz9QbCipu",
-	"by3g0nr+4mJDJtQVwpnXqTZHovNzTEk2FyUcM+C6FKDp14blAqbsuQ8zcHM8AMkdnZLMn1uYsmeHnzOp",
-	"Jm60lEllJ0JOumlvEVz4a3EOrtyHV/cWY4fxt7qyfWNo17H3SJDfqClcwxY8sDnckcdKZX+VqkaXi2pi",
-	"iwk3z5lwz4s/ju6O29ExdJaL9kYSf7HNZvpb0tU6GFANoTm3UA3jW4RjERC1EO9xE2n8EZdGtN1FOcF3",
-	"FQKz68a2t+JZzbNzjLhxsl+xDmAs1ObgCv+3Nfs5CVeN3leFkm4hHEmDXJD+0Ar1rfR3v6p5i+M3vr80",
-	"OMN6TBnpQlFHmWfnzq+4BJhakAEhSeXW3s2IK7D3mUft+AFt66gnOOEX4Df+dl5gNyHhKt77chj9nvVv",
-	"y18YfvGr+AvHDXehDF/AlL0eXhzLNfi7k+hqCfQgq2NmC2Wge4HaqBqYvw7Q4Yt5Bbcpy5i1Rvo9Bb2E",
-	"evr/INsds35jok0c/nXCIbe7rAUhu9YO2XPC/7jifXdlrwPZhTsmXG0RoI/pwskbeyuxDvgbd2nu/Yj1",
-	"936OBxfsX0fG+pCmh5axrzHx3wyYm3rK3no0CmukFSXjHVwcY4aK5ztC5/YOxLFwzN2deI9cdxOMBGSO",
-	"vNvz7xvCghh3rKoDCNMNbnmjw+2ZVBj0+fomjiD0AegqNXex2pR946F9DpjAyz6zw4VPxOe8vWBujNEv",
-	"wxmEe+O0n2GE1Z7Cu8hGlOOuyxGFWbucPOOS5codC3p2+LitYRXcRawzAMlAaoUbtYOdB9C/ECtupOjO",
-	"rB5v794pdrdyPXCnbXw/A//WLdUJ2MkLAm3du7368tL/AwAcwz7CCLtD506L2rz+kWGZBkLN8jLtTkoZ",
-	"sK6z4kBmo3JQ+Zt1xpSKbt65R5Wi8UcUimi7A1YS5Kw9SxYwhx5OaBU7TVCnXnmMozdsHvn4z6dJGi4u",
-	"53LFYD5X2hWMzfm6fhG5jqumw96PZun+lfssnEAv0owdCPSP76SepRtJd2O2R0aqAYPChOMQsbWbpX+j",
-	"9cw1Gh/YYG3Z0RksGvmrmStiClqbdaQqm60wogrQznC7NbozztxFq8zdQJ2ymbKFP2kYv+Y6Lko9dTvg",
-	"vX90Ji5g71WTFX3Vu3v5aP/lmwdO8B5U21vIs/FFB7SXU/ZGXXiQMwV5dIEohoEXvl/XnhBSEnZvJ7jz",
-	"SWNhSX6/+9ibYK+djHTeQOabIcSLErienAgLk5fc8u2KmT5oxNFeakyLnrJXrp9Kt1utnZiiozpLTkfh",
-	"3NU1zC7puDRdnk7g7t27q9ubBOIb/M7fsPmb7Gk52j9ULs6htneriB7R7XjaAodaX/wJczEQt8LMBdAF",
-	"H4/dd7kw7ddrXdjj7iicVOGowMi2+otgwiY1ukyOkgNeiwN3bzvug//ZVWiEtulS+01notqvfAh4FfkX",
-	"9fpfhx799dn1/wUAAP//",
+	"3H3Zkhy3leivIPI6gpKdVd1NUbbY/eCgWot5TUm8JC2FrprXRmWeqoI6E0gByC6WOjri/sP8wLz4L+bJ",
+	"nzIR8x8TOAfIrZC1sBcx5oWszgXLwdm3vE4yVVZKgrQmOb1OKq55CRY0/vWsqgqRcSuUfJ67C0Imp0nF",
+	"7TJJE8lLSE4T3nsmTTT8UgsNeXJqdQ1pYrIllJzGtha0G+H//XQ8econy58vS1lN7NXk17fXj/9487sk",
+	"Tey6cqMaq4VcJDc3aXKuqvW3dTkDPbKCTFXrrROX/J0o6zI5ffr0aZqUQtJfJ81sQlpYgMbpnudQVsqC",
+	"zNZ/hbV7PQeTaVG5HSaniZLAKtCMZ5apObNLYJmw4leQKf5heAlMSQZXoNdMg9Vr95ywSUqLXwLPQbfL",
+	"70w4cTPu2MkLkAu7TE4ff/op7iX8fZL2AHxx8e7xyeTi4t2f4O0f4oB9Pv+G22y5uUW3jS/f8AXup+IL",
+	"YCtumAaes1rS2uM7mU9oxD238OR4uIPNRb7kFehvcfzhMrnBBRbC4ElU7knD3FpMB9x9XMGH9sZS7hDz",
+	"SXry+OajiUPZt9cn6eObj/8ch+drC9UIihp365BZ3T/Hk6eTt9fH6SdPo5Rx48YzlZIGkFhfajUroHQ/",
+	"MyUtSOt+dsjzqKIn/vCzcfC77kz/Ow3z5DT5X0ctNziiu+YojIszDk6AVc3NsBtiHJkVV8Ii+fA8F+55",
+	"XrzUqgJthVvvnBcG0qTqXLpOCi4XNV/gWYN0NPpT8utycv5tkiYgk7cbQEiTgmt63t+ZKVUAlwmBJ4D7",
+	"p3bo8Eo7mJr9DJl1g3X4HR5Kb3GZ0hqycG8bxM7bJx3ItKoqyDfxt+DW8RFpVg5v7ZJbwmduLMuWXC6A",
+	"lTwHJuQVL4TjrcJCaTZXNhdQ5B0YdKEzgyJ6x3hk3UTjLtQ83tIEYbgY5PwFrjVfu7/nQEtrVrwNXl8B",
+	"vBASYuOIkX0pdfm3ahOkwjIlizVz9w0zqgS7FHLB6uqUSUW/hWGZknOhS8jZDOZKQ8q4zNnKnYCwzPC1",
+	"cU/xonAHooEJ09Jfg2BpIhup1F8FDmQsn89xXJQKhahY5kZEzrSxocpj/VZCdM/cIM0sNJgIIuRKdmmh",
+	"EWtpYpXlxeZK3bTGSSvi9HbJuGGXUq0kk2qVRAVkFz9wwjB6DC8qrUphIP+CW1zZXOmS2+Q0yd2FCCA0",
+	"cLObwl7RU8QC68Luj2uv8PkYqmm4ErDa/T4+5SgI9JXIYIS6/H63DfUaHwpPv4F3NnJABReSGXD8PHPK",
+	"xdqhMCLYklcVSNM/qHYJdgkyLtr9wonjOMm+4tKCw39wiCAcQgBb8pxZxWbA3CGzudDGYW4f4dzcMSLM",
+	"uHRvLtybSrKVsEtPajRBRyqxJXcEWYKbTVjDQOZRatsGbytsAXuwMz9EeCHFDUT52ciAHte/Itg22Cyk",
+	"/eOTCLmkyRVo40XGDlpCDu9ZShpZKuFUF1va0TtMwfPezkJbEdSSyw7p90IYu8leOqfWJ7j+YyM8+57o",
+	"ZW9cSJO6clwnf2Y3ONHEihKiSt3GCe13MO1Uu6XlYJYelKPnZC3PlqVX8AawL/kivvkrXtR7kAg9lvqB",
+	"YtN/DgshX4MJaH2AfseNEcbGdSG9AObmYsrpRMoJXsZFzpAdRRnCnGdWRcSvEQsJOSNUDzbanGfAsiVk",
+	"l6mbQc29gPaqgOOq7rGlKsik6Zkpx8dRzfNgZdWZUO7n+JLxvlsdl+z5FyzjOnfLrUCXwrLZGheZg8PA",
+	"R4bxhUOC3YsdnHFYRgPCzmZiJ37OiyJC51m4PMIH+N501lWlti+94Y/c7qWHGlF4OhnIQV2DE3gokJyw",
+	"KwoUg06cMqNqpw46ocVRaYug32BdBIso8HpmQ0RRdPOr+dxJZG4ujRe6VW2ZFoulTVEPRQ8C4069zeCM",
+	"lFy7BOMEMxS5CRKXrAlk9YPDwBufr/dSwppRNlZccn1pmlmYUWzOdVTwwbtKRIdobJycr5G6r0CfMa80",
+	"GCuKorsRt2fOLoUyl1EmgAvahoSdrURYyHtYTlLZOIdtVde7tLaacTvHsg/mh2VuAj8rQF8+MmyldG52",
+	"Cj0C8I7Jv4Ag2gcGCZQq4rhh7joRHRpbRrUes4qM9M2zGjMFPefqI8GmVjAATyFKYU2EE0OmZG7OyGrL",
+	"NIB8ZJjIC2ArrqXjzo1NB/oK9CPDnLlE45EiO9eqRB26KjhqCgOUnBlV1HbEUnPa9l9UOXLXLeQHWsfO",
+	"B14MXCOdp1bbhljteH1DK2qXFJm/nWwwctoCorPrGHZJXsYprgItqiVovlUOXQqZd4W0yCc6eC5JsE6c",
+	"6kZ6dMZL0BzPzG0YVfGMSwl6VKKv93A/4RrC4/sJrhEu4258GwdI1KDgKHBxuM7LKZFml3z64GwoJLbY",
+	"L2X+fgpgyyLDYcyFFGaJAivjMoOiwN8OjRBeheI5XiGlJ3IIm8qNmyK+bK2KoDcfsOpM5TBwXZ/8see6",
+	"/my4qjR5N1G8EhP37gLkBN5ZzSeWL3BEdOihydOsPeVFteQOKjcbyoWbP7ah4DjblHqlqqXd30oNO9xk",
+	"m3ErK7ZA/3DamTy65iBy+ysm70BcYKkiZ6aCohBykTKzdPx2BkbkpLxJiDpAlkLGDcQhP8iWigw6+mHa",
+	"nXjiKdVMIDrmYuFIIg2KU1XQ/zzPve2dQ1ZwHZiJVJZGrpbKKsTnzAvdsJ8Rp/aY8tFBwRjrHuWUqtq0",
+	"2rfZ2t9VwX09ZEy0lbgqyxneZWVtLJttSr5SyL+AU2rjqy+F/EHk8b0NtZLwaNoZNO6AhLlAphJVANsx",
+	"Y3dt1CfncG6mcgzrcUZn7Iy0ztmfMe+ZYUIyN8r3jaMmSmLfb3iJOl4LiWbrmCqNBruzWgolF6DRgjWo",
+	"oyx5MCYW4gok4wsu4pZ04xuInOmKd/R9Z4pqmBBETxktMmV+KDTdHZ6Qee3umU0LjmjKC8RWx/VPxM7w",
+	"G5D1JsdYaFVX2+T+KFPzLpz9qcEt4LX3+0RIYk/vY+CSwW0UVnGwh8jvfAxUr1tH26j/7nkEm7hktQzy",
+	"uOeiRR+KMKwCbTBY4PBC1UXukEuDqUvIY6g9hxG3NkwXU/avf558+p///9/+9c/HT47RKSN9NGGD6QlZ",
+	"WzBxpkHy/pAAQAgdbKhc2xyUdVlyvd7ucBxaOVegZ6xaam6i27oCnYvM7lrw9/6x3c7ssMh26BY8LRRj",
+	"aPMtrL7TOTlgDvHnddWMgaOARIAPqhmWo1dxpyoy9IVuVSW+q0AOQrYHLH6uwUSSH1bCLnPNV6hadOgh",
+	"13xuka8ay7X7BSsmpLHAc0cgSAYYX7S7whcdIf7ZcToe+//9xcV0cOV3O+31ME8cYPHQNi8KtRoTgjlY",
+	"LoqIqTznmTUkBEmvSRmycwRS40eO8+ZxDWdPP3UQHPT4niHp/RVidH9H9kzZJXOl2RE9ctTd426vw228",
+	"SkPhvGYCSUsqy8IJprd2/AfAhhGjeBR4xe2sDnIRmmcH+InHnEBC3k2+wS+ReILPpgmRhP/zijlJzlZL",
+	"UQCr+NpZlO4cKmWMmBXRdTcBrsbo0MAt+WlBem98LTH07q5xNN6zQhkftpvX4Sn63TuZrfEqH51qDyeA",
+	"K3ayL31AY2Cc8exyJJZsoWqTKGYG4UTpBCFivKkVoMd6/9NCgzFyVksoqkO8raOS2q32lxqMjWrocSdt",
+	"kLl+M3FYVjEqyVQlYqwFHU5mm0s9kMjwzaVaeVZATqvcRzZCxgsUBjChxVwiNgUc5I4sPzsuy6gROjST",
+	"TSHcxnmWQWW5JLuWsJ8MX2EGVm+misKHPlD4qnl0IhnN7kMVMYw6OY5aTvvp3X2Lozk4AmYazmP0BM9V",
+	"tY6eYiQ59ARFQ4P9dB47znK/0xj3gQZBFUn6OQg+ATA+nbaBD00wCp5XUCl9qEdtzuvC9n0wopqsNHkp",
+	"A9R+5iXOX4GeqBrPiut8UsDc7mZ+NMXosiM6SdVc34svEXnvstX8oNF1aDh3ln0scmqhrCKUPls7sZMt",
+	"ye/lPQ/eOHNywfCiwwZSxnupNs+j+oGqbebjDeE0pLITKMQCpdnb0SytuzC6NMxBg8wiHEBV/JcaGIV8",
+	"G8JaCZnHM57eJ0Ho1lZYgF4sMWTTCoujgZD2FaAAOpSMDmIiN9HJm6ThPvBffXXOnj759E8hw5flKqs9",
+	"r4+7WQZxNMtnBaQM2XgHB6dS2b9DLvB27BTJ3IgeFWitDiFQWvmo/uCMNx7FPKt5BkxgAtwvtbKYm4b5",
+	"IvHcTc1pNfGjG7cL2nNwWlq9i41vFiJEEwOtYrlK0fO4BMxfwChlJwN6ZD3DGWotT5WEK2GEPfV4cHpR",
+	"Hx9/krlDx1+7s6bwbj9bqjZJOh7V6J3b/l698Vh+CcbE06KGMsNH3r2nLrwXW+Qrbn0A9ZD8drgi86+p",
+	"SPl0Zz1Kz+jF96PLaazEgeauo/lGiBiqrAqwbQFFQJ6Zj2Dtb9ZuORNt7B5ZqLkCw/iKrynrxt0nlpky",
+	"1GS5zJlUq7OQIMoK4LlhaJfErERyy+wxsaAaEsy0obRX0PEEpf3SKRox5WuCtuc6DQgas742/K7cNksm",
+	"2S9MC6WQOFRQZDndO4I3bgy5y8HWDRML6RVapYPPKzYXmh0xV0U4Q0wxbvOD86jDd0twMY76xiuTe6Wh",
+	"uuXreldCVj/FjkmA3KSM0vTOWKUBLV1yAeQ1MHxNGP9esoc55TMPgs7bsZ+C+ltplddkZim0pCkMEzcP",
+	"RnAqSG0fn8IpvEaVtvlvWOLARrzvrVq8ia6kaTaklNdw6guwPAL5oix8IONao8+KdPn92cuG82TFhSUe",
+	"RW5lj0dzLoqoX2QskofKibOerWIVXzOsyElDIjwwB3dM6TG3MD/RCzMwPmlH49j8wRhVUfNgF7hHVOT4",
+	"dkPRxbCShfA25ifxKMUvHS+Rh2ESuSO2RQ21Wm27/T4ZgyPh1XldFJTJ6YSGZz2dKNu6gpy0OGGYoXyb",
+	"lJw5ZXDl7KfPHO4s3+1CO8hLhkDda956Vgr7ZjzuXlurZJC2mKW3Ro6D9Moz22Tnkb8zSreHVHBsRFc8",
+	"AvWW2hkztslOrlQcy/+6maHmiDJJk+VlOSFJESVOkLl3nw9ijz6zzhfT7Odb97nvkZxfh2wIZW/P/dd/",
+	"/PvvD/DOi7yA2CobPkuZlG6xxsmHWhZgTCuYeKgm3Xcn3dT8mCte37oKpKkT6B1h2i0zbedpINAcWBRL",
+	"ClFFAmUbkY2dTG40lz4e3qD4vWFcrr2iNregmchBWjH3qugZpl2ZxqU8c4LcQDG/jV825PIHLkF7xVVG",
+	"ATRUAzAk656voaYMwjbXPk14VWl1hde5Vxgmrb9aGFN7M0dOvH4VLCKKuLhp8WeICOOgMy6d+EMc4DKH",
+	"fKKuqAbeqYgTchLESPW1heoZ1foeGmXf9RYVkw+Ei2P9njOqfRJ1zhhvGSmGddAok8qyJb9COkQPI269",
+	"5O+6C3hyvHFcw0C+30P0XB0jfZ9s0qaMd4yZN6b18U7G3hsrtsrvWz9hH9JrMKfBoGmyBXz8ZTVFAT9x",
+	"KHTK1mBSJuadumQHcCxxmmlVowmq0Siakip6yija0hkwbeeYrUlBVZpVS/fShSTn6Gkn9cshaRHKKOj2",
+	"lEmF5dBNxDIdmt1T5mORpxjcXwjjWEKDEHSazNtKpXI0Nb2QndDSGgm52TtyRsqmbvy3UnVCnm+j/Q2E",
+	"nEdSDX9YtjUh6N7asLrRXtWKYrbCTtmXWFqA9dfOChFg+lZeptSlgDM/Wsn1JeQX8h9e6foH44VRvQn8",
+	"nUdmypwG4BP/vcstCAE3+zM8wMmLcOkjLBFzZwYyZfTHbM1yQO394+mF/EZJwMIY7vaB2Bp84GrO5u41",
+	"8lxaw7gG9uqrc/bJJ588dbP/7c15ypwoo1s//vjjj5Nvvpl88YW7eb4Ukj8y7FfCFYIJ+lRxtg1PL/so",
+	"OIE/psP1fD35TsL3wjgz3kPj2cvnnWLU0+SEUk5B8kokp8kn0+PpJ2h02CUS7tGwknQBSFiOuJv0tOSF",
+	"MPZZ98FBw4vHx8dbml0c1uRiWPsaaXYReo2Qk7oxtmKjNsvsNM/o5JAlb5bgtXxfPRLPuzMpk7ACY8n5",
+	"kjqSJmmN5CzXRANTdzSYWN4rHk3e3njPwQZkh4lTaa/vz0/xTbWPHA165Ny8JV4Kxn6uqBziTg5luMxB",
+	"YrwTezf3iBNNfC6CDI4LOgQHjCw8Pj65D0yMTewnTX3zHdz0l2/4oj/BBi+9Pc6eL5UywHjwCU4ZYrGG",
+	"CaYno3cpB++axNw6hglip+zx8QnCygzcm2fs8fExs+BY7mq5xvRPTDemPV7Ij6RiWq0cdyp5Dqmz/si2",
+	"o/gom0Gh5AJFHQoiTKRDC1BYwzBuEVhXlD5u0j4rOrruRUtvRlnT12D79PMQjGmMKfHeSh4aL35oimi7",
+	"nmsnn3waOjo20InGJLyzhDckvCvlzh79G+RKbTUj9KU6jMpTVnGBqedOZ4d8K7s7iI3125vdvN2FDke8",
+	"qbw3R9eoYd8Mm6YdPGsabRgVPDcHd4z6+5aOUW/TpKoj2EwNBR5OCqjMgp0Yq4GXffxsNPiZkJTJHO16",
+	"tV0C3CEvbjstRGjPWKWJ/9+ShF67gZriGafLcirrZh/975dffu1Q/+W3X6dO6JdO4f+MffN56shD5U5h",
+	"kDnTMAGJf348Zc+ajlKhOsQqLAHpJCdBsYWOdtKBT329xv+3csnnJTlDdvBHHOjo9++BDJvssBKZrTXc",
+	"wbk8C2M1OTbdRAb2FdhsSQXBDK5EjoH48Iav9PKhESqjwcq1e2NfaaSeo2VYWMRMvTU2FvuIuuZhthD1",
+	"+1ugxT/SQ080Z7oPb3o2+b+eM00nb69P0s+O47xpJ9KpkHQ8hmuUlXyPspgmGEE7Wt7d2AY41iPDMEx0",
+	"5ttCoLal3NHpTucK7KSwUpoapfSpOni7bi8ZxwyJc8xiDoD/II2IprTlga2H3chCvAHeCWPNXVsRo7Nz",
+	"Z1LeGbJ+5/fR5sGHPBKKBk9R+e/MmZLOj6b0FWDGxUfoXAmZAdh3D5MZUO37OI7PO5lFG7QedS34NND7",
+	"NCBphjE5FeYnH5ojY+rD5pNmZF0Ud6Ge8ybdImSHS7ViG8kmoS0SSQ00r7y/dxiDZB8560rkG9mlg8Oq",
+	"QD+EUk5wPOoked0Pr3sNMh/DmSfRLngr38vGoAJ5e8kA72zPCdlKAR8TH5yzT2dQTtRzlvP1lD05fsqk",
+	"mlBFe+y49gX3Nf5/c9RWM9xWednxQtsIePyIMJX2pW/x+0FKo16y7wNbM201Q4QjZap2OHMHaHruRkLO",
+	"XjqzhjKEKFnILYDsfx9BwO4/Ho0VdZgW9u7Q8ug6U9V6q4HysmkIvbcQqPL53RgqoYDg1maKPzyCddqY",
+	"eb6FzT1w5YPIdffDnRbvo04KSol62enffee02Sln2Ys0I1xfqrshojfh+Fgucoy5YYBJ1XbKnlsTAkK+",
+	"+hOlNLZ3mLLPAXsZqiJndiWw6SGXC2hC93dOXUcVOQOqXb4AhO/LA/wB5mrxh3dlcUfEtrgjl4AP7PE+",
+	"1XnjmQxqLLzpUKBPnoiztg+XFOOuyWqX9d/53MKO7PY9lLulkjAphLy8Z8XOzfPCTfMb6nZkJ7nNhohG",
+	"m9DCPMdrYh2owTEl2VwUcMaA60KAxrcNywVM2TPvLkRRTNoxtaORzPeCGOiDqeMREyEn7bS3cBL6VsNH",
+	"1/Tj+b35ysP4W5FyX1848X+fU/6BKpG9HOEHdmvsiEeR/Hv4KFQbU9IIFhO6+ZvQO9e3+KMWRsSVnWj1",
+	"XV59s+BhGKvAdsWOm28m+d+CNIxP9RuTlK+p1PreDhHHHxGUuLY78jt0RWBV2+ZLA1bz7NKpKW6y3zCe",
+	"ZyxU5uja/bdVc3kdPt9yb44ip5xsUVwenqC+k9CoOqE3gvF5Yht9wc7Q5FgozAzl2SXJFQpkYSphKBDB",
+	"tInO1ybWYO8zHrLjBTzWUUnwml+BP/jbSYHdCwlfYrovgdHNPf2w5IXhV7+JvCBoUJNevoApe7H5MR6u",
+	"wfejxnadToKsz5hdKgPtA5gOqYH5TyxQpSIv4TbhVdNLiL0npRerF/4n4HYLrA8MtRHCv406RKfLmnJG",
+	"StFCfo6mKDnh2s8gUbFM6NtJOQIA3doMN3ltb4XWIY+ePkR0P2j9g5/jwRH7t8GxbmnCQ+PY1+JqM++r",
+	"rqbspc8qZ7W0omC8LTx1OkPJ8x2qc/NdiTF1jL5HcY9QpwlGFDJa3u3hR14WQw0a2iAbdsXPax2+SIIB",
+	"fm+vD/OBg6MX29NTs/op+9aX6FCCMS+6wA5NtBHOedO0fwzQX4Rq5nuDtJ9hBNR+hXdhjSiCLtmIwvQ+",
+	"+JZxyXJFDQaeHJ80seglJ411BiAZSK3cQe0A5xF0m4zHmRT2Ie/A9u6FYtvp/IFjTOPnGeDX51SvwU7O",
+	"sfji3vnVl+/8RxW5U/uw1o8a+REVNXb9I8MyDVj9xou07blgwDt5qVhkFA9K3614jKiwm/E9khSOP0JQ",
+	"uLY7ACWWjjRdKULtkA/qWcUuEkdTz32tkmdsvoLpzxdJGj4Gx+WawXyutG3603XhisslqJq2hnbUSveP",
+	"3KfjBDqaZqy1iL99J/4sXUv83khT+l1uAChMOF7q0fta1wfqz+yt8YEZ1pYTncGilr8Zu0KgOG7Trzhj",
+	"s7XTqEKJVvhimBNnnNHHaxh91StlM2WXvmdJ/NNhcVTqkNsR73zIN45gb1SdLbukd/f40XxN+IENvAel",
+	"9qZ00Xing+OXU/aNuvLFiqjk4UdZnBp45fPumkp/JWH3cQL1GRhTS/L7PcfOBO8bXweZD1WI8wK4nrwW",
+	"FiZfcMu3E2b6oBpH86Eo3PSUPae8SOwY3ut8gCX3K44tLagdsA/eo8+UijR3n65uepLFD/iV/2rJBxnT",
+	"orW/L15cQmXvlhB9ZSbBtCkAaGTxp4x0IG6FmQvAVoEndC0Xprnci8KetS0tpAolvyPH6vtZhkOqdZGc",
+	"Jke8Ekf0LTx3Dv616xAIbcyl5krLoppLXgVs/u7a353LIde2dwnzld7e/HcAAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

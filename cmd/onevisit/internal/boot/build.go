@@ -96,7 +96,7 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, x *proofs, d store.Dur
 	cfg := api.Config{
 		Phone: phonepage.New(phonepage.Deps{Links: c.phones, Cases: c.office, Replies: p.once}),
 		Kiosk: kiosk.New(kiosk.Deps{
-			Hall: p.fleet, Reception: c.reception, Cases: c.office, Cashier: c.cashier, Calendar: c.workdays,
+			Hall: p.fleet, Reception: c.reception, Cases: c.office, Cashier: c.cashier, Calendar: c.workdays, Setter: newPress(),
 			Replies: p.once, Clock: h.env.Clock, Silent: !h.cfg.CallSound,
 		}),
 		Staff: staff.New(p.staff, sites),

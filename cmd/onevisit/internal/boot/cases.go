@@ -49,16 +49,17 @@ func (h *Hall) openCases(ctx context.Context, p *platform, o *outside) (*cases, 
 		Vault: p.vault, Log: p.audit, Transactions: h.db, Clock: clock, IDs: p.ids, Random: h.env.Random, Limits: visit.DefaultLimits(),
 	})
 	applications, corrections := store.NewApplications(h.db, p.audit, p.once), store.NewCorrections(h.db, p.ids)
+	payments, prints := store.NewPayments(h.db), store.NewPapers(h.db)
 	c.phones = h.openPhones(p, c.reception, corrections)
 	c.office = application.New(application.Parts{
 		Store: applications, Lists: applications, Results: applications, Requests: corrections, Board: corrections, Links: c.phones,
+		Copies: prints, Attempts: prints, Payments: payments, PaperKey: paperKey(p.vault),
 		Archive: document.NewArchive(store.NewDocuments(h.db), p.vault, clock, p.ids),
 		Catalog: definitions, Engine: flow.New(),
 		Source: o.registers, Effects: o.registers, Orders: o.registers, Evidence: o.registers, FinePayments: o.registers, Courier: o.courier, Notifier: o.sms,
 		Ledger: visit.NewLedger(visits, visits, p.audit, clock, p.ids), Sessions: c.reception, Queue: c.line.intake, Signer: kiosk.Signer{Keys: p.fleet}, Calendar: workdays,
 		Jobs: p.jobs, Log: p.audit, Vault: p.vault, Transactions: h.db, Clock: clock, IDs: p.ids,
 	})
-	payments := store.NewPayments(h.db)
 	c.cashier = payment.NewCashier(payment.Deps{
 		Tx: h.db, Orders: payments, Book: payments, Audit: p.audit, Jobs: p.jobs, Provider: o.payment, IDs: p.ids, Clock: clock,
 		Keys: o.keys, Merchant: o.merchant, OnPaid: c.office.Paid,

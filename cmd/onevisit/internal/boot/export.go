@@ -50,7 +50,15 @@ func paperFont() (*paper.Font, error) {
 	if err != nil {
 		return nil, errNoFont.Because(err)
 	}
-	return paper.ParseFont(file)
+	font, err := paper.ParseFont(file)
+	if err != nil {
+		return nil, err
+	}
+	rare, err := fs.ReadFile(files, "paper/rare.otf")
+	if err != nil {
+		return nil, errNoFont.Because(err)
+	}
+	return font.WithRare(rare)
 }
 
 // exportProofs is the log as a bundle needs it.

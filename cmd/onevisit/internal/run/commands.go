@@ -20,6 +20,7 @@ type commands struct {
 	Demo        demoCommand        `cmd:"" help:"Fill the demo hall."`
 	Sim         simCommand         `cmd:"" help:"Run the simulators of the outside world alone."`
 	Staff       staffCommand       `cmd:"" help:"Make accounts of staff."`
+	Paper       paperCommand       `cmd:"" help:"Check printed papers offline."`
 	Doctor      doctorCommand      `cmd:"" help:"Check configuration, database, durability, clock and disk."`
 	Help        helpCommand        `cmd:"" help:"Explain a command."`
 	Version     versionCommand     `cmd:"" help:"Print what this binary was built from."`
