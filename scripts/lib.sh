@@ -60,6 +60,14 @@ need_chromium() {
   fi
 }
 
+# The fonts of papers are made from fonts-noto-cjk; their golden pictures are
+# rendered with poppler.
+need_paper_font() {
+  [ -f /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || install_packages fonts-noto-cjk
+}
+
+need_poppler() { need_package pdftoppm poppler-utils; }
+
 # need_golangci puts the pinned linter's path in $golangci, installing it into
 # ./bin when the machine has none or another version.
 need_golangci() {
@@ -137,6 +145,7 @@ build_ui() {
   fi
   if [ ! -f kiosk-ui/dist/kiosk.html ] ||
     [ -n "$(find kiosk-ui api/contract -path kiosk-ui/node_modules -prune -o -path kiosk-ui/dist -prune -o -type f -newer kiosk-ui/dist/kiosk.html -print -quit)" ]; then
+    need_paper_font
     (cd kiosk-ui && npm run build) >&2 || return 1
   fi
 }

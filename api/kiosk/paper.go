@@ -67,11 +67,12 @@ func (s *Server) PrintPaper(ctx context.Context, r kioskapi.PrintPaperRequestObj
 	return reply(made), nil
 }
 
-func format(f *kioskapi.PrintRequestFormat) paper.Format {
-	if f == nil {
+// format is what is asked for, "" for the usual one.
+func format(f kioskapi.PrintRequestFormat) paper.Format {
+	if f == kioskapi.PrintRequestFormatUsual {
 		return ""
 	}
-	return paper.Format(*f)
+	return paper.Format(f)
 }
 
 // GetPaper gives a counted print to the printer.

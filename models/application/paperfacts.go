@@ -101,7 +101,7 @@ func (d *deskOfPapers) notice(f *papers.Facts) {
 		f.Reasons = []papers.Reason{reason}
 		return
 	}
-	if r := d.file.reason(); r != nil {
+	if r := d.file.reason(d.walk); r != nil {
 		f.Reasons = reasonsOnPaper([]flow.Reason{*r})
 	}
 }

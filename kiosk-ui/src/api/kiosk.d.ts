@@ -824,8 +824,11 @@ export interface components {
             copies: number;
         };
         PrintRequest: {
-            /** @enum {string} */
-            format?: "a4" | "80mm";
+            /**
+             * @description usual as the list of papers says
+             * @enum {string}
+             */
+            format: "usual" | "a4" | "80mm";
         };
         PaperCopy: {
             name: string;
@@ -1525,7 +1528,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the papers */
+            /** @description the papers, the most wanted first */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -15,13 +15,16 @@ export interface Proofs {
   factor: string
 }
 
-/** One sheet for the printer. */
+/** One paper for the printer. */
 export interface Paper {
-  kind: 'slip' | 'result'
   title: string
-  number: string
-  lines: string[]
-  qr?: string
+  /** Which print of it this is, 1 for the first. */
+  copy: number
+  format: 'a4' | '80mm'
+  /** Address of the PDF. */
+  file: string
+  /** Addresses of its pages as pictures. */
+  pages: string[]
 }
 
 export interface DevicePort {

@@ -1,4 +1,5 @@
 import { createActs } from '@/api/acts'
+import type { Fault } from '@/device/port'
 import { apiClient, idempotencyKey, reply } from '@/api/client'
 import type { components, paths } from '@/api/kiosk'
 import type { Held } from '@/shell/session'
@@ -9,6 +10,7 @@ export type Menu = Schemas['Menu']
 export type Order = Schemas['Order']
 export type Slip = Schemas['Slip']
 export type Result = Schemas['Result']
+export type Paper = Schemas['Paper']
 export type ResultReport = Schemas['ResultReport']
 export type Attachment = Schemas['Attachment']
 export type ApplicationList = Schemas['ApplicationList']
@@ -132,8 +134,13 @@ export function createApi(options: ApiOptions) {
       ),
     order: async (applicationId: string) =>
       (await reply(client.GET('/applications/{applicationId}/order', { params: { path: { applicationId } } }))).data,
-    slip: async (applicationId: string) =>
-      (await reply(client.GET('/applications/{applicationId}/slip', { params: { path: { applicationId } } }))).data,
+    papers: async (applicationId: string) => (await reply(client.GET('/applications/{applicationId}/papers', { params: { path: { applicationId } } }))).data.papers,
+    printPaper: async (applicationId: string, paper: string) =>
+      (await reply(client.POST('/applications/{applicationId}/papers/{paper}/copies', { params: { path: { applicationId, paper }, header: { 'Idempotency-Key': idempotencyKey() } }, body: { format: 'usual' } }))).data,
+    reportPaper: async (applicationId: string, paper: string, copy: number, fault: Fault) =>
+      void (await reply(client.PUT('/applications/{applicationId}/papers/{paper}/copies/{copy}', { params: { path: { applicationId, paper, copy } }, body: { fault } }))),
+    sendPapers: async (applicationId: string) => void (await reply(client.POST('/applications/{applicationId}/papers/message', { params: { path: { applicationId } } }))),
+    paperUrl: (applicationId: string, paper: string, copy: number) => `/api/kiosk/applications/${applicationId}/papers/${paper}/copies/${copy}`,
   }
 }
 

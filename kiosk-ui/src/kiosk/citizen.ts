@@ -1,6 +1,6 @@
 import { inject, type InjectionKey, type Ref, ref } from 'vue'
 import { OfflineError, ProblemError } from '@/api/problem'
-import type { DevicePort, Paper } from '@/device/port'
+import type { DevicePort, Outcome } from '@/device/port'
 import type { Language } from '@/i18n/texts'
 import { behind, type EndReason, type Held, type MenuService, sessionOf } from '@/shell/session'
 import type { SessionStore } from '@/shell/useSession'
@@ -49,8 +49,23 @@ export function createCitizen({ api, store, device, settings, language }: Parts)
     }
   }
 
-  async function print(paper: Paper): Promise<boolean> {
-    return (await device.print(paper)).outcome === 'done'
+  /** Counts one print of a paper of an application, or of a refused attempt, and prints it. A failure loses nothing. */
+  async function printPaper(subject: string, paper: string): Promise<Outcome> {
+    const made = await guarded(() => api.printPaper(subject, paper))
+    const file = api.paperUrl(subject, paper, made.copy)
+    const pages = Array.from({ length: made.pages }, (_, page) => `${file}/pages/${page + 1}`)
+    const outcome = await device.print({ title: made.title, copy: made.copy, format: made.format, file, pages })
+    // That it failed is noted when it can be; the person need not wait for it.
+    if (outcome.outcome === 'failed') await api.reportPaper(subject, paper, made.copy, outcome.fault).catch(() => undefined)
+    return outcome
+  }
+
+  async function printAll(subject: string, papers: string[]): Promise<Outcome> {
+    for (const paper of papers) {
+      const outcome = await printPaper(subject, paper)
+      if (outcome.outcome === 'failed') return outcome
+    }
+    return { outcome: 'done' }
   }
 
   return {
@@ -168,14 +183,14 @@ export function createCitizen({ api, store, device, settings, language }: Parts)
     async issue(held: Held, result: Result): Promise<void> {
       const outcome = await (result.kind === 'permit-write'
         ? device.writePermit(result.instruction ?? '')
-        : device.print({ kind: 'result', title: result.title, number: result.number ?? held.application.number, lines: result.text ? [result.text] : [] }))
+        : printAll(held.application.id, result.papers ?? []))
       arrive(await guarded(() => api.reportResult(held.application.id, result.id, outcome)))
     },
-    async printSlip(held: Held): Promise<boolean> {
-      const slip = await guarded(() => api.slip(held.application.id))
-      return print({ kind: 'slip', ...slip })
-    },
-    print,
+    printSlip: async (held: Held): Promise<boolean> => (await printPaper(held.application.id, 'slip')).outcome === 'done',
+    papers: (subject: string) => guarded(() => api.papers(subject)),
+    printPaper: async (subject: string, paper: string): Promise<boolean> => (await printPaper(subject, paper)).outcome === 'done',
+    /** Texts where the papers can be printed later. */
+    sendPapers: (subject: string) => guarded(() => api.sendPapers(subject)),
 
     rate: (level: number) => guarded(() => api.rate(level)),
     /** Ends the session on the server. A machine that is offline ends it at the next start, the server by its own clock. */

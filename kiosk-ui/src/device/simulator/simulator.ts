@@ -1,9 +1,18 @@
 import { reactive } from 'vue'
+import { pictureAt } from '@/api/picture'
 import { Aborted, type DevicePort, type Outcome, type Paper } from '../port'
 import type { DemoApi, DemoDocument, Person, PhotoQuality } from './demoApi'
 
 const writingMilliseconds = 2500
 const printingMilliseconds = 500
+
+/** A paper in the tray: its pages as pictures. */
+export interface Printed {
+  title: string
+  copy: number
+  format: Paper['format']
+  pages: string[]
+}
 
 /** What the visitor of a demo hall holds in their hands: everything here happens outside the machine. */
 export interface Hands {
@@ -12,7 +21,7 @@ export interface Hands {
   /** What the camera was asked for and nobody has done yet. */
   cameraWaits: 'face' | 'staff' | 'photo' | undefined
   station: 'idle' | 'busy'
-  papers: Paper[]
+  papers: Printed[]
   failNextWrite: boolean
   failNextPrint: boolean
   put(person: Person, document: DemoDocument): void
@@ -95,7 +104,7 @@ export function createSimulator(api: DemoApi): { port: DevicePort; hands: Hands 
       await pause(printingMilliseconds)
       const fails = hands.failNextPrint
       hands.failNextPrint = false
-      if (!fails) hands.papers.unshift(paper)
+      if (!fails) hands.papers.unshift({ title: paper.title, copy: paper.copy, format: paper.format, pages: await Promise.all(paper.pages.map(pictureAt)) })
       return outcome(fails ? 'jam' : undefined)
     },
   }

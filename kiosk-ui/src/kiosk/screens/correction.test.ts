@@ -86,8 +86,8 @@ describe('a correction that the office asks for', () => {
   })
 
   it('can be left for the phone or another machine, with a slip', async () => {
-    const slip = { number: 'N', title: 'T', lines: [], qr: '' }
-    const { store, server } = stage(AskedScreen, { props: { held: asked() }, state: atAsked(), exchanges: [{ method: 'GET', path: `/applications/${id}/slip`, reply: slip }] })
+    const slip = { name: 'slip', title: 'T', copy: 1, format: '80mm', pages: 1 }
+    const { store, server } = stage(AskedScreen, { props: { held: asked() }, state: atAsked(), exchanges: [{ method: 'POST', path: `/applications/${id}/papers/slip/copies`, reply: slip, status: 201 }] })
     await press('以后再改')
     const dialog = within(await screen.findByRole('dialog'))
     dialog.getByText(/打开短信里的链接/)

@@ -46,9 +46,10 @@ export async function submitPassport(kiosk: Kiosk, person: string, delivery: 'po
 /** A citizen renews a passport, prints the slip, and leaves. */
 export async function renewPassport(kiosk: Kiosk, person: string, delivery: 'post' | 'collect'): Promise<Slip> {
   await submitPassport(kiosk, person, delivery)
-  const printed = kiosk.page.waitForResponse((response) => response.url().endsWith('/slip'))
+  const printed = kiosk.page.waitForResponse((response) => response.url().endsWith('/papers/slip/copies'))
   await kiosk.press('打印回执并离开')
-  const slip = (await (await printed).json()) as { number: string; qr: string }
+  const address = (await printed).url().replace('/papers/slip/copies', '/slip')
+  const slip = await kiosk.page.evaluate(async (url) => (await (await fetch(url)).json()) as { number: string; qr: string }, address)
   await kiosk.heading('这次办得满意吗？')
   await kiosk.press('不评价')
   await kiosk.heading('办好了，再见')
