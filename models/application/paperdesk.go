@@ -28,7 +28,7 @@ type deskOfPapers struct {
 	refused []flow.Reason
 	service models.Texts
 	person  visit.Identity // of a refused attempt
-	first   time.Time    // of the first print of the paper asked for
+	first   time.Time      // of the first print of the paper asked for
 }
 
 // desk opens a subject that is the citizen's own. An attempt is only the running
