@@ -16,11 +16,11 @@ import (
 // GetMenu answers for every service whether it can be finished here now.
 func (s *Server) GetMenu(ctx context.Context, _ kioskapi.GetMenuRequestObject) (kioskapi.GetMenuResponseObject, error) {
 	language := web.Language(ctx)
-	groups, err := s.d.Cases.Menu(ctx, gate.Actor(ctx), s.place(ctx, language))
+	found, err := s.d.Cases.Menu(ctx, gate.Actor(ctx), s.place(ctx, language))
 	if err != nil {
 		return nil, err
 	}
-	return kioskapi.GetMenu200JSONResponse(menu(groups, language)), nil
+	return kioskapi.GetMenu200JSONResponse(menu(found, language)), nil
 }
 
 // ListApplications lists what the person has not finished.

@@ -242,19 +242,33 @@ func review(r *application.Review, language string) *kioskapi.Review {
 	return out
 }
 
-func menu(groups []application.MenuGroup, language string) kioskapi.Menu {
-	var out kioskapi.Menu
-	out.Groups = room(out.Groups, len(groups))
-	for i, g := range groups {
+func menu(m application.Menu, language string) kioskapi.Menu {
+	out := kioskapi.Menu{Late: m.Late}
+	out.Groups = room(out.Groups, len(m.Groups))
+	for i, g := range m.Groups {
 		to := &out.Groups[i]
 		to.Code, to.Title, to.Services = g.Code, g.Title.In(language), make([]kioskapi.MenuService, len(g.Services))
-		for j, m := range g.Services {
-			to.Services[j] = kioskapi.MenuService{
-				Service: m.Service, Title: m.Title.In(language), Summary: m.Summary.In(language),
-				Verdict: kioskapi.Verdict(m.Verdict.Outcome), Reasons: reasons(m.Verdict.Reasons, language),
-				FeeText: optional(m.Verdict.FeeText.In(language)), Minutes: m.Verdict.Minutes, ApplicationId: optional(string(m.Application)),
-			}
+		for j, service := range g.Services {
+			to.Services[j] = menuService(service, language)
 		}
+	}
+	out.Suggestions = room(out.Suggestions, len(m.Suggestions))
+	for i, s := range m.Suggestions {
+		to := &out.Suggestions[i]
+		to.Service, to.Code, to.Text = s.Service, s.Code, s.Text.In(language)
+	}
+	return out
+}
+
+func menuService(m application.MenuService, language string) kioskapi.MenuService {
+	out := kioskapi.MenuService{
+		Service: m.Service, Title: m.Title.In(language), Summary: m.Summary.In(language), Needs: m.Needs.In(language), Quick: m.Quick,
+		Verdict: kioskapi.Verdict(m.Verdict.Outcome), Late: m.Late, Reasons: reasons(m.Verdict.Reasons, language),
+		FeeText: optional(m.Verdict.FeeText.In(language)), Minutes: m.Verdict.Minutes, ApplicationId: optional(string(m.Application)),
+	}
+	out.Terms = room(out.Terms, len(m.Terms))
+	for i, term := range m.Terms {
+		out.Terms[i].Text, out.Terms[i].Typed = term.Text, term.Typed
 	}
 	return out
 }

@@ -68,11 +68,12 @@ type Cases struct {
 	facts  *factCache
 	drafts *draftCache
 	chains *chains
+	terms  *termCache
 }
 
 // New makes the use cases.
 func New(p Parts) *Cases {
-	return &Cases{Parts: p, facts: newFactCache(), drafts: newDraftCache(), chains: newChains()}
+	return &Cases{Parts: p, facts: newFactCache(), drafts: newDraftCache(), chains: newChains(), terms: newTermCache()}
 }
 
 // ErrUnknownService is the answer to a service no definition describes.
@@ -180,7 +181,7 @@ func (c *Cases) moveNoting(ctx context.Context, tx models.Tx, a *Application, co
 		a.EndedAt = c.Clock.Now()
 	}
 	if a.State != Draft { // what was just handed in or decided changes what the menu may promise
-		c.outdate(a.Session)
+		c.outdate(*a)
 	}
 	all := map[string]string{"command": string(command), "state": string(t.To)}
 	if from != none {

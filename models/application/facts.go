@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"sync"
 	"time"
 
 	"onevisit/models"
@@ -15,67 +14,22 @@ import (
 	"onevisit/models/visit"
 )
 
-// factCache holds the facts of running sessions, so that the menu does not ask
-// the registers again at every look. It is memory only and forgets with the
-// session, at the latest when no session can live any longer.
-type factCache struct {
-	mu   sync.Mutex
-	held map[models.ID]heldFacts
-}
-
-type heldFacts struct {
-	facts flow.Facts
-	until time.Time
-}
-
-// cacheLife is longer than any session.
-const cacheLife = 20 * time.Minute
-
-func newFactCache() *factCache { return &factCache{held: map[models.ID]heldFacts{}} }
-
-func (c *factCache) get(session models.ID, now time.Time) flow.Facts {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	h, ok := c.held[session]
-	if !ok || now.After(h.until) {
-		return flow.Facts{}
-	}
-	return maps.Clone(h.facts)
-}
-
-func (c *factCache) put(session models.ID, facts flow.Facts, now time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for id, h := range c.held {
-		if now.After(h.until) {
-			delete(c.held, id)
-		}
-	}
-	known := maps.Clone(facts)
-	for name, value := range c.held[session].facts {
-		if _, ok := known[name]; !ok {
-			known[name] = value
-		}
-	}
-	c.held[session] = heldFacts{facts: known, until: now.Add(cacheLife)}
-}
-
-func (c *factCache) forget(session models.ID) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.held, session)
-}
-
 // Forget drops what is remembered of a session that ended.
 func (c *Cases) Forget(session models.ID) {
-	c.outdate(session)
+	c.facts.forget(session)
+	c.drafts.forget(session)
 	c.chains.forget(session)
 }
 
-// outdate drops what a submission has changed.
-func (c *Cases) outdate(session models.ID) {
-	c.facts.forget(session)
-	c.drafts.forget(session)
+// outdate drops what a change of an application has made untrue.
+func (c *Cases) outdate(a Application) {
+	var names []string
+	all := true
+	if def, ok := c.Catalog.Version(a.Definition); ok {
+		names, all = def.Altered()
+	}
+	c.facts.outdate(a.Person, names, all)
+	c.drafts.forget(a.Session)
 }
 
 func queryOf(s visit.Session) register.Query {
@@ -85,24 +39,28 @@ func queryOf(s visit.Session) register.Query {
 // fresh asks the registers for the facts of a definition, now.
 func (c *Cases) fresh(ctx context.Context, s visit.Session, place Place, def *catalog.Definition) flow.Facts {
 	facts, _ := register.Gather(ctx, c.Source, outside(def.Asked()), queryOf(s))
-	c.facts.put(s.ID, facts, c.Clock.Now())
+	c.facts.put(s, facts, c.Clock.Now())
 	return c.withOurs(ctx, facts, s, place, def.Facts)
 }
 
-// known is what is remembered of the session, completed by what is missing.
-func (c *Cases) known(ctx context.Context, s visit.Session, place Place, names []string) flow.Facts {
-	now := c.Clock.Now()
-	facts := c.facts.get(s.ID, now)
-	missing := slices.DeleteFunc(outside(names), func(name string) bool {
-		_, ok := facts[name]
-		return ok
-	})
-	if len(missing) > 0 {
-		more, _ := register.Gather(ctx, c.Source, missing, queryOf(s))
-		maps.Copy(facts, more)
-		c.facts.put(s.ID, facts, now)
+// MenuPatience is how long the menu waits for registers. What comes later is
+// unknown at first: somebody stands in front of the screen and can go on with the
+// rest, and looks again.
+const MenuPatience = 200 * time.Millisecond
+
+// known is what is remembered of the session, completed by what is missing, and
+// which facts are still on their way.
+func (c *Cases) known(ctx context.Context, s visit.Session, place Place, names []string) (flow.Facts, map[string]bool) {
+	patience, cancel := context.WithTimeout(ctx, MenuPatience)
+	defer cancel()
+	for _, f := range c.facts.ask(s, outside(names), c.Clock.Now(), c.Source) {
+		select {
+		case <-f.done:
+		case <-patience.Done():
+		}
 	}
-	return c.withOurs(ctx, facts, s, place, names)
+	facts, late := c.facts.look(s.ID)
+	return c.withOurs(ctx, facts, s, place, names), late
 }
 
 // outside leaves the facts out that are ours.

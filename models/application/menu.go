@@ -1,6 +1,7 @@
 package application
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -8,6 +9,13 @@ import (
 	"onevisit/models/catalog"
 	"onevisit/models/flow"
 )
+
+// Menu is everything that can be done, with the answer for each.
+type Menu struct {
+	Groups      []MenuGroup
+	Suggestions []MenuSuggestion // at most MostSuggested, the most pressing first
+	Late        bool             // registers are still being asked: look again
+}
 
 // MenuGroup is a heading of the menu with its services.
 type MenuGroup struct {
@@ -21,51 +29,91 @@ type MenuService struct {
 	Service     string
 	Title       models.Texts
 	Summary     models.Texts
+	Needs       models.Texts // what to have at hand
+	Terms       []Term       // what it is found by
+	Quick       bool         // it only tells or hands out something
 	Verdict     flow.Verdict
+	Late        bool      // the verdict is unknown because a register is still being asked
 	Application models.ID // the draft that would be resumed, "" for none
 }
 
+// MenuSuggestion is a service worth doing on this visit, and why.
+type MenuSuggestion struct {
+	Service string
+	Code    string
+	Rank    int
+	Text    models.Texts
+}
+
+// MostSuggested is how many services are pointed out at once.
+const MostSuggested = 3
+
 // Menu answers for every service, from facts gathered once per session.
-func (c *Cases) Menu(ctx context.Context, actor models.Actor, place Place) ([]MenuGroup, error) {
+func (c *Cases) Menu(ctx context.Context, actor models.Actor, place Place) (Menu, error) {
 	s, err := c.Sessions.Session(ctx, actor)
 	if err != nil {
-		return nil, err
+		return Menu{}, err
 	}
 	live, err := c.Store.LiveOf(ctx, actor.ID)
 	if err != nil {
-		return nil, err
+		return Menu{}, err
 	}
 	defs := c.Catalog.All()
 	var names []string
 	for _, def := range defs {
 		names = append(names, def.Asked()...)
 	}
-	facts := c.known(ctx, s, place, names)
-	var groups []MenuGroup
+	facts, late := c.known(ctx, s, place, names)
+	menu := Menu{Late: len(late) > 0}
 	for _, def := range defs {
-		entry, err := c.menuService(def, facts, live, place)
+		in := c.fromScratch(def, facts, place)
+		entry, err := c.menuService(in, live, late)
 		if err != nil {
-			return nil, err
+			return Menu{}, err
 		}
-		i := slices.IndexFunc(groups, func(g MenuGroup) bool { return g.Code == def.Group.Code })
-		if i < 0 {
-			groups, i = append(groups, MenuGroup{Code: def.Group.Code, Title: def.Group.Title}), len(groups)
+		if suggestion, ok := c.suggestion(in, entry, live); ok {
+			menu.Suggestions = append(menu.Suggestions, suggestion)
 		}
-		groups[i].Services = append(groups[i].Services, entry)
+		// Definitions come group by group.
+		if n := len(menu.Groups); n == 0 || menu.Groups[n-1].Code != def.Group.Code {
+			menu.Groups = append(menu.Groups, MenuGroup{Code: def.Group.Code, Title: def.Group.Title})
+		}
+		group := &menu.Groups[len(menu.Groups)-1]
+		group.Services = append(group.Services, entry)
 	}
-	return groups, nil
+	slices.SortStableFunc(menu.Suggestions, func(a, b MenuSuggestion) int { return cmp.Compare(a.Rank, b.Rank) })
+	menu.Suggestions = menu.Suggestions[:min(len(menu.Suggestions), MostSuggested)]
+	return menu, nil
 }
 
-func (c *Cases) menuService(def *catalog.Definition, facts flow.Facts, live []Application, place Place) (MenuService, error) {
-	verdict, err := c.Engine.Precheck(c.fromScratch(def, facts, place))
+func (c *Cases) menuService(in flow.Input, live []Application, late map[string]bool) (MenuService, error) {
+	verdict, err := c.Engine.Precheck(in)
 	if err != nil {
 		return MenuService{}, err
 	}
-	entry := MenuService{Service: def.Service, Title: def.Title, Summary: def.Summary, Verdict: verdict}
+	def := in.Definition
+	entry := MenuService{
+		Service: def.Service, Title: def.Title, Summary: def.Summary, Needs: def.Menu.Needs, Quick: def.Menu.Quick,
+		Terms: c.terms.of(def), Verdict: verdict,
+		Late: verdict.Outcome == flow.Unknown && slices.ContainsFunc(def.Facts, func(name string) bool { return late[name] }),
+	}
 	if a, ok := resumable(live, def.Service); ok {
 		entry.Application = a.ID
 	}
 	return entry, nil
+}
+
+// suggestion points a service out that can be done here now, if need be after
+// another one, and is not under way.
+func (c *Cases) suggestion(in flow.Input, entry MenuService, live []Application) (MenuSuggestion, bool) {
+	if !entry.Verdict.Outcome.Opens() && entry.Verdict.First() == "" {
+		return MenuSuggestion{}, false
+	}
+	if slices.ContainsFunc(live, func(a Application) bool { return a.Service == entry.Service }) {
+		return MenuSuggestion{}, false
+	}
+	s, ok := c.Engine.Suggest(in)
+	return MenuSuggestion{Service: entry.Service, Code: s.Code, Rank: s.Rank, Text: s.Text}, ok
 }
 
 // fromScratch is the engine's input before anything was answered.

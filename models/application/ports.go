@@ -89,6 +89,7 @@ type Catalog interface {
 // Engine walks a definition.
 type Engine interface {
 	Precheck(in flow.Input) (flow.Verdict, error)
+	Suggest(in flow.Input) (flow.Suggestion, bool)
 	Walk(in flow.Input) (flow.Walk, error)
 	Page(in flow.Input, step string) (flow.Page, error)
 	Answer(in flow.Input, step string, given map[string]any) (flow.Answered, error)

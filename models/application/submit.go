@@ -68,7 +68,8 @@ func (c *Cases) Submit(ctx context.Context, sub Submission) (View, error) {
 		return sub.Record.Call(ctx, tx, view)
 	})
 	if err == nil {
-		c.outdate(sub.Actor.Session) // a phone's too, which is not the application's session
+		c.outdate(view.Application)
+		c.drafts.forget(sub.Actor.Session) // a phone's too, which is not the application's session
 	}
 	return view, err
 }

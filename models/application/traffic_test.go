@@ -179,19 +179,7 @@ func TestTraffic_evidenceHasToBeSeenAndForeignPicturesDoNotExist(t *testing.T) {
 // promised is what the menu says of a service now.
 func (c *citizen) promised(service string) flow.Outcome {
 	c.t.Helper()
-	groups, err := c.Cases.Menu(c.t.Context(), c.actor(), c.place)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	for _, group := range groups {
-		for _, entry := range group.Services {
-			if entry.Service == service {
-				return entry.Verdict.Outcome
-			}
-		}
-	}
-	c.t.Fatalf("%s is not on the menu", service)
-	return ""
+	return entryOf(c.t, c.menu(), service).Verdict.Outcome
 }
 
 func TestTraffic_theMenuForgetsWhatWasJustSettled(t *testing.T) {

@@ -18,6 +18,7 @@ type Registers struct {
 	byID      map[string]map[string]any
 	byPermit  map[string]string
 	silent    map[string]bool
+	slow      map[string]chan struct{} // facts whose register has not answered yet
 	failures  map[string][]error // by operation; each is used up
 	decisions map[string]string  // key to 15-digit number
 	passports map[string]register.Production
@@ -36,7 +37,7 @@ type Registers struct {
 // NewRegisters makes empty registers.
 func NewRegisters() *Registers {
 	return &Registers{
-		byID: map[string]map[string]any{}, byPermit: map[string]string{}, silent: map[string]bool{}, failures: map[string][]error{},
+		byID: map[string]map[string]any{}, byPermit: map[string]string{}, silent: map[string]bool{}, slow: map[string]chan struct{}{}, failures: map[string][]error{},
 		decisions: map[string]string{}, passports: map[string]register.Production{}, parcels: map[string]string{},
 		delivered: map[string]bool{}, sent: map[string]bool{}, entries: map[string]string{}, byKey: map[string]any{}, Calls: map[string]int{},
 		Orders: map[string]register.CardOrder{},
@@ -65,6 +66,35 @@ func (r *Registers) Silence(fact string, on bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.silent[fact] = on
+}
+
+// Hold keeps a fact's register from answering until it is released, or whoever
+// asks gives up.
+func (r *Registers) Hold(fact string) (release func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	held := make(chan struct{})
+	r.slow[fact] = held
+	return sync.OnceFunc(func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(r.slow, fact)
+		close(held)
+	})
+}
+
+// wait waits for a register that is held.
+func (r *Registers) wait(ctx context.Context, fact string) {
+	r.mu.Lock()
+	held := r.slow[fact]
+	r.mu.Unlock()
+	if held == nil {
+		return
+	}
+	select {
+	case <-held:
+	case <-ctx.Done():
+	}
 }
 
 // Fail makes the next calls of an operation answer errors, one each. A
@@ -110,12 +140,16 @@ func (r *Registers) call(operation string) error {
 }
 
 // Fetch implements register.Source.
-func (r *Registers) Fetch(_ context.Context, fact string, q register.Query) (any, error) {
+func (r *Registers) Fetch(ctx context.Context, fact string, q register.Query) (any, error) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Fetch:" + fact); err != nil {
+	err := r.call("Fetch:" + fact)
+	r.mu.Unlock()
+	if err != nil {
 		return nil, err
 	}
+	r.wait(ctx, fact)
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.silent[fact] {
 		return nil, register.ErrUnavailable
 	}

@@ -583,6 +583,16 @@ export interface components {
             note?: string;
         };
         Menu: {
+            /** @description registers are still being asked: what is unknown may be known at the next look, a second from now */
+            late: boolean;
+            /** @description what else this person can do while here, from their own facts, the most pressing first */
+            suggestions: {
+                /** @description one of those in the groups */
+                service: string;
+                code: string;
+                /** @description one sentence that says why */
+                text: string;
+            }[];
             groups: {
                 code: string;
                 title: string;
@@ -594,7 +604,19 @@ export interface components {
             /** @description a verb phrase */
             title: string;
             summary: string;
+            /** @description what to have at hand */
+            needs: string;
+            /** @description it only tells or hands out something */
+            quick: boolean;
+            /** @description what the service is found by, in every language */
+            terms: {
+                text: string;
+                /** @description the syllables as a keyboard types them, separated by spaces; readings of one character by a slash: chang/zhang qi */
+                typed: string;
+            }[];
             verdict: components["schemas"]["Verdict"];
+            /** @description the verdict is unknown because a register is still being asked */
+            late: boolean;
             reasons: components["schemas"]["Reason"][];
             /** @description e.g. ¥15–¥240, or none */
             feeText?: string;

@@ -742,6 +742,20 @@ type Menu struct {
 		Services []MenuService `json:"services"`
 		Title    string        `json:"title"`
 	} `json:"groups"`
+
+	// Late registers are still being asked: what is unknown may be known at the next look, a second from now
+	Late bool `json:"late"`
+
+	// Suggestions what else this person can do while here, from their own facts, the most pressing first
+	Suggestions []struct {
+		Code string `json:"code"`
+
+		// Service one of those in the groups
+		Service string `json:"service"`
+
+		// Text one sentence that says why
+		Text string `json:"text"`
+	} `json:"suggestions"`
 }
 
 // MenuService defines model for MenuService.
@@ -750,11 +764,28 @@ type MenuService struct {
 	ApplicationId *string `json:"applicationId,omitempty"`
 
 	// FeeText e.g. ¥15–¥240, or none
-	FeeText *string  `json:"feeText,omitempty"`
-	Minutes int      `json:"minutes"`
+	FeeText *string `json:"feeText,omitempty"`
+
+	// Late the verdict is unknown because a register is still being asked
+	Late    bool `json:"late"`
+	Minutes int  `json:"minutes"`
+
+	// Needs what to have at hand
+	Needs string `json:"needs"`
+
+	// Quick it only tells or hands out something
+	Quick   bool     `json:"quick"`
 	Reasons []Reason `json:"reasons"`
 	Service string   `json:"service"`
 	Summary string   `json:"summary"`
+
+	// Terms what the service is found by, in every language
+	Terms []struct {
+		Text string `json:"text"`
+
+		// Typed the syllables as a keyboard types them, separated by spaces; readings of one character by a slash: chang/zhang qi
+		Typed string `json:"typed"`
+	} `json:"terms"`
 
 	// Title a verb phrase
 	Title string `json:"title"`
@@ -4518,120 +4549,125 @@ func (sh *strictHandler) Rate(ctx echo.Context, params RateParams) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H3bchy3teivoPqkSnbSMyQlObHIh5RM2Y5OJFlHUuzyMXUSTPeaGZjdQBtAczRmser8w/6B/ZK/2E/5",
-	"lF21/2MX1gL6NuiZoXixar9Iw77gsrDut75MMlVWSoK0Jjm+TCqueQkWNP71tKoKkXErlHyeuwtCJsdJ",
-	"xe0ySRPJS0iOE957Jk00/FILDXlybHUNaWKyJZScxrYWtBvh//10OHnCJ8ufz0tZTezF5Nf3lw//ePW7",
-	"JE3sunKjGquFXCRXV2lyqqr1q7qcgR5ZQaaq9daJS/5BlHWZHD958iRNSiHpr6NmNiEtLEDjdM9zKCtl",
-	"QWbrv8LavZ6DybSo3A6T40RJYBVoxjPL1JzZJbBMWPEryBT/MLwEpiSDC9BrpsHqtXtO2CSlxS+B56Db",
-	"5XcmnLgZd+zkBciFXSbHD7/4AvcS/j5KewA+O/vw8GhydvbhT/D+D3HAPp+/5DZbbm7RbePrd3yB+6n4",
-	"AtiKG6aB56yWtPb4TuYTGnHPLTw+HO5gc5GveQX6FY4/XCY3uMBCGDyJyj1pmFuL6YC7jyv40N5Yyh1i",
-	"Pk6PHl59NnEo+/7yKH149fmf4/B8a6EaQVHjbl1nVvfP4eTJ5P3lYfroSZQyrtx4plLSABLra61mBZTu",
-	"Z6akBWndzw55HlT0xB9+Ng5+l53pf6dhnhwn/+ug5QYHdNcchHFxxsEJsKq5GXZDjCOz4kJYJB+e58I9",
-	"z4vXWlWgrXDrnfPCQJpUnUuXScHlouYLPGuQjkZ/Sn5dTk5fJWkCMnm/AYQ0Kbim5/2dmVIFcJkQeAK4",
-	"f2qHDq+0g6nZz5BZN1iH3+Gh9BaXKa0hC/e2Qey0fdKBTKuqgnwTfwtuHR+RZuXw1i65JXzmxrJsyeUC",
-	"WMlzYEJe8EI43ioslGZzZXMBRd6BQRc6Myiid4xH1k007kLN4y1NEIaLQc5f4Frztft7DrS0ZsXb4PUN",
-	"wAshITaOGNmXUud/qzZBKixTslgzd98wo0qwSyEXrK6OmVT0WxiWKTkXuoSczWCuNKSMy5yt3AkIywxf",
-	"G/cULwp3IBqYMC39NQiWJrKRSv1V4EDG8vkcx0WpUIiKZW5E5EwbG6o81m8lRPfMFdLMQoOJIEKuZJcW",
-	"GrGWJlZZXmyu1E1rnLQiTm+XjBt2LtVKMqlWSVRAdvEDJwyjx/Ci0qoUBvJn3OLK5kqX3CbHSe4uRACh",
-	"gZvdFPaGniIWWBd2f1x7g8/HUE3DhYDV7vfxKUdBoC9EBiPU5fe7bai3+FB4+h18sJEDKriQzIDj55lT",
-	"LtYOhRHBlryqQJr+QbVLsEuQcdHuF04cx0n2FZcWHP6DQwThEALYkufMKjYD5g6ZzYU2DnP7COfmjhFh",
-	"xqV7c+HeVJKthF16UqMJOlKJLbkjyBLcbMIaBjKPUts2eFthC9iDnfkhwgspbiDKz0YG9Lj+DcG2wWYh",
-	"7R8fR8glTS5AGy8ydtAScnjPUtLIUgmnutjSjt5hCp73dhbaiqCWXHZIvxfC2E320jm1PsH1Hxvh2XdE",
-	"L3vjQprUleM6+VO7wYkmVpQQVeo2Tmi/g2mn2i0tB7P0oBw9J2t5tiy9gjeAfckX8c1f8KLeg0TosdQP",
-	"FJv+K1gI+RZMQOtr6HfcGGFsXBfSC2BuLqacTqSc4GVc5AzZUZQhzHlmVUT8GrGQkDNC9WCjzXkGLFtC",
-	"dp66GdTcC2ivCjiu6h5bqoJMmp6ZcngY1Tyvraw6E8r9HF8y3ner45I9f8YyrnO33Ap0KSybrXGROTgM",
-	"fGAYXzgk2L3YwRmHZTQg7GwmduKnvCgidJ6FyyN8gO9NZ11VavvSG/7I7V56qBGFp5OBHNQ1OIGHAskJ",
-	"u6JAMejEKTOqduqgE1oclbYI+g3WRbCIAq9nNkQURTe/ms+dRObm3HihW9WWabFY2hT1UPQgMO7U2wxO",
-	"SMm1SzBOMEORmyBxyZpAVj84DLzx1XovJawZZWPFJdfnppmFGcXmXEcFH3yoRHSIxsbJ+Rqp+wL0CfNK",
-	"g7GiKLobcXvm7Fwocx5lArigbUjY2UqEhXyE5SSVjXPYVnW9TWurGbdzLPtgfljmJvCzAvT5A8NWSudm",
-	"p9AjAO+Y/BkE0T4wSKBUEccNc9eJ6NDYMqr1mFVkpG+e1Zgp6DlXHwk2tYIBeApRCmsinBgyJXNzQlZb",
-	"pgHkA8NEXgBbcS0dd25sOtAXoB8Y5swlGo8U2blWJerQVcFRUxig5MyoorYjlprTtv+iypG7biE/0Dp2",
-	"PvBi4BrpPLXaNsRqx+sbWlG7pMj87WSDkdMWEJ1dx7BL8jJOcRVoUS1B861y6FzIvCukRT7RwXNJgnXi",
-	"VDfSozNeguZ4Zm7DqIpnXErQoxJ9vYf7CdcQHt9PcI1wGXfjVRwgUYOCo8DF4Tovp0SaXfLpg7OhkNhi",
-	"v5b5xymALYsMhzEXUpglCqyMywyKAn87NEJ4FYrneIWUnsghbCo3bor4srUqgt58jVVnKoeB6/rojz3X",
-	"9ZfDVaXJh4nilZi4dxcgJ/DBaj6xfIEjokMPTZ5m7SkvqiV3ULnaUC7c/LENBcfZptQrVS3t/lZq2OEm",
-	"24xbWbEF+ofTzuTRNQeR218xeQfiAksVOTMVFIWQi5SZpeO3MzAiJ+VNQtQBshQybiAO+UG2VGTQ0Q/T",
-	"7sQTT6lmAtExFwtHEmlQnKqC/ud57m3vHLKC68BMpLI0crVUViE+Z17ohv2MOLXHlI8OCsZY9yinVNWm",
-	"1b7N1v6uCu7rIWOircRVWc7wLitrY9lsU/KVQv4FnFIbX30p5A8ij+9tqJWER9POoHEHJMwFMpWoAtiO",
-	"Gbtroz45h3MzlWNYjzM6Y2ekdc7+hHnPDBOSuVG+bxw1URL7fsNL1PFaSDRbx1RpNNid1VIouQCNFqxB",
-	"HWXJgzGxEBcgGV9wEbekG99A5ExXvKPvO1NUw4QgesxokSnzQ6Hp7vCEzGt3z2xacERTXiC2Oq5/InaG",
-	"L0HWmxxjoVVdbZP7o0zNu3D2pwa3gLfe7xMhiT29j4FLBrdRWMW1PUR+52Ogets62kb9d88j2MQlq2WQ",
-	"xz0XLfpQhGEVaIPBAocXqi5yh1waTF1CHkPtOYy4tWG6mLJ//fPoi//8///2r38+fHyIThnpowkbTE/I",
-	"2oKJMw2S99cJAITQwYbKtc1BWZcl1+vtDsehlXMBesaqpeYmuq0L0LnI7K4Ff+8f2+3MDotsh27B00Ix",
-	"hjavYPWdzskBcx1/XlfNGDgKSAT4oJphOXoVd6oiQ1/oVlXiuwrkIGR7jcXPNZhI8sNK2GWu+QpViw49",
-	"5JrPLfJVY7l2v2DFhDQWeO4IBMkA44t2V/iiI8S/PEzHY/+/PzubDq78bqe9HuaJAywe2uZFoVZjQjAH",
-	"y0URMZXnPLOGhCDpNSlDdo5AavzIcd48ruHs6acOgoMe3zMkvb9CjO7vyJ4pu2SuNDugRw66e9ztdbiJ",
-	"V2konNdMIGlJZVk4wfTGjv8A2DBiFI8Cr7iZ1UEuQvP0Gn7iMSeQkLeTb/BLJJ7gs2lCJOH/vGFOkrPV",
-	"UhTAKr52FqU7h0oZI2ZFdN1NgKsxOjRwS35akN4bX0sMvbtrHI33rFDGh+3mdXiKfvdOZmu8yken2sMJ",
-	"4Iqd7Gsf0BgYZzw7H4klW6jaJIqZQThROkGIGG9qBeix3v+00GCMnNUSiuo63tZRSe1W+0sNxkY19LiT",
-	"Nshcv5k4LKsYlWSqEjHWgg4ns82lHkhk+OZSrTwrIKdV7iMbIeMFCgOY0GLOEZsCDnJHll8elmXUCB2a",
-	"yaYQbuM8y6CyXJJdS9hPhq8wA6s3U0XhQx8ofNU8OpGMZvehihhGnRxGLaf99O6+xdEcHAEzDecxeoKn",
-	"qlpHTzGSHHqEoqHBfjqPHWe532mM+0CDoIok/VwLPgEwPp22gQ9NMAqeN1ApfV2P2pzXhe37YEQ1WWny",
-	"Ugao/cxLnL8CPVE1nhXX+aSAud3N/GiK0WVHdJKqub4XXyLy3mWr+UGj69Bw6iz7WOTUQllFKH22dmIn",
-	"W5Lfy3sevHHm5ILhRYcNpIz3Um2eR/UDVdvMxxvCaUhlJ1CIBUqz96NZWrdhdGmYgwaZRTiAqvgvNTAK",
-	"+TaEtRIyj2c8fUyC0I2tsAC9WGLIphUWRwMh7RtAAXRdMhoRCLWpecHi+dGGr01HBuCjjq1v4T5DyqJZ",
-	"43tpcpD7K3rzzSl78viLP4WEYZarrPaiI+61GYTlLJ8VkDKUCh2Unkpl/w65wNsxpCDrJXryoLW6Dr3T",
-	"ykfVEWcL8igiW80zYALz6X6plcVUN0w/iaeCak6riWPCuJnRnoNT+updUmGzriGaZ2gVy1WKjswlYDoE",
-	"Bj07CdUj69nASi2PlYQLYYQ99nhwfFYfHj7K3KHjr91JWHi3n3xVmyQdD5L0zm1/J+F4akAJxsSzrIaE",
-	"4gP53vEX3ost8g23Ph57nXR5uCBrsilw+WJneUvPhsb3o8tpjM6BIaCj6UuIGKqsCrAtvwnIM/MBsf2t",
-	"5C1noo3dI6k1V2AYX/E1JfG4+8SBU4aKMZc5k2p1EvJNWQE8NwzNnJjRSV6ePSYWxHIxcYeyaEHH8532",
-	"y85opJ4vMdqeOjUgaEwi23DjctssmVQJYVoohTykggLV6d4BwXHbyl0OpnOYWEivHysdXGixudCKiXk+",
-	"whlixnKbbpxH/cdbYpVx1DdeN90rq9UtX9e78rv6GXtMAuQmZZT1d8IqDWg4k0chr4Hha8L495I9rDOf",
-	"yBBU6I45FrTpSqu8JqtNoWFOUZ24tTGCU0Fq+3AXTuEVtLRNp8OKCTbizG+17E10JcW1IaW8hmNfz+UR",
-	"yOsw+EDGtUYXGJkG+7OXDV/MigtLPIq81B6P5lwUUTfLWGAQlRNnjFvFKr5mWOCThrx6YA7umCFkbmDN",
-	"olNnYMvSjsax+ZOx0aLWxi5wj2jc8e2GGo5hYQzhbczt4lGKnzteIq+HSeTd2BaE1Gq17fbHJCCORGvn",
-	"dVFQYqgTGp71dIJ26wpy0uKEYYbSd1LyDZXBM7SfPnN93/tuj9y1nG4I1L3mrWelsO/Gw/i1tUoGaYtJ",
-	"f2vkOEivPLNNsh+5T6N0e52CkI1gjUeg3lI7Y8Y22Um9imP5XzcT3hxRJmmyPC8nJCmixAky9974QSjT",
-	"J+r52pz9XPU+lT6SQuyQDaHs7bn/+o9///01nP0iLyC2yobPUmKmW6xx8qGWBRjTCiYeilP33Uk30z/m",
-	"2dc3Lippyg56R5h2q1bbeRoINAcWxZJCVJG420agZCeTG03Nj0dLKB3AMC7XXlGbW9BM5CCtmHtV9ASz",
-	"uEzjoZ45QW6gmN/EzRtKAwKXoL3iKqMAGqoBGOF1z9dQU0Jim7qfJryqtLrA69wrDJPW/S2Mqb2ZIyde",
-	"vwoWEQVw3LT4MwSYcdAZl078IQ5wmUM+URdUUu9UxAk5CWKk+tZC9ZRKh68btN/1FtWmD4SLY/2eM6p9",
-	"8n5OGG8ZKUaJ0CiTyrIlv0A6RIclbr3kH7oLeHy4cVzDvAC/h+i5Okb6McmpTVXwGDNvTOvDnYy9N1Zs",
-	"ld+3bsc+pNdgjoNB0yQf+HDOaooCfuJQ6JitwaRMzDtlzg7gWDE106pGE1SjUTQlVfSYUfCmM2DazjFb",
-	"k4KqNKuW7qUzSb7W404mmUPSIlRl0O0pkwqrq5sAaDo0u6fMhzaPMVdgIYxjCQ1C0GkybyuVytHU9Ex2",
-	"vJRrJORm78gZKTm7cQdL1Ymgvo+2SxByHslc/GHZlpige2vD6kZ7VSsKAQs7ZV9jpQKWczsrRIDpW3mZ",
-	"UucCTvxoJdfnkJ/Jf3il6x+MF0b1JvB3HpgpcxqAryPwLrcgBNzsT/EAJy/Cpc+w4sydGciU0R+zNcsB",
-	"tffPp2fypZKAdTbc7QOxNbjU1ZzN3WvkubSGcQ3szTen7NGjR0/c7H97d5oyJ8ro1o8//vjj5OXLybNn",
-	"7ubpUkj+wLBfCVcIJuhTxdk2PL3ss+AE/pwO1/P15DsJ3wvjzHgPjaevn3dqW4+TI8pgBckrkRwnj6aH",
-	"00dodNglEu7BsDB1AUhYjribbLfkhTD2affBQf+Mh4eHW3pnXK9nxrCUNtI7I7jmyUndGFuxUZtldnpx",
-	"dFLSkndL8Fq+L0aJp/GZlElYgbHkfEkdSZO0RnKWa6KBqTsazFPv1aIm76+852ADssM8rLTXRuin+Kba",
-	"Rw4GLXeu3hMvBWO/UlRdcSuHMlzmIM/eib2rO8SJJtwXQQbHBR2CA0YWHh4e3QUmxib2k6a+lw9u+ut3",
-	"fNGfYIOX3hxnT5dKGWA8+ASnDLFYwwSzndG7lIN3TWKqHsN8s2P28PAIYWUG7s0T9vDwkFlwLHe1XGM2",
-	"KWYv0x7P5GdSMa1WjjuVPIfUWX9k21G4lc2gUHKBog4FEebloQUorGEYtwisK0ofV2mfFR1c9oKvV6Os",
-	"6Vuwffq5D8Y0xpR4byX3jRc/NDW5Xc+1k08+qx0dG+hEYxI+WMIbEt6VcmeP/g1ypbaaEfpSHUblKau4",
-	"wEx2p7NDvpXdXYuN9bulXb3fhQ4HvCnkNweXqGFfDXuwXXvWNNp/Knhurt2A6u9bGlC9T5OqjmAz9Se4",
-	"PymgMgt2YqwGXvbxs9HgZ0JSYnS0idZ2CXCLvLht3BChPWOVJv5/QxJ66wZqanGcLsupSpx99r9ff/2t",
-	"Q/3Xr75NndAvncL/JXv5VerIQ+VOYZA50zABiX9+PmVPmwZVodjEKqwo6eQ6QbGFjnbSgc+kvcT/t3LJ",
-	"5yU5Q3bwRxzo4PcfgQyb7LASma013MK5PA1jNSk73UQG9g3YbEn1xQwuRI6B+PCGLxzzoRGqysFCuDtj",
-	"X2mkPKRlWFgTTa06Nhb7gJrwYfIRtQ9coMU/0pJPNGe6D296Ovm/njNNJ+8vj9IvD+O8aSfSqZDDPIZr",
-	"lOR8h7KYJhhBO1re7dgGONYDwzBMdOK7TKC2pdzR6U4jDGzMsFKa+q70qTp4u24uGccMiVNMig6A/ySN",
-	"iKZS5p6th93IQrwBPghjzW1bEaOzc2dS3hqyfuf30abVhzwSigZPUfnvzJmSzo+m9AVgxsVn6FwJmQHY",
-	"xg+TGVDt+zyOzzuZRRu0HnUt+KzSuzQgaYYxOYV3U+9Cc1RMXd0oZ+Y2FHPeJFqENHOpVmwjzST0VyJ5",
-	"gYaV9/QOo4/sM2dXiXwjTXVwTBXo+1DHCYIHnfSuu+Fyb0HmY9jyONpOb+Wb4hhUHW8uE+CD7bkfW/7v",
-	"o+GDc/aJDMoJec5yvp6yx4dPmFQTKo2PHde+4L7E/68O2rKIm6otO15oOwqPHxHm5L72vYI/STnUyxq+",
-	"ZzumLYuI8KJM1Q5nbgFNT91IyNNLZ9BQbhClCbkFkOXvYwfYRsijsaJW1cLeHloeXGaqWm81TV43naX3",
-	"Zv9VPr8dEyVUItzYQPGHR7BOGwPP98K5A658LXLd/XCnV/yoe4KSoV53GoHfOm126mL2Is0I15fqdojo",
-	"XTg+losco20YWlK1nbLn1oRQkC8jRSmNfSKm7CvApoiqyJldCeyeyOUCmqD9rVPXQUVugGqXFwDh+/oa",
-	"ngBzsfjDh7K4JWJb3JIzwIf0eJ/qvNlMpnQaijg8Bfq0iThr+3RJMe6UrHbZ/Z3vNuzIa99DuVsqCZNC",
-	"yPM7VuzcPC/cNL+hbkcWkttsiGW0qSzMc7wmyoEaHFOSzUUBJwy4LgRofNuwXMCUPfWOQhTFpB1TXxvJ",
-	"fFOJgT6YOh4xEXLSTnsD96DvWXxwST+e35mXPIy/FSn39YIT//fZ5J+oEtnLDr5nh8aOSBTJv/uPP7XR",
-	"JI1gMeGzACY04fW9AqkXEnFlJ1p9u1jfdXgYwCqw77Hj5pvp/TcgDeOT/MYk5Vuq2b6zQ8TxRwQlru2W",
-	"/A5dEVjVtvlkgdU8O3dqipvsN4zkGQuVObh0/23VXN6G78DcmYvIKSdbFJf7J6jvJDSqTmiyYHyG2EaD",
-	"sRM0ORYKc0J5dk5yhUJYmEQYSkMwYaLz2Yo12LuMhOx4AY91VBK85RfgD/5mUmD3QsInne5KYHSzTj8t",
-	"eWH4xW8iLwga1O2XL2DKXmx+1Ydr8I2tse+nkyDrE2aXykD7ACZCamD+Ww1Uo8hLuElg1fRSYe9I6cW6",
-	"hf8JuN0C6xNDbYTwb6MO0emyppCRkrOQn6MpSk649ntKVCYTGoBSdgBAtyrDTV7bG6F1yKCnLxrdDVr/",
-	"4Oe4d8T+bXCsW5Rw3zj2rbjYzPiqqyl77fPJWS2tKBhvS06dzlDyfIfq3HygYkwdow9b3CHUaYIRhYyW",
-	"d3P4kZfFUGuGNsiG7fXzWodPm2Bo39vrw0zg4OjFPvfU9X7KXvniHEot5kUX2KEbN8I5b7r/jwH6Wahj",
-	"vjNI+xlGQO1XeBvWiCLoko0oTO/LcRmXLFfUWuDx4VEThV5y0lhnAJKB1Mod1A5wHkC3W3mcSWFD8w5s",
-	"b18oti3T7znGNH6eAX59TvUW7OQUyy7unF99/cF/nZE7tQ+r/KgjIFFRY9c/MCzTgHVvvEjbbgsGvJOX",
-	"ykRG8aD0bY/HiArbIt8hSeH4IwSFa7sFUGLRSNOPIlQN+aCeVewscTT13Fcpecbma5f+fJak4atyXK4Z",
-	"zOdK26bRXReuuFyCqmmrZ0etdP/IXTpOoKNpxpqK+Nu34s/StcQPlzRF3+UGgMKE40Uevc9+faL+zN4a",
-	"75lhbTnRGSxq+ZuxKwSK4zb9WjM2WzuNKhRnhU+POXHGGX0Fh9HnwVI2U3bpu5XEv0EWR6UOuR3wzheB",
-	"4wj2TtXZskt6t48fzWeJ79nAu1dqb4oWjXc6OH45ZS/VhS9TRCUPv+7i1MALn3HX1PgrCbuPE6jDwJha",
-	"kt/tOXYm+Nj4Osh8qEKcFsD15K2wMHnGLd9OmOm9ahzNF6dw01P2nDIisfV4r+cBFtuvODazoL7CPniP",
-	"PlMqz9x9urrpRhY/4Df+8yefZEyL1v6xeHEOlb1dQvQ1mQTTJvW/kcVfMNKBuBVmLgCbBB7RtVyY5nIv",
-	"CnvSNrOQKhT7jhyrb4wZDqnWRXKcHPBKHNBH9dw5+NcuQyC0MZeaKy2Lai55FbD5u2t/dy6HLNveJcxX",
-	"en/13wEAAP//",
+	"3H3bctw2tuivoHimyskMuyXZzkwsPUw5ymV8xkl8bE9SOZHPDJpc3UREAjQAqtVRqer8w/6B/TJ/sZ/m",
+	"U3bV/o9dWAsg2Wywu2Vd4tovdosXXBbW/carJFNVrSRIa5Ljq6TmmldgQeNfz+u6FBm3QskXubsgZHKc",
+	"1NwWSZpIXkFynPC1Z9JEw/tGaMiTY6sbSBOTFVBxGtta0G6E//fz4eQZnxS/nFeyntiLya/vrh7/8fp3",
+	"SZrYVe1GNVYLuUiur9PkVNWr75pqBnpkBZmqV1snrvilqJoqOX727FmaVELSX0ftbEJaWIDG6V7kUNXK",
+	"gsxWf4WVez0Hk2lRux0mx4mSwGrQjGeWqTmzBbBMWPEryBT/MLwCpiSDC9ArpsHqlXtO2CSlxRfAc9Dd",
+	"8nsTTtyMO3byEuTCFsnx488+w72Ev4/SNQCfnV0+PpqcnV3+Cd79IQ7YF/Nvuc2KzS26bXz1li9wPzVf",
+	"AFtywzTwnDWS1h7fyXxCI+65haeHwx1sLvIVr0F/h+MPl8kNLrAUBk+idk8a5tZieuBexxV8aG8s5Q4x",
+	"n6ZHj68/mTiUfXd1lD6+/vTPcXi+sVCPoKhxt24yq/vncPJs8u7qMH3yLEoZ1248UytpAIn1lVazEir3",
+	"M1PSgrTuZ488D2p64g+/GAe/q970v9MwT46T/3XQcYMDumsOwrg44+AEWN3eDLshxpFZcSEskg/Pc+Ge",
+	"5+UrrWrQVrj1znlpIE3q3qWrpORy0fAFnjVIR6M/J78Wk9PvkjQBmbzbAEKalFzT8/7OTKkSuEwIPAHc",
+	"P3dDh1e6wdTsF8isG6zH7/BQ1haXKa0hC/e2Qey0e9KBTKu6hnwTf0tuHR+RZunw1hbcEj5zY1lWcLkA",
+	"VvEcmJAXvBSOtwoLldlc2VxAmfdg0IfODMroHeORdRON+1DzeEsThOFikPMXuNZ85f6eAy2tXfE2eH0N",
+	"8FJIiI0jRval1Pnf6k2QCsuULFfM3TfMqApsIeSCNfUxk4p+C8MyJedCV5CzGcyVhpRxmbOlOwFhmeEr",
+	"457iZekORAMTpqO/FsHSRLZSaX0VOJCxfD7HcVEqlKJmmRsROdPGhmqP9VsJ0T1zjTSz0GAiiJAr2aeF",
+	"VqyliVWWl5srddMaJ62I09uCccPOpVpKJtUyiQrIPn7ghGH0GF7UWlXCQP4lt7iyudIVt8lxkrsLEUBo",
+	"4GY3hb2mp4gFNqXdH9de4/MxVNNwIWC5+318ylEQ6AuRwQh1+f1uG+oNPhSefguXNnJAJReSGXD8PHPK",
+	"xcqhMCJYwesapFk/qG4JtgAZF+1+4cRxnGRfcmnB4T84RBAOIYAVPGdWsRkwd8hsLrRxmLuOcG7uGBFm",
+	"XLo3F+5NJdlS2MKTGk3Qk0qs4I4gK3CzCWsYyDxKbdvgbYUtYQ925ocIL6S4gSg/GxnQ4/rXBNsWm4W0",
+	"f3waIZc0uQBtvMjYQUvI4T1LSSNLJZzqY0s3eo8peN7bW2gngjpy2SH9XgpjN9lL79TWCW79sRGefU/0",
+	"sjcupElTO66TP7cbnGhiRQVRpW7jhPY7mG6q3dJyMMsalKPnZC3PisoreAPYV3wR3/wFL5s9SIQeS/1A",
+	"sem/gIWQb8AEtL6BfseNEcbGdSG9AObmYsrpRMoJXsZFzpAdRRnCnGdWRcSvEQsJOSNUDzbanGfAsgKy",
+	"89TNoOZeQHtVwHFV91ihSjJp1syUw8Oo5nljZdWZUO7n+JLxvlsdl+zFlyzjOnfLrUFXwrLZCheZg8PA",
+	"R4bxhUOC3YsdnHFYRgvC3mZiJ37KyzJC51m4PMIH+N501lelti+95Y/c7qWHGlF6OhnIQd2AE3gokJyw",
+	"K0sUg06cMqMapw46ocVRaYug32BdBIso8NbMhoii6OZX87mTyNycGy9068YyLRaFTVEPRQ8C4069zeCE",
+	"lFxbgHGCGcrcBIlL1gSy+sFh4I0vVnspYe0oGyuuuD437SzMKDbnOir44LIW0SFaGyfnK6TuC9AnzCsN",
+	"xoqy7G/E7Zmzc6HMeZQJ4IK2IWFvKxEW8gGWk1Q2zmE71fUura123N6x7IP5YZmbwM9K0OePDFsqnZud",
+	"Qo8AvGPyLyGI9oFBApWKOG6Yu05Eh8aWUZ3HrCYjffOsxkxBz7nWkWBTKxiApxSVsCbCiSFTMjcnZLVl",
+	"GkA+MkzkJbAl19Jx59amA30B+pFhzlyi8UiRnWtVoQ5dlxw1hQFKzowqGztiqTlt+y+qGrnrFvIjrWPn",
+	"Ay8HrpHeU8ttQyx3vL6hFXVLiszfTTYYOe0A0dt1DLskr+IUV4MWdQGab5VD50LmfSEt8okOnksSrBOn",
+	"upEenfEKNMczcxtGVTzjUoIeleirPdxPuIbw+H6Ca4TLuBvfxQESNSg4ClwcrvdySqTZJ591cLYUElvs",
+	"VzL/MAWwY5HhMOZCClOgwMq4zKAs8bdDI4RXqXiOV0jpiRzCpnLjpogvW6sy6M03WHWmchi4ro/+uOa6",
+	"/ny4qjS5nChei4l7dwFyApdW84nlCxwRHXpo8rRrT3lZF9xB5XpDuXDzxzYUHGebUq9SjbT7W6lhh5ts",
+	"M25lxRboH057k0fXHETu+orJOxAXWKrMmamhLIVcpMwUjt/OwIiclDcJUQdIIWTcQBzyg6xQZNDRD9Pt",
+	"xBNPpWYC0TEXC0cSaVCc6pL+53nube8cspLrwEyksjRyXSirEJ8zL3TDfkac2mPKRw8FY6x7lFOqetNq",
+	"32Zrf18H9/WQMdFW4qosZ3iXVY2xbLYp+Soh/wJOqY2vvhLyR5HH9zbUSsKjaW/QuAMS5gKZSlQB7MaM",
+	"3bVRn5zDuZnKMazHGZ2xM9J6Z3/CvGeGCcncKD+0jpooif2w4SXqeS0kmq1jqjQa7M5qKZVcgEYL1qCO",
+	"UvBgTCzEBUjGF1zELenWNxA50yXv6fvOFNUwIYgeM1pkyvxQaLo7PCHz2t0zmxYc0ZQXiJ2O65+IneG3",
+	"IJtNjrHQqqm3yf1RpuZdOPtTg1vAG+/3iZDEnt7HwCWD2yisYh91oOQxbV7DQhgL2jCuobWdUEc15+6A",
+	"KKRhWCPJqV/xlcMH+sPbnhIuLQZMUsYZqb+kwa45lvuO2GaxANPykwjOQGm8o7cGbZRE0y5XbFmIEpiz",
+	"ulOawhYgNOrPc55ZQxH0Shnr0MwYt5PgeP7AQ44H8NEppAwgeRbAPC6l4wJwc4zWKY9+dLRjlsVqpz3V",
+	"+Q/7UjOGAxW/fEGbfrLDZdguv380HmnGCOpNB59RL++LCM/hkjUyaG1rjnwEanfmFF5QTZk7lNNgmgry",
+	"GIjnMBL8gOliyv71z6PP/vP//9u//vn46SG67qSPOW0KzTGD9wJ0LrI1QphBxhsDjLNAQ+7uBgXFXQ5C",
+	"NhbMiAQGyMfIwjqb9wIYBm9kFBbvG5Gdj8c1LZSlcUBw7xumGtsFOaNrJW34JuGxEFjbMEi2ue+bquJ6",
+	"NaJB6spscX2FaJQwbI5+t9kqdWRJ3oBe2H6EAdjROMCqHpOZZlWWfFaCYU64sXNYzRTXOfqfMamkSpmB",
+	"2glzcAtipuYZmJPgoDUO1x0PyAqueeawZ7Zy3LPkpjim4P3Br+5f9l7s5Ahe2aT17iMMWnkzdKtcgJ6x",
+	"utDcRCnE08EuHPjBP7Y7ehbOPaB9wN9w6t2Unjw7hOzIKLbj72D5vc7JIXyT+ELf7Bk4LkklbSVijlGO",
+	"nabRMDaz1bT5vgY5SCG5weLnGkwkGWspbJFrvkRi6XHeXPO5RT3PWK7dL1gyIY0Fnjv0RIaL+Q52Vzi1",
+	"Z1R8fpiO5yL9/uxsOrjyu73lXRxg8VQbXpZqOaaU52C5KCMsBVUIUsrJzkoZqpcIpDauFeci4xbXnnGz",
+	"oMjS43umyOxvoGM4LrJnynabK80O6JGD/h53e0Fv4+UeMvQVE0haUlkWTjC9dSAyADaMGMWjwCtu5wWh",
+	"kIV5foO41ZhTWsi7yX96H4lv+uy+ENn8P6+Z0yS9cl3zVeVuOj1MGSNmZXTdbcC9dYJocMIOvYDSRwe9",
+	"suSucXQmZqUyPo1g3oSn6PfayWyNn/toeXc4AVyxk33lA6wDZxGPKUko2S3UXVLXzCCcSMcPhsSm/okR",
+	"tP1PCx1YkbMqoKxvEv0ZFeRute8b0uN381cKGgWR7DcTh2Udo5JM1SLGWtABbraF+AKJDN8s1NKzAnKi",
+	"5z7SGjLw0DwUplWxAw5yR5afH1ZV1Ck2dNuZUriN8yyD2nJJfjbCfnLECTPwwmWqLH0oFoWvmkcnktFs",
+	"YzRGwqiTw6ituJ8fYN0D0h4cATMN5zF6gqeqXkVPMZKsfoSiocV+Oo8dZ7nfaYzHZIKgiiQh3gg+ATA+",
+	"vb+FD00wCp7XUCt9Uw//nDelXfcJi3qy1BQ1CVD7hVc4fw16oho8K67zSQlzu5v50RSjy47oJHV7fS++",
+	"ROS9K7vIDxpdh4bTAoizDjM5LFR1hNJnKyd2soIcSd4T6t0ATi4YXvbYQIrm1qBeZNNV3djMxz/DaUhl",
+	"J1CKBUqzd6NZo3dh5mqYgwYZdRzV/H0DjFJQWsJaCpnHMzA/JGHx1kZagF4sUa0zxgK84mggpH0NKIBu",
+	"SkYjAqExDS9ZvF7D8JXpyQB81LH1LdxnSFk0a3wvbU3E+opef33Knj397E+hgIHlKmu86Ig7GAdpApbP",
+	"SkgZSoUeSk+lsn+HXODtGFKQ9RI9edBa3YTeaeWj6oizBXkUka3mGTCB+b3vG2Ux9RbT4eKp6ZrTauKY",
+	"MG5mdOfglL5ml1TY4mLt5z1bxXKVBs9txssSkzB6nqKR9WxgpZbHSsKFMMIeezw4PmsOD59k7tDx1+6k",
+	"ULy7ngzamODd3YKTI3HQUX/2eKpSBcbEsz6HhOITi7zjObwXW+Rrbn1+yE3Kd+CCrMm24O6zneV2azY0",
+	"vh9dTmt0DgwBHU2nRMRQVV2C7fhNQJ6ZD9DvbyVvORNt7B5J9rkCw/iSryip0N0nDpxiMAQdFFItT0L+",
+	"OyuB54ahmRMzOsnLs8fEglguJhJSVj/oeP7lftlirdTzJY/bUzkHBI1JrRsBA27bJZMqIUwHpZAXWVLi",
+	"TLp3gsK4beUuB9O59T1Lrx8rHVxosbnQiol5PsIZYgVFV/6QRyMVW3In4qhvvG66V5a9W75uduWbrmcQ",
+	"M/TepoyykE8w9uYuk0chb4BChcL495I9rDOfWBVU6J45FrTpWqu8IatNoWFOUea4tTGCU0Fq+/A7TuEV",
+	"tLRL78UKLjYSNuq07E10JcW1JaW8gWNfX+oRyOsw+EDGtUYXGJkG+7OXDV/MkgtLPIq81B6P5lyUUTfL",
+	"WJQSlRNnjFvFar5iWHCYhjofYA7umLFobmHNolNnYMvSjsax+aOx0aLWxi5wj2jc8e2GmrJhoR7hbczt",
+	"4lGKnzteIm+GSeTd2JYUodVy2+0PSYgeyR6ZN2VJUUsnNDzr6YWHVzXkpMUJwwylE6bkG6oGwdcd+szN",
+	"fe+7PXI3crohUPeat5lVwr4dTytqrFUySFtMQl4hx0F65Zltk4/JfRql25sUqG0Ea7KQPNBbam/M2CZ7",
+	"qaBxLP/rZgKuI8okTYrzakKSIkqcIHPvjR9EOn3isK8V3M9V70t7IiUNDtkQyt6e+6//+Pff38DZL/IS",
+	"Yqts+SwlirvFGicfGlmCMZ1g4qFYft+d9CuPYp59fesit7YMau0I034VfTdPC4H2wKJYUoo6EnfbCJTs",
+	"ZHKjpULxaAklnhjG5coranPM9shBWjH3qugJZpWa1kM9c4LcQDm/jZs3lCoFLkF7xVVGATRUAzDCizF1",
+	"aChBuislShNe11pd4HXuFYZJ5/4WxjTezJETr18Fi4gCOG5a/BkCzDjojEsn/hAHuMwhn6gLavHhVMQJ",
+	"OQlipPrGQv2cWhncNGi/6y3qlTEQLo71e86o9slDPGG8Y6QYJUKjTCpLOTnBYYlbr/hlfwFPDzeOa5gX",
+	"4PcQPVfHSD8kWb7tUjDGzFvT+nAnY18bK7bKHzq34zqkV2COg0HTJh/4cM5yigJ+4lDomK3ApEzMe20X",
+	"HMCxgnOmVYMmqEajaEqq6DGj4E1vwLSbY7YiBVVpVhfupTNJvtbjXmarQ9IyVInR7SmTCrs9tAHQdGh2",
+	"T0Me2HE/AaxFCDrNkB9ZKUdT0zPZ81KukJDbvfv0Fo3U5N3BUvUiqO+i7VuEnEcyqX8supI3dG9tWN1o",
+	"r2pFIWBhp+wrzJXC9hLOChGUxNRZeZlS5wJO/GgV1+eQn8l/eKXrH4yXRq1N4O88MlPmNABf1+RdbkEI",
+	"uNmf4wFOXoZLn2AFrDszkCmjP2YrlgNq759Oz+S3SgLW/XG3D8TW4FJXczZ3r5Hn0lJW6+uvT9mTJ0+e",
+	"udn/9vY0ZU6U0a2ffvrpp8m3306+/NLdPC2E5I8M+5VwhWCCPlWcbcPTyz4JTuBP6XA9X0++l/CDMM6M",
+	"99B4/upFr9b+ODmijHqQvBbJcfJkejh9gkaHLZBwD4aF8gtAwnLE3eZVJi+Fsc/7Dw76+Tw+PNzSy+dm",
+	"PXyGpf2RXj7BNU9O6tbYio3aLrPXG6iXBJi8LcBr+b44Lp4walImYQnGkvMldSRN0hrJWa6IBqbuaLBu",
+	"Zq02Pnl37T0HG5Ad5mGla23Nfo5vqnvkYNAC7Pod8VIw9gtF1V53cijDZQ7qfpzYu75HnGjDfRFkcFzQ",
+	"IThgZOHx4dF9YGJsYj9p6nuL4aa/essX6xNs8NLb4+xpoRTmA3uf4JQhFmuYYPUFepdy8K5JTNWjlPVj",
+	"9vjwCGFlBu7NE/b48NBn7C6LFeYtYzUF7fFMfiIV02rpuFPFc0id9Ue2HYVb2QxKJRco6lAQYV4eWoDC",
+	"GoZxi8C6ovRxna6zooOrteDr9Shr+gbsOv08BGMaY0p8bSUPjRc/tj0C+p5rJ598lQ06NtCJhpUUhDck",
+	"vGvlzh79G+RK7TQj9KU6jMpTVnOBlTVOZ4d8K7u7ERtb7954/W4XOhzwtrGIObhCDft62BPyxrOm0X54",
+	"wXNz44Z4f9/SEO9dmtRNBJupX8rDSQGVWbATYzXwah0/Ww1+JiTlTUeb+m2XAHfIi7tGMhHaM1Zp4v+3",
+	"JKE3bqC2NtDpspy6VrBP/verr75xqP/qu29SJ/Sx9Odz9u0XqSMPlTuFQeZMwwQk/vnplD1vG+aF4jer",
+	"sMKtl+sE5RY62kkHPpP2Cv/fyiVfVOQM2cEfcaCD338AMmyyw1pkttFwB+fyPIzVpuz0ExnY12Czgvod",
+	"MLgQOQbiwxu+kNWHRqhKEAtz7419pZFCpI5hYY8Gah20sdhH1BSUaj2wnekCLf6RFqGiPdN9eNPzyf/1",
+	"nGk6eXd1lH5+GOdNO5FOhRzmMVyjJOd7lMU0wQja0fLuxjbAsR4ZhmGiE9/1BrUt5Y5O9xrzYKOYpdLU",
+	"B2qdqoO36/aSccyQOMWk6AD4j9KIaCtlHth62I0sxBvgUhhr7tqKGJ2dO5PyzpD1e7+PLq0+5JFQNHiK",
+	"yn9vzpR0fjSlLwAzLj5B50rIDMC2opjMgGrfp3F83sksuqD1qGvBZ5XepwFJM4zJKbzbq+j1XSYpZ+Yu",
+	"FHPeJlqENHOplmwjzST0eyN5gYaV9/QOo4/sE2dXiXwjTXVwTDXoh1DHCYIHvfSu++Fyb0DmY9jyNFqL",
+	"uvRNugyqjreXCXBp19yPHf/30fDBOftEBuWEPGc5X03Z08NnTKoJteqIHde+4L7C/68PurKI26otO17o",
+	"OpyPHxHm5L7yvcs/Sjm0ljX8wHZMVxYR4UWZahzO3AGanrqRkKdXzqCh3CBKE3ILIMvfxw58OwBEY0Wt",
+	"84W9O7Q8uMpUvdpqmrxqO93vzf7rfH43JkqoRLi1geIPj2Cdtgae7811D1z5RuS6++HetytG3ROUDPWq",
+	"92GCO6fNXl3MXqQZ4fpS3Q0RvQ3Hx3KRY7QNQ0uqsVP2wpoQCvJlpCilsW/NlH2BbRmsKnNmlwK7uXK5",
+	"gDZof+fUdVCTG6De5QVA+L66gSfAXCz+cFmVd0RsiztyBviQHl+nOm82kymdhiIOT4E+bSLO2j5eUow7",
+	"Jetddn/vOzI78tr3UO4KJWFSCnl+z4qdm+elm+Y31O3IQnKbDbGMLpWFeY7XRjlQg2NKsrko4YQB16UA",
+	"jW8blguYsufeUYiimLRj6rMlmW8qMdAHU8cjJkJOumlv4R70PdQPrujHi3vzkofxtyLlvl5w4v8+m/wj",
+	"VSLXsoMf2KGxIxJF8u/h409dNEkjWEz4TIkJTcF971LqzUZc2YlW377ad0EfBrBK7MPuuPlmev8tSMP4",
+	"JL8xSfmGarbv7RBx/BFBiWu7I79DXwTWjW0/oWI1z86dmuIm+w0jecZCbQ6u3H9bNZc34btU9+YicsrJ",
+	"FsXl4QnqewmtqhOaLBifIbbR8PAETY6FwpxQnp2TXKEQFiYRhtIQTJjofUZnBfY+IyE7XsBjHZUEb/gF",
+	"+IO/nRTYvZDwibn7Ehj9rNOPS14YfvGbyAuCBnUf5wuYspebXxnrmkViH2InQVYnviFi+wAmQmpg/tsx",
+	"VKPIK7hNYNWspcLek9KLdQv/E3C7A9ZHhtoI4d9GHaLTZW0hIyVnIT9HU5SccN333ahMJjQkpuwAgH5V",
+	"hpu8sbdC65BBT19Yux+0/tHP8eCI/dvgWL8o4aFx7BtxsZnx1dRT9srnk7NGWlEy3pWcOp2h4vkO1bn9",
+	"YM6YOkYf2rlHqNMEIwoZLe/28CMvi6HWDF2QDT/3kTc6fGoJQ/veXh9mAgdHL353g77CMWXf+eIcSi3m",
+	"ZR/Y4esACOe8/RrJGKC/DHXM9wZpP8MIqP0K78IaUQRdshGFWfuSpW+7jK0Fnh4etVHogpPGOgOQDKRW",
+	"7qB2gPMA+l9PiDMp/MBCD7Z3LxS7Tzg8cIxp/DwD/NY51Ruwk1Msu7h3fvXVpf9aLHdqH1b5UUdAoqLW",
+	"rn9kWKYB6954mXbdFgx4Jy+ViYziQeXbsI8RFbZpv0eSwvFHCArXdgegxKKRth9FqBryQT2r2FniaOqF",
+	"r1LyjM3XLv35LEnDVy65XDGYz5W2baO7PlxxuQRV01XPjlrp/pH7dJxAT9OMNRXxt+/En6UbiR9Saou+",
+	"qw0AhQnHizzWPkP4kfoz19b4wAxry4nOYNHI34xdIVAct1mvNaMO2m1xVvgUohNn3WcJ8HOFKZspW/hu",
+	"JfFvIsZRqUduB7z3hfI4gr1VTVb0Se/u8aP9TPoDG3gPSu1t0WLor+/45ZR9qy58mSIqefi1KacGXviM",
+	"u7bGX0nYfZxAHQbG1JL8fs+xN8GHxtdB5kMV4rQEridvhIXJl9zy7YSZPqjG0X4BDzc9ZS8oIxJbj6/1",
+	"PMBi+yXHZhbUV9gH79FnSuWZu09Xt93I4gf82n+O6aOMadHaPxQvzqG2d0uIviaTYNqm/rey+DNGOhC3",
+	"wswFYJPAI7qWC9NeXovCnnTNLKQKxb4jx+obY4ZDanSZHCcHvBYH9JFPdw7+tasQCG3NpfZKx6LaS14F",
+	"bP/u29+9yyHLdu0S5iu9u/7vAAAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -202,7 +202,10 @@ func (s *queueSeed) place() application.Place {
 // offered tells whether the menu offers the renewal. Looking is no attempt.
 func (s *queueSeed) offered(ctx context.Context, actor models.Actor) (bool, error) {
 	menu, err := s.cases.office.Menu(ctx, actor, s.place())
-	for _, group := range menu {
+	for err == nil && menu.Late { // each look waits for the registers a little
+		menu, err = s.cases.office.Menu(ctx, actor, s.place())
+	}
+	for _, group := range menu.Groups {
 		for _, entry := range group.Services {
 			if entry.Service == queueService {
 				return entry.Verdict.Outcome.Opens(), err
