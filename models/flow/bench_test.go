@@ -121,3 +121,27 @@ func BenchmarkTrace(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkMenu is what one look at the menu costs the engine: the verdicts of
+// all services for one person, and what is suggested.
+func BenchmarkMenu(b *testing.B) {
+	engine := flow.New()
+	var in []flow.Input
+	for _, d := range load(b).All() {
+		s, err := flow.ScenarioInput(d, &d.Scenarios[0])
+		if err != nil {
+			b.Fatal(err)
+		}
+		in = append(in, s)
+	}
+	b.ReportAllocs()
+	b.ReportMetric(float64(len(in)), "services")
+	for b.Loop() {
+		for i := range in {
+			if _, err := engine.Precheck(in[i]); err != nil {
+				b.Fatal(err)
+			}
+			engine.Suggest(in[i])
+		}
+	}
+}

@@ -1,5 +1,6 @@
 // Line icons on a 24 px grid, drawn for this project. Each is decoration beside a word, never alone.
 export const icons = {
+  search: 'M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM15.3 15.3 21 21',
   help: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM9.5 9.2a2.6 2.6 0 1 1 3.6 2.4c-.8.4-1.1.9-1.1 1.9M12 16.8v.2',
   globe: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18',
   size: 'M3 19 8 6h1l5 13M5 14.5h7M14.5 19l3-8h.8l3 8M15.6 16.2h4.6',

@@ -19,7 +19,8 @@ export type OutOfService = 'starting' | 'unenrolled' | 'unreachable' | 'hardware
 
 /** Where the person is in getting something done. */
 export type Task =
-  | { at: 'menu' }
+  /** open: the part of the menu that is looked at; its first page without. */
+  | { at: 'menu'; open?: string }
   | { at: 'unfinished' }
   | { at: 'resume'; service: MenuService }
   | { at: 'refused'; precheck: PreCheck }
@@ -59,7 +60,7 @@ export type Event =
   | { type: 'mismatch' }
   | { type: 'back-to-document' }
   | { type: 'identified'; session: Session }
-  | { type: 'menu' }
+  | { type: 'menu'; open?: string }
   | { type: 'unfinished' }
   | { type: 'choose-resume'; service: MenuService }
   | { type: 'refused'; precheck: PreCheck }
@@ -134,7 +135,7 @@ function identified(state: Exclude<Active, { kind: 'identify' }>, event: Event):
   const task = (next: Task): Active => ({ kind: 'task', session, task: next })
   switch (event.type) {
     case 'menu':
-      return task({ at: 'menu' })
+      return task(event.open === undefined ? { at: 'menu' } : { at: 'menu', open: event.open })
     case 'unfinished':
       return task({ at: 'unfinished' })
     case 'choose-resume':

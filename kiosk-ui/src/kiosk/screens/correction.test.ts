@@ -143,7 +143,7 @@ describe('a correction that the office asks for', () => {
       { id, number: 'A', service: 'a.a', title: '换发护照', state: 'correction', stateText: '有内容要改。', updatedAt: '2026-11-24T00:00:00Z' },
     ]
     const resumed = { method: 'GET', path: `/applications/${id}`, reply: application({ state: 'correction', page, correction }) }
-    const menu = stage(MenuScreen, { props: { holder: '测*' }, state: inMenu, exchanges: [{ method: 'GET', path: '/menu', reply: { groups: [] } }, { method: 'GET', path: '/applications', reply: { applications } }, resumed] })
+    const menu = stage(MenuScreen, { props: { holder: '测*' }, state: inMenu, exchanges: [{ method: 'GET', path: '/menu', reply: { groups: [], suggestions: [], late: false } }, { method: 'GET', path: '/applications', reply: { applications } }, resumed] })
     await fireEvent.click((await screen.findAllByRole('button', { name: /换发护照/ }))[0]!)
     await waitFor(() => expect(menu.store.state.value).toMatchObject({ task: { at: 'asked' } }))
     cleanup()

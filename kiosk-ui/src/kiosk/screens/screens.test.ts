@@ -6,7 +6,6 @@ import { application, held, page, session } from '../testing/samples'
 import { stage } from '../testing/stage'
 import CheckScreen from './CheckScreen.vue'
 import ConsentScreen from './ConsentScreen.vue'
-import MenuScreen from './MenuScreen.vue'
 import PayScreen from './PayScreen.vue'
 import RatingScreen from './RatingScreen.vue'
 import RefusedScreen from './RefusedScreen.vue'
@@ -18,43 +17,6 @@ const inMenu: State = { kind: 'task', session, task: { at: 'menu' } }
 const id = held().application.id
 const button = (name: string | RegExp) => screen.getByRole('button', { name })
 const press = (name: string | RegExp) => fireEvent.click(button(name))
-
-describe('the menu', () => {
-  const menu = {
-    groups: [
-      {
-        code: 'exit-entry',
-        title: '出入境',
-        services: [
-          { service: 'a.a', title: '办理签注', summary: '当场取', verdict: 'yes', reasons: [], minutes: 3, feeText: '¥15' },
-          { service: 'a.b', title: '换发护照', summary: '寄到家', verdict: 'window', reasons: [{ code: 'x', text: '未满十六周岁' }], minutes: 6 },
-        ],
-      },
-    ],
-  }
-
-  it('says of each service in words whether it can be finished now, how long it takes and what it costs', async () => {
-    const { server } = stage(MenuScreen, { props: { holder: '测*' }, state: inMenu, exchanges: [{ method: 'GET', path: '/menu', reply: menu }, { method: 'GET', path: '/applications', reply: { applications: [] } }] })
-    const first = within(await screen.findByRole('button', { name: /办理签注/ }))
-    first.getByText('现在能办完')
-    first.getByText('约 3 分钟')
-    first.getByText('费用 ¥15')
-    const second = within(button(/换发护照/))
-    second.getByText('到窗口办')
-    second.getByText('未满十六周岁')
-    expect(screen.queryByRole('button', { name: '我没办完的事项' })).toBeNull()
-    server.done()
-  })
-
-  it('offers what is unfinished, and to try again when the list does not come', async () => {
-    const waiting = { applications: [{ id, service: 'a.a', title: 'T', state: 'awaiting-payment', stateText: '', updatedAt: '2026-11-24T00:00:00Z' }] }
-    stage(MenuScreen, { props: { holder: '测*' }, state: inMenu, exchanges: [{ method: 'GET', path: '/menu', broken: true }, { method: 'GET', path: '/applications', reply: waiting }] })
-    await screen.findByRole('alert')
-    screen.getByText(/已保存的内容都在/)
-    await screen.findByRole('button', { name: '我没办完的事项' })
-    button('再试一次')
-  })
-})
 
 describe('a page of questions', () => {
   const props = { held: held({ page }), page, stale: false }

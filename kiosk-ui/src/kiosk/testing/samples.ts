@@ -1,4 +1,4 @@
-import type { Application, Held, Page, Session } from '@/shell/session'
+import type { Application, Held, MenuService, Page, Session } from '@/shell/session'
 import type { Device } from '../api'
 
 export const device: Device = {
@@ -48,3 +48,20 @@ export function application(changes: Partial<Application> = {}): Application {
 }
 
 export const held = (changes: Partial<Application> = {}): Held => ({ application: application(changes), etag: '"3"' })
+
+/** A service of the menu that can be finished now, found by the words given. */
+export function menuService(service: string, title: string, terms: [text: string, typed: string][] = [], changes: Partial<MenuService> = {}): MenuService {
+  return {
+    service,
+    title,
+    summary: '当场取',
+    needs: '带身份证',
+    quick: false,
+    terms: terms.map(([text, typed]) => ({ text, typed })),
+    verdict: 'yes',
+    late: false,
+    reasons: [],
+    minutes: 3,
+    ...changes,
+  }
+}

@@ -122,13 +122,32 @@ export class Kiosk {
 
   /** Waits for the menu, in whichever language it is. */
   menu(): Promise<void> {
-    return this.product.locator('.service').first().waitFor()
+    return this.product.locator('[data-group]').first().waitFor()
   }
 
   /** From the menu into a service, by the whole title the menu gives it, or by something only it has. */
   async openService(title: string | RegExp): Promise<void> {
     const name = typeof title === 'string' ? this.page.getByText(title, { exact: true }) : this.page.getByText(title)
-    await this.product.locator('.service').filter({ has: name }).first().click()
+    const card = this.product.locator('.service').filter({ has: name }).first()
+    const groups = this.product.locator('[data-group]')
+    await this.menu()
+    for (let i = 0; i < (await groups.count()); i++) {
+      await groups.nth(i).click()
+      await this.product.locator('.service').first().waitFor()
+      const more = this.product.locator('[data-more]:enabled')
+      while (!(await card.isVisible()) && (await more.count()) > 0) await this.turn(more)
+      if (await card.isVisible()) return card.click()
+      await this.product.locator('.actions .button').first().click()
+      await this.menu()
+    }
+    throw new Error(`no service ${String(title)} on the menu`)
+  }
+
+  /** Turns a page of a list, and waits until the next one stands. */
+  private async turn(more: Locator): Promise<void> {
+    const before = await more.first().textContent()
+    await more.first().click()
+    await this.page.waitForFunction((text) => document.querySelector('[data-more]')?.textContent !== text, before)
   }
 
   /** From the attract screen to the menu. */
