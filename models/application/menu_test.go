@@ -54,7 +54,7 @@ func (c *citizen) registers() []string {
 	var out []string
 	for _, def := range c.Catalog.All() {
 		for _, name := range def.Asked() {
-			if name != register.FactKiosk && !slices.Contains(out, name) {
+			if name != register.FactKiosk && name != register.FactHandedIn && !slices.Contains(out, name) {
 				out = append(out, name)
 			}
 		}
