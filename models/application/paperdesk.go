@@ -69,7 +69,8 @@ func (c *Cases) deskOfAttempt(ctx context.Context, p Press, id models.ID) (*desk
 	if !ok {
 		return nil, ErrUnknownService
 	}
-	verdict, err := c.Engine.Precheck(c.fromScratch(def, only(c.known(ctx, s, p.Place, def.Asked()), def.Facts), p.Place))
+	facts, _ := c.known(ctx, s, p.Place, def.Asked())
+	verdict, err := c.Engine.Precheck(c.fromScratch(def, only(facts, def.Facts), p.Place))
 	if err != nil {
 		return nil, err
 	}

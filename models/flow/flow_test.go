@@ -295,6 +295,8 @@ func optionalFacts() map[string]flow.Outcome {
 		"exit-entry.hkm-endorsement " + register.FactCompanyFiling: flow.Yes,
 		"household.no-criminal-record " + register.FactResidence:   flow.Later, // registered in this city
 		"household.no-criminal-record " + register.FactConduct:     flow.Later, // two officers sign
+		"household.temporary-id-card " + register.FactHandedIn:     flow.Later, // the register has the new card's order
+		"traffic.licence-renewal " + register.FactPerson:           flow.Yes,   // the age closes large classes only
 	}
 }
 

@@ -142,10 +142,10 @@ describe('a refusal at the pre-check', () => {
 
 describe('what has to be done first', () => {
   it('is opened from the refusal, here and now', async () => {
-    const precheck = { outcome: 'not-eligible', service: 'traffic.licence-renewal', title: '换证', verdict: 'only-with', reasons: [{ code: 'x', text: '有违法没处理', first: 'traffic.camera-violation' }] }
+    const precheck = { outcome: 'not-eligible', service: 'traffic.licence-renewal', title: '换证', verdict: 'only-with', reasons: [{ code: 'x', text: '有违法没处理', first: 'traffic.camera-violation', title: '处理违法' }] }
     const refused = { ...precheck, service: 'traffic.camera-violation', title: '处理违法', verdict: 'no', reasons: [{ code: 'y', text: '没有记录' }] }
     const { store } = stage(RefusedScreen, { props: { precheck }, state: inMenu, exchanges: [{ method: 'POST', path: '/applications', body: { service: 'traffic.camera-violation' }, reply: refused }] })
-    await press('现在先办这一项')
+    await press('先办：处理违法')
     await waitFor(() => expect(store.state.value).toMatchObject({ task: { at: 'refused', precheck: { service: 'traffic.camera-violation' } } }))
   })
 })
