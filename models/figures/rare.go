@@ -34,6 +34,7 @@ func (c Cell) Rare() bool {
 	case Hour:
 		_, hour, _ := cutHour(c.Bucket)
 		return hour < "08" || hour > "17"
+	case Length, Wait, Used, Reached, Open, Up, Days:
 	}
 	return false
 }
@@ -120,7 +121,7 @@ func (p *Projection) alongLists(ctx context.Context, tx models.Tx, l *Listing, f
 
 // datesOf are the days to look at, from and to, the newest first.
 func (p *Projection) datesOf(ctx context.Context, tx models.Tx, l Listing, from, to models.Date, now *alive) ([][2]models.Date, error) {
-	byDay, err := p.countsBy(ctx, tx, l, ByDay, from, to, now)
+	byDay, err := p.countsBy(ctx, tx, l, ByDay, [2]models.Date{from, to}, now)
 	if err != nil || byDay != nil {
 		var list [][2]models.Date
 		for _, at := range byDay {
@@ -128,8 +129,7 @@ func (p *Projection) datesOf(ctx context.Context, tx models.Tx, l Listing, from,
 		}
 		return list, err
 	}
-	first, last := monthOf(from), monthOf(to)
-	byMonth, err := p.countsBy(ctx, tx, l, ByMonth, first[0], last[1], now)
+	byMonth, err := p.countsBy(ctx, tx, l, ByMonth, [2]models.Date{monthOf(from)[0], monthOf(to)[1]}, now)
 	if err != nil || byMonth != nil {
 		var list [][2]models.Date
 		for _, at := range byMonth {
@@ -163,9 +163,9 @@ type periodCount struct {
 
 // countsBy are the periods, newest first, in which the sums have something of what
 // the listing wants; nil where such sums are not kept.
-func (p *Projection) countsBy(ctx context.Context, tx models.Tx, l Listing, by Dimension, from, to models.Date, now *alive) ([]periodCount, error) {
+func (p *Projection) countsBy(ctx context.Context, tx models.Tx, l Listing, by Dimension, days [2]models.Date, now *alive) ([]periodCount, error) {
 	q := l.Query
-	q.By, q.From, q.To = []Dimension{by}, from, to
+	q.By, q.From, q.To = []Dimension{by}, days[0], days[1]
 	parts := q.plan()
 	if len(parts) != 1 || !parts[0].kept {
 		return nil, nil
