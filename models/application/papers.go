@@ -153,7 +153,7 @@ func (c *Cases) PrintPaper(ctx context.Context, p PaperPrint) (PaperCopy, error)
 }
 
 func (c *Cases) notePaper(ctx context.Context, tx models.Tx, action audit.Action, d *deskOfPapers, kind papers.Kind, made PaperCopy, by models.Actor) error {
-	notes := map[string]string{"paper": string(kind), "copy": strconv.Itoa(made.Copy)}
+	notes := map[string]string{"document": string(kind), "count": strconv.Itoa(made.Copy)}
 	if made.Fault != "" {
 		notes["fault"] = made.Fault
 	}

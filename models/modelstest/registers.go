@@ -19,8 +19,8 @@ type Registers struct {
 	byPermit  map[string]string
 	silent    map[string]bool
 	slow      map[string]chan struct{} // facts whose register has not answered yet
-	failures  map[string][]error // by operation; each is used up
-	decisions map[string]string  // key to 15-digit number
+	failures  map[string][]error       // by operation; each is used up
+	decisions map[string]string        // key to 15-digit number
 	passports map[string]register.Production
 	parcels   map[string]string
 	delivered map[string]bool

@@ -146,6 +146,8 @@ export class Kiosk {
   /** Turns a page of a list, and waits until the next one stands. */
   private async turn(more: Locator): Promise<void> {
     const before = await more.first().textContent()
+    // A second touch within 350 ms is the same touch.
+    await this.page.waitForTimeout(400)
     await more.first().click()
     await this.page.waitForFunction((text) => document.querySelector('[data-more]')?.textContent !== text, before)
   }
