@@ -157,6 +157,8 @@ vulnerabilities() {
 
 need_package curl curl ca-certificates
 need_package gcc gcc libc6-dev
+need_poppler
+need_paper_font
 
 stage format gofmt_clean
 stage ui-install ui_install

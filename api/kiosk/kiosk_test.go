@@ -42,8 +42,13 @@ type hall struct {
 	*webtest.Client
 }
 
-func newHall(t *testing.T) *hall {
+// newHall opens one; without fonts it prints nothing.
+func newHall(t *testing.T, fonts ...kiosk.Setter) *hall {
 	t.Helper()
+	var setter kiosk.Setter
+	if len(fonts) > 0 {
+		setter = fonts[0]
+	}
 	h := &hall{Office: modelstest.NewOffice(t), t: t, provider: modelstest.NewProvider()}
 	h.Registers.Put(modelstest.Driver, modelstest.Citizen(modelstest.Driver))
 	devices := store.NewDevices(h.DB)
@@ -60,7 +65,7 @@ func newHall(t *testing.T) *hall {
 	must(t, err)
 	h.handler, err = api.New(api.Config{
 		Kiosk: kiosk.New(kiosk.Deps{
-			Hall: h.fleet, Reception: h.Reception, Cases: h.Cases, Cashier: cashier, Calendar: days, Replies: h.Replies, Clock: h.Clock,
+			Hall: h.fleet, Reception: h.Reception, Cases: h.Cases, Cashier: cashier, Calendar: days, Setter: setter, Replies: h.Replies, Clock: h.Clock,
 		}),
 		Devices: h.fleet, Citizens: h.Reception, Once: h.Replies, Clock: h.Clock, IDs: h.IDs, Log: slog.New(slog.DiscardHandler),
 		Tags: format.Register, RateLimits: api.RateLimits{DevicePerSecond: 1e9, DeviceBurst: 1e9},
