@@ -144,7 +144,7 @@ func (c *Cases) PrintPaper(ctx context.Context, p PaperPrint) (PaperCopy, error)
 		if err := c.Copies.AddCopy(ctx, tx, made); err != nil {
 			return err
 		}
-		if err := c.notePaper(ctx, tx, audit.PaperPrinted, d, offer.Kind, made, p.Actor); err != nil {
+		if err := c.notePaper(ctx, tx, audit.PaperPrinted, d, made); err != nil {
 			return err
 		}
 		return p.Record.Call(ctx, tx, made)
@@ -152,12 +152,13 @@ func (c *Cases) PrintPaper(ctx context.Context, p PaperPrint) (PaperCopy, error)
 	return made, err
 }
 
-func (c *Cases) notePaper(ctx context.Context, tx models.Tx, action audit.Action, d *deskOfPapers, kind papers.Kind, made PaperCopy, by models.Actor) error {
-	notes := map[string]string{"document": string(kind), "count": strconv.Itoa(made.Copy)}
+func (c *Cases) notePaper(ctx context.Context, tx models.Tx, action audit.Action, d *deskOfPapers, made PaperCopy) error {
+	kind, _, _ := strings.Cut(made.Paper, "-")
+	notes := map[string]string{"document": kind, "count": strconv.Itoa(made.Copy)}
 	if made.Fault != "" {
 		notes["fault"] = made.Fault
 	}
-	return c.Log.Append(ctx, tx, audit.Entry{Action: action, Actor: by, Subjects: d.subjects(), Notes: notes})
+	return c.Log.Append(ctx, tx, audit.Entry{Action: action, Actor: d.press.Actor, Subjects: d.subjects(), Notes: notes})
 }
 
 // PaperDraft is a paper as its first print would be, before it is counted, and
@@ -222,13 +223,12 @@ func (c *Cases) PaperFailed(ctx context.Context, p Press, subject models.ID, nam
 	if err != nil || made.State == CopyFailed {
 		return err
 	}
-	offer, _ := d.offer(name)
 	made.Fault = fault
 	err = c.Transactions.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 		if err := c.Copies.FailCopy(ctx, tx, made); err != nil {
 			return err
 		}
-		return c.notePaper(ctx, tx, audit.PaperFailed, d, offer.Kind, made, p.Actor)
+		return c.notePaper(ctx, tx, audit.PaperFailed, d, made)
 	})
 	if errors.Is(err, models.ErrStale) {
 		return nil

@@ -72,9 +72,9 @@ func fingerprint(public ed25519.PublicKey) string {
 
 func parseKey(text string) (ed25519.PublicKey, error) {
 	rest, ok := strings.CutPrefix(strings.TrimSpace(text), keyPrefix)
-	print, encoded, _ := strings.Cut(rest, "+")
+	mark, encoded, _ := strings.Cut(rest, "+")
 	public, err := base64.StdEncoding.DecodeString(encoded)
-	if !ok || err != nil || len(public) != ed25519.PublicKeySize || fingerprint(public) != print {
+	if !ok || err != nil || len(public) != ed25519.PublicKeySize || fingerprint(public) != mark {
 		return nil, ErrNoKey
 	}
 	return public, nil

@@ -74,7 +74,7 @@ func (s *commitSignal) counted(ctx context.Context) (conn any, version int64, er
 	if err != nil {
 		return nil, 0, err
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	if err := c.Raw(func(driver any) error { conn = driver; return nil }); err != nil {
 		return nil, 0, err
 	}

@@ -69,9 +69,16 @@ type bulkHall struct {
 	opening time.Duration
 }
 
-// seedBulk writes n matters, the newest so many with everything.
-func seedBulk(ctx context.Context, h *Hall, s *history, marks *store.Marks, before, n, full int) error {
-	b := &bulk{history: s, persons: before, newest: full}
+// amount is how much of a bulk history there is and is to be.
+type amount struct {
+	before int // matters there already
+	more   int
+	full   int // the newest so many with everything
+}
+
+// seedBulk writes the matters that are to come.
+func seedBulk(ctx context.Context, h *Hall, s *history, marks *store.Marks, a amount) error {
+	b := &bulk{history: s, persons: a.before, newest: a.full}
 	sealed, err := s.vault.Seal("bulk", "demo.history", []byte("{}"))
 	if err != nil {
 		return err
@@ -85,7 +92,7 @@ func seedBulk(ctx context.Context, h *Hall, s *history, marks *store.Marks, befo
 	defer close(ended)
 	go func() {
 		defer close(parts)
-		b.make(n, func(part bulkPart) bool {
+		b.make(a.more, func(part bulkPart) bool {
 			select {
 			case parts <- part:
 				return true
@@ -94,7 +101,7 @@ func seedBulk(ctx context.Context, h *Hall, s *history, marks *store.Marks, befo
 			}
 		})
 	}()
-	done := before
+	done := a.before
 	for part := range parts {
 		done += len(part.Matters)
 		err := h.db.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {

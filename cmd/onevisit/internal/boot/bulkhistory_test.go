@@ -33,7 +33,7 @@ func TestBulkHistory_isWhatTheLedgerWouldHaveWritten(t *testing.T) {
 	p, err := h.openPlatform(t.Context())
 	must(err)
 	const n = 3000
-	must(seedBulk(t.Context(), h, newHistory(h, p, 0), p.marks, 0, n, 400))
+	must(seedBulk(t.Context(), h, newHistory(h, p, 0), p.marks, amount{more: n, full: 400}))
 	must(h.rebuildFigures(t.Context()))
 	found, err := figures.Verify(t.Context(), store.NewFigures(h.db), store.NewFigureFacts())
 	must(err)

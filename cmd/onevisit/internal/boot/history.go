@@ -67,7 +67,7 @@ func SeedHistory(ctx context.Context, cfg config.Config, env Environment, n int)
 		return 0, err
 	}
 	if n >= bulkFrom {
-		if err := seedBulk(ctx, h, s, p.marks, before, n, fullStories); err != nil {
+		if err := seedBulk(ctx, h, s, p.marks, amount{before: before, more: n, full: fullStories}); err != nil {
 			return before, err
 		}
 		return before + n, h.rebuildFigures(ctx)
