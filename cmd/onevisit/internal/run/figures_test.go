@@ -29,14 +29,16 @@ func TestReport_verifiesAndRebuildsTheFigures(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	var id string
-	if err := db.QueryRowContext(t.Context(), "SELECT id FROM matter WHERE state = 'completed' ORDER BY id LIMIT 1").Scan(&id); err != nil {
+	// Of a matter's entries the seed leaves some that no server has folded yet, so
+	// that a change of it is no fault before; no entry is about a kiosk's past day.
+	var device, on string
+	if err := db.QueryRowContext(t.Context(), "SELECT device_id, on_date FROM device_day WHERE up_minutes > 60 ORDER BY device_id, on_date LIMIT 1").Scan(&device, &on); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.ExecContext(t.Context(), "UPDATE matter SET visits = 4 WHERE id = ?", id); err != nil {
+	if _, err := db.ExecContext(t.Context(), "UPDATE device_day SET up_minutes = 1 WHERE device_id = ? AND on_date = ?", device, on); err != nil {
 		t.Fatal(err)
 	}
-	if out := run(1, "report", "verify"); !strings.Contains(out, "matter "+id) {
+	if out := run(1, "report", "verify"); !strings.Contains(out, "device-day "+device+"/"+on) {
 		t.Errorf("%s", out)
 	}
 	if out := run(0, "report", "rebuild"); !strings.Contains(out, "1 were kept otherwise") {
