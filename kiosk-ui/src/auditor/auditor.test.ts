@@ -280,6 +280,25 @@ describe('drilling down', () => {
     await settle()
     expect(query(/\/matters$/)).toMatchObject({ set: 'turned-away' })
   })
+
+  it('waits where the server puts a list off for a moment', async () => {
+    server.on('GET', '/api/auditor/matters', { matters: [], total: 0 })
+    server.on('GET', '/api/auditor/matters', () => problem(429, 'too-many-requests', '太快', { 'Retry-After': '2' }))
+    const screen = await atTheConsole()
+    within(screen.getByRole('region', { name: '此刻还要一起看' })).getByRole('link', { name: '6' }).click()
+    await settle(2_100)
+    await settle()
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toContain('0 件')
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+
+  it('says at once that the server puts a list off for long', async () => {
+    server.on('GET', '/api/auditor/matters', () => problem(429, 'too-many-requests', '一分钟后再看', { 'Retry-After': '60' }))
+    const screen = await atTheConsole()
+    within(screen.getByRole('region', { name: '此刻还要一起看' })).getByRole('link', { name: '6' }).click()
+    await settle()
+    expect(screen.getByRole('alert').textContent).toContain('一分钟后再看')
+  })
 })
 
 describe('the badge', () => {

@@ -1,5 +1,4 @@
-import { type ComputedRef, computed, onScopeDispose, watch } from 'vue'
-import { ProblemError } from '@/api/problem'
+import { type ComputedRef, computed, watch } from 'vue'
 import { type Loader, useLoader } from '@/console/load'
 import { figureQueryOf, useNavigator } from './address'
 import type { AuditorApi, FigureBy, FigureReport } from './auditorApi'
@@ -16,21 +15,6 @@ export interface Figures {
   /** In the order of the wishes; undefined until all were read, and when they could not be. */
   reports: ComputedRef<FigureReport[] | undefined>
   read: () => void
-}
-
-const mostTries = 6
-
-/** Repeats a call that the server has put off, after the time it named, as long as somebody still wants the answer. */
-export async function patiently<T>(call: () => Promise<T>, wanted: () => boolean): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await call()
-    } catch (cause) {
-      if (!(cause instanceof ProblemError) || cause.status !== 429 || tries === mostTries || !wanted()) throw cause
-      const seconds = cause.retryAfter ?? 1
-      await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
-    }
-  }
 }
 
 /** How long an answer is shared, in milliseconds: the tiles' is the charts' that are drawn below them. */
@@ -57,14 +41,11 @@ export function useFigures(api: AuditorApi, wishes: () => Wish[]): Figures {
   const { language } = useAuditorTexts()
   const loader = useLoader<FigureReport[]>()
   const asked = computed(() => JSON.stringify([figureQueryOf(address.value), wishes(), language()]))
-  let turn = 0
-  onScopeDispose(() => turn++)
 
   function read() {
-    const mine = ++turn
     const query = figureQueryOf(address.value)
     const ask = ({ code, by }: Wish) =>
-      shared(api, JSON.stringify([code, by, query, language()]), () => patiently(() => api.figure(code, query, by), () => mine === turn))
+      shared(api, JSON.stringify([code, by, query, language()]), () => api.figure(code, query, by))
     const list = wishes()
     if (list.length > 0) void loader.load(() => Promise.all(list.map(ask)))
   }
