@@ -1,4 +1,5 @@
-import { apiClient, reply } from '@/api/client'
+import { reply } from '@/api/client'
+import { consoleClient } from '@/console/client'
 import type { components, operations, paths } from '@/api/auditor'
 
 type Schemas = components['schemas']
@@ -69,7 +70,7 @@ export function fileNameOf(disposition: string | null, otherwise: string): strin
 }
 
 export function auditorApi(language: () => string, fetch?: (request: Request) => Promise<Response>): AuditorApi {
-  const client = apiClient<paths>({ baseUrl: '/api/auditor', language, ...(fetch ? { fetch } : {}) })
+  const client = consoleClient<paths>('/api/auditor', language, fetch)
   return {
     rate: async (query) => (await reply(client.GET('/rate', { params: { query } }))).data,
     matters: async (query) => (await reply(client.GET('/matters', { params: { query } }))).data,

@@ -1,4 +1,5 @@
-import { apiClient, reply } from '@/api/client'
+import { reply } from '@/api/client'
+import { consoleClient } from '@/console/client'
 import type { components, paths } from '@/api/auditor'
 import { percentText, type ShownShare } from './figures'
 import type { Period } from './period'
@@ -28,7 +29,7 @@ export interface WhatIfApi {
 }
 
 export function whatIfApi(language: () => string): WhatIfApi {
-  const client = apiClient<paths>({ baseUrl: '/api/auditor', language })
+  const client = consoleClient<paths>('/api/auditor', language)
   return {
     async services(period) {
       const { data } = await reply(client.GET('/rate/breakdown', { params: { query: { ...period, by: 'service' } } }))

@@ -18,24 +18,6 @@ export function failureOf(cause: unknown): Failure {
   throw cause
 }
 
-/** How often, and for how many seconds, the server may put a reader off before that is a failure to be told. */
-const mostTries = 6
-const longestWait = 5
-
-/** Repeats a reading that the server put off (429), after the time it named, as long as somebody still wants the answer. */
-async function patiently<T>(call: () => Promise<T>, wanted: () => boolean): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await call()
-    } catch (cause) {
-      if (!(cause instanceof ProblemError) || cause.status !== 429 || tries === mostTries || !wanted()) throw cause
-      const seconds = cause.retryAfter ?? 1
-      if (seconds > longestWait) throw cause
-      await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
-    }
-  }
-}
-
 /** How long a reader is left without a word. */
 const slowAfter = 1000
 
@@ -45,7 +27,7 @@ export interface Loader<T> {
   busy: Ref<boolean>
   /** True while a call takes longer than a second. */
   slow: Ref<boolean>
-  /** Starts a call; the answer of an earlier one that is still on its way is dropped. One that the server puts off is repeated. */
+  /** Starts a call; the answer of an earlier one that is still on its way is dropped. */
   load: (call: () => Promise<T>) => Promise<void>
   /** Shows what is known already, until an answer comes. */
   put: (known: T) => void
@@ -67,10 +49,7 @@ export function useLoader<T>(): Loader<T> {
     if (timer !== undefined) clearTimeout(timer)
   }
 
-  onScopeDispose(() => {
-    turn++
-    settle()
-  })
+  onScopeDispose(settle)
 
   return {
     data,
@@ -83,7 +62,7 @@ export function useLoader<T>(): Loader<T> {
       pending.value = mine
       timer = setTimeout(() => (slow.value = true), slowAfter)
       try {
-        const got = await patiently(call, () => mine === turn)
+        const got = await call()
         if (mine !== turn) return
         data.value = got
         failure.value = undefined

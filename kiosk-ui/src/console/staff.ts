@@ -1,4 +1,5 @@
-import { apiClient, reply } from '@/api/client'
+import { reply } from '@/api/client'
+import { consoleClient } from '@/console/client'
 import type { components as DemoComponents, paths as DemoPaths } from '@/api/demo'
 import { OfflineError, ProblemError } from '@/api/problem'
 import type { components, paths } from '@/api/staff'
@@ -28,8 +29,8 @@ export interface StaffApi {
 }
 
 export function staffApi(language: () => string, fetch?: (request: Request) => Promise<Response>): StaffApi {
-  const client = apiClient<paths>({ baseUrl: '/api/staff', language, ...(fetch ? { fetch } : {}) })
-  const demo = apiClient<DemoPaths>({ baseUrl: '/api/demo', language, ...(fetch ? { fetch } : {}) })
+  const client = consoleClient<paths>('/api/staff', language, fetch)
+  const demo = consoleClient<DemoPaths>('/api/demo', language, fetch)
   return {
     me: async () => (await reply(client.GET('/me'))).data,
     login: async (login, password) => (await reply(client.POST('/login', { body: { login, password } }))).data,

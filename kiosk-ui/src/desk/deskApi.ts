@@ -1,4 +1,5 @@
-import { apiClient, reply } from '@/api/client'
+import { reply } from '@/api/client'
+import { consoleClient } from '@/console/client'
 import type { components, paths } from '@/api/desk'
 import { eventStream } from '@/api/events'
 import { type HallApi, hallApi } from './hall/hallApi'
@@ -58,7 +59,7 @@ export interface DeskApi extends HallApi {
 }
 
 export function deskApi(language: () => string, fetch?: (request: Request) => Promise<Response>): DeskApi {
-  const client = apiClient<paths>({ baseUrl: '/api/desk', language, ...(fetch ? { fetch } : {}) })
+  const client = consoleClient<paths>('/api/desk', language, fetch)
   const once = (key: string) => ({ 'Idempotency-Key': key })
   const at = (caseId: string) => ({ path: { caseId } })
   const keyed = (caseId: string, key: string) => ({ path: { caseId }, header: once(key) })

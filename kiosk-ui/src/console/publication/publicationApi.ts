@@ -1,4 +1,5 @@
-import { apiClient, reply } from '@/api/client'
+import { reply } from '@/api/client'
+import { consoleClient } from '@/console/client'
 import type { components, paths } from '@/api/ops'
 
 type Schemas = components['schemas']
@@ -28,7 +29,7 @@ export interface PublicationApi {
 }
 
 export function publicationApi(language: () => string, fetch?: (request: Request) => Promise<Response>): PublicationApi {
-  const client = apiClient<paths>({ baseUrl: '/api/ops', language, ...(fetch ? { fetch } : {}) })
+  const client = consoleClient<paths>('/api/ops', language, fetch)
   const header = (key: string) => ({ header: { 'Idempotency-Key': key } })
   const at = (proposalId: string) => ({ path: { proposalId } })
   return {
