@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -619,6 +620,23 @@ func TestLanguages(t *testing.T) {
 		if !bytes.Contains(reply.Body, []byte(`"title":"`+want+`"`)) {
 			t.Errorf("Accept-Language %q: %s", accept, reply.Body)
 		}
+	}
+}
+
+// Somebody who turns the page before the answer came is no failure of the server's.
+func TestFailures_theCallerLeft(t *testing.T) {
+	h := newHall(t)
+	c := h.citizen(t)
+	ctx, leave := context.WithCancel(t.Context())
+	leave()
+	h.fail = fmt.Errorf("store: read: %w", context.Canceled)
+	c.Do("GET", appPath, nil, func(r *http.Request) { *r = *r.WithContext(ctx) })
+	if log := h.log.String(); strings.Contains(log, `"ERROR"`) || !strings.Contains(log, "the caller left") {
+		t.Errorf("logged:\n%s", log)
+	}
+	c.Do("GET", appPath, nil).WantProblem(503, "timeout")
+	if !strings.Contains(h.log.String(), `"ERROR"`) {
+		t.Error("what was cut short for another reason is not logged")
 	}
 }
 

@@ -151,9 +151,12 @@ func (s *Server) handleError(err error, c echo.Context) {
 	r := known(err)
 	ctx := c.Request().Context()
 	id := RequestID(ctx)
-	if r.status >= http.StatusInternalServerError {
+	switch {
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil: // nobody reads the reply, and nothing is wrong here
+		s.log.InfoContext(ctx, "the caller left", "request", id, "route", c.Path())
+	case r.status >= http.StatusInternalServerError:
 		s.log.ErrorContext(ctx, "request failed", "request", id, "route", c.Path(), "code", r.why.Code, "error", err)
-	} else {
+	default:
 		s.log.DebugContext(ctx, "request refused", "request", id, "route", c.Path(), "code", r.why.Code, slog.Int("status", r.status))
 	}
 	body, err := json.Marshal(s.document(Language(ctx), r, id))
