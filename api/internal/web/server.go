@@ -167,6 +167,7 @@ func (s *Server) first(next echo.HandlerFunc) echo.HandlerFunc {
 		c.SetRequest(r.WithContext(ctx))
 		c.Response().Header().Set("X-Request-Id", id)
 		if err := next(c); err != nil {
+			c.SetRequest(c.Request().WithContext(ctx)) // ended by the caller, not by the handler's return
 			c.Error(err)
 		}
 		s.log.InfoContext(ctx, "request", "request", id, "method", method(r), "route", c.Path(), "status", c.Response().Status,
