@@ -21,8 +21,11 @@ ONEVISIT_DATA=$dir/data "$root/bin/onevisit" demo seed --matters 800 --waiting 1
 # A second look by lot would come at random.
 start_onevisit "$dir" --demo --second-looks 0 || exit 1
 
+# Papers are checked by the same program with nothing but this.
+paper_key=$(ONEVISIT_DATA=$dir/data "$root/bin/onevisit" paper key) || exit 1
+
 status=0
-(cd kiosk-ui && ONEVISIT_URL=$onevisit_url ONEVISIT_ARTEFACTS=$artefacts CHROMIUM=$(command -v chromium) npm run e2e -- "$@") || status=$?
+(cd kiosk-ui && ONEVISIT_BINARY=$root/bin/onevisit ONEVISIT_PAPER_KEY=$paper_key ONEVISIT_URL=$onevisit_url ONEVISIT_ARTEFACTS=$artefacts CHROMIUM=$(command -v chromium) npm run e2e -- "$@") || status=$?
 stop_onevisit || { say "the server did not stop cleanly"; status=1; }
 cp "$dir/server.log" "$artefacts/server.log"
 exit "$status"

@@ -161,7 +161,7 @@ func (c *Cases) notePaper(ctx context.Context, tx models.Tx, action audit.Action
 	return c.Log.Append(ctx, tx, audit.Entry{Action: action, Actor: d.press.Actor, Subjects: d.subjects(), Notes: notes})
 }
 
-// PaperDraft is a paper as its first print would be, before it is counted, and
+// PaperDraft is a paper as its next print would be, before it is counted, and
 // its title.
 func (c *Cases) PaperDraft(ctx context.Context, p Press, subject models.ID, name string, format paper.Format) (paper.Document, models.Texts, error) {
 	d, err := c.desk(ctx, p, subject)
@@ -172,13 +172,23 @@ func (c *Cases) PaperDraft(ctx context.Context, p Press, subject models.ID, name
 	if !ok {
 		return paper.Document{}, nil, ErrNoPaper
 	}
-	d.first = c.Clock.Now()
-	facts, kind, err := d.facts(ctx, name)
+	copies, err := c.Copies.Copies(ctx, subject)
 	if err != nil {
 		return paper.Document{}, nil, err
 	}
-	facts.Copy, facts.Format, facts.Language, facts.Printed = 1, format, p.Language, d.first
-	document, _, err := papers.Make(kind, facts).Signed(c.PaperKey)
+	now := c.Clock.Now()
+	next := PaperCopy{Paper: name, Copy: 1, Format: format, Language: p.Language, At: now}
+	d.first = now
+	for _, printed := range copies {
+		if printed.Paper != name {
+			continue
+		}
+		if next.Copy == 1 {
+			d.first = printed.At
+		}
+		next.Copy = printed.Copy + 1
+	}
+	document, err := d.document(ctx, next)
 	return document, offer.Title, err
 }
 
@@ -189,12 +199,17 @@ func (c *Cases) PaperOf(ctx context.Context, p Press, subject models.ID, name st
 	if err != nil {
 		return paper.Document{}, err
 	}
-	facts, kind, err := d.facts(ctx, name)
+	return d.document(ctx, made)
+}
+
+// document is a print, signed.
+func (d *deskOfPapers) document(ctx context.Context, made PaperCopy) (paper.Document, error) {
+	facts, kind, err := d.facts(ctx, made.Paper)
 	if err != nil {
 		return paper.Document{}, err
 	}
 	facts.Copy, facts.Format, facts.Language, facts.Printed = made.Copy, made.Format, made.Language, made.At
-	document, _, err := papers.Make(kind, facts).Signed(c.PaperKey)
+	document, _, err := papers.Make(kind, facts).Signed(d.cases.PaperKey)
 	return document, err
 }
 

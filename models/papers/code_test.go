@@ -111,7 +111,7 @@ func TestCopy_isPrintedAndSigned(t *testing.T) {
 	facts := sample("en")
 	facts.Copy = 3
 	paper := papers.Make(papers.Proof, facts)
-	if whole := strings.Join(paper.Shows(), "\n"); !strings.Contains(whole, "第 3 次打印") {
+	if whole := strings.Join(paper.Shows(), "\n"); !strings.Contains(whole, "补打第 2 次（第 3 次打印）") {
 		t.Error(whole)
 	}
 	_, code, err := paper.Signed(key())

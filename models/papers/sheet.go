@@ -159,7 +159,7 @@ func (s *sheet) head(from models.Texts, title models.Texts) {
 	s.add(paper.Head, from)
 	s.add(paper.Title, title)
 	if s.Copy > 1 {
-		s.add(paper.Head, both("第 "+number(s.Copy)+" 次打印（补打）", "Copy "+number(s.Copy)+" (reprint)"))
+		s.add(paper.Head, both("补打第 "+number(s.Copy-1)+" 次（第 "+number(s.Copy)+" 次打印）", "Reprint "+number(s.Copy-1)+" (copy "+number(s.Copy)+")"))
 	}
 }
 

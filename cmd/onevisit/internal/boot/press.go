@@ -50,11 +50,11 @@ func PaperKey(ctx context.Context, cfg config.Config, env Environment) (key stri
 	if _, err := h.openDatabase(ctx); err != nil {
 		return "", err
 	}
-	p, err := h.openPlatform(ctx)
+	vault, err := h.openVault(ctx)
 	if err != nil {
 		return "", err
 	}
-	return paperKey(p.vault).Public(), nil
+	return paperKey(vault).Public(), nil
 }
 
 // PaperFont reads the fonts inside this binary, for checking papers offline.
