@@ -57,7 +57,6 @@ func notUsed() map[audit.Action]string {
 		audit.AccessDenied: "a refused call is in the process's log; it changes nothing",
 		audit.JobRequeued:  "no operation requeues jobs",
 		audit.FiguresSeen:  "looking at figures shows nobody's data",
-		audit.MatterSeen:   "a matter as auditors see it names nobody",
 	}
 }
 

@@ -59,11 +59,15 @@ func (h *Handlers) GetMatter(ctx context.Context, r auditorapi.GetMatterRequestO
 	if err != nil {
 		return nil, err
 	}
+	whose, err := h.whose(ctx, m.ID)
+	if err != nil {
+		return nil, err
+	}
 	causes := append([]string{}, m.Causes()...)
 	out := auditorapi.GetMatter200JSONResponse{
 		Id: string(m.ID), Service: m.Service, ServiceTitle: h.title(ctx, m.Service), Site: m.Site,
 		State: auditorapi.MatterState(m.State), OpenedOn: dateOf(m.OpenedOn), EndedOn: dateOrNil(m.EndedOn),
-		Visits: m.Visits, Causes: &causes, Timeline: momentsOf(ctx, records),
+		Visits: m.Visits, Causes: &causes, Timeline: momentsOf(ctx, records), Whose: whose,
 	}
 	out.Presences, err = h.presencesOf(ctx, m.Presences)
 	return out, err

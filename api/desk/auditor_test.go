@@ -9,6 +9,8 @@ import (
 
 	"onevisit/api/internal/gen/auditorapi"
 	"onevisit/api/internal/webtest"
+	"onevisit/models/store"
+	"onevisit/models/visit"
 )
 
 func TestAuditor_opensAFigureDownToItsMatters(t *testing.T) {
@@ -85,8 +87,59 @@ func (b *bench) walkMatters(du *webtest.Client, filter string, want int) {
 		if len(m.Presences) != 2 || m.Presences[0].Cause != nil || *m.Presences[1].Cause != "R01" || m.Presences[0].Ending != "预检未通过 (papers)" {
 			b.t.Errorf("matter: %s", reply.Body)
 		}
+		if m.Whose == nil || m.Whose.Name != "郑**" || m.Whose.IdNumber != "449***********1234" || strings.Contains(string(reply.Body), pastName) {
+			b.t.Errorf("whose: %s", reply.Body)
+		}
 		return
 	}
+}
+
+// pastName and pastNumber are who all the past's matters are of.
+const (
+	pastName   = "郑婉婷"
+	pastNumber = "449901198805051234"
+)
+
+func (b *bench) revealer() *visit.Revealer {
+	visits := store.NewVisits(b.db)
+	return visit.NewRevealer(visit.RevealerConfig{Matters: visits, People: visits, Vault: b.vault, Audit: b.audit, Transactor: b.db})
+}
+
+// What an auditor was shown in full, and that it was looked at masked before, is
+// on the matter's own timeline.
+func TestAuditor_revealsWhoseMatterItIsAndFindsThatInTheTimeline(t *testing.T) {
+	b := newBench(t)
+	b.past(3, 3)
+	du := b.as("du")
+	var list auditorapi.MatterList
+	du.Do("GET", "/api/auditor/matters?from=2026-03-01&to=2026-03-31", nil).Want(200).Into(&list)
+	path := "/api/auditor/matters/" + list.Matters[0].Id
+	du.Do("GET", path, nil).Want(200)
+	for field, want := range map[string]string{"name": pastName, "idNumber": pastNumber} {
+		var shown auditorapi.Revealed
+		du.Do("POST", path+"/reveal", bodyOf{"field": field, "reason": "complaint"}).Want(200).Into(&shown)
+		if shown.Value != want || shown.Field != field || shown.HideAfterSeconds != 30 {
+			t.Errorf("%s: %+v", field, shown)
+		}
+	}
+	var m auditorapi.Matter
+	reply := du.Do("GET", path, nil).Want(200).Into(&m)
+	actions := map[string]int{}
+	for _, e := range m.Timeline {
+		actions[e.Action]++
+	}
+	if actions["matter.revealed"] != 2 || actions["matter.seen"] != 1 {
+		t.Errorf("timeline: %v", actions)
+	}
+	for _, personal := range []string{pastName, pastNumber} {
+		if strings.Contains(string(reply.Body), personal) {
+			t.Errorf("the matter shows %s", personal)
+		}
+	}
+	du.Do("POST", path+"/reveal", bodyOf{"field": "mobile", "reason": "complaint"}).WantProblem(422, "invalid-input")
+	du.Do("POST", path+"/reveal", bodyOf{"field": "name", "reason": ""}).WantProblem(422, "invalid-input")
+	du.Do("POST", "/api/auditor/matters/"+strings.Repeat("0", 26)+"/reveal", bodyOf{"field": "name", "reason": "sample"}).WantProblem(404, "not-found")
+	b.as("wang").Do("POST", path+"/reveal", bodyOf{"field": "name", "reason": "sample"}).Want(403)
 }
 
 func TestAuditor_zeroDenominatorIsNoFigure(t *testing.T) {

@@ -221,7 +221,7 @@ func (b *bench) build() {
 			Archive: casework.NewRecords(casework.RecordsConfig{
 				Transactor: b.db, Kept: work, List: work, Audit: b.audit, Record: b.audit, Vault: b.vault, Clock: b.clock,
 			})}),
-		Auditor: auditor.New(auditor.Deps{Reports: reports, Record: b.audit, Titles: titles, Sites: sites, Figures: b.figures()}),
+		Auditor: auditor.New(auditor.Deps{Reports: reports, Record: b.audit, Titles: titles, Sites: sites, Figures: b.figures(), Reveals: b.revealer()}),
 		Devices: fleet, Sessions: b, Once: keeper, Clock: b.clock, IDs: b.ids, Log: log,
 		RateLimits: api.RateLimits{DevicePerSecond: 1e6, DeviceBurst: 1e6, LoginPerMinute: 1e6},
 	})
@@ -320,7 +320,9 @@ func (b *bench) past(month time.Month, n int) {
 		person, matter := b.ids.New(), b.ids.New()
 		at := time.Date(2026, month, 2+i%25, 3, 0, 0, 0, time.UTC)
 		on := models.DateOf(at)
-		p.Persons = append(p.Persons, visit.Person{ID: person, Index: string(person), Sealed: []byte("x"), CreatedAt: at})
+		sealed, err := visit.SealPerson(b.vault, person, visit.Identity{Name: pii.Conceal(pastName), IDNumber: pii.Conceal(pastNumber)})
+		must(b.t, err)
+		p.Persons = append(p.Persons, visit.Person{ID: person, Index: string(person), Sealed: sealed, CreatedAt: at})
 		visits := []visit.Visit{{ID: b.ids.New(), Person: person, Site: hall, On: on, StartedAt: at, Demo: true}}
 		if i%3 == 0 {
 			before := visits[0]

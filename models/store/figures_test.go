@@ -37,6 +37,7 @@ type figureBench struct {
 	open    []figureMatter
 	ended   []figureMatter
 	n       int
+	page    int // records of the longest page of a list
 }
 
 type figureMatter struct {
@@ -51,7 +52,7 @@ func newFiguresOn(t *testing.T, db *store.DB) *figureBench {
 	t.Helper()
 	b := &figureBench{
 		logBench: newLogOn(t, db), random: rand.New(rand.NewPCG(1, 2)),
-		book: store.NewFigures(db), keeper: store.NewFigureKeeper(db), source: store.NewFigureFacts(),
+		book: store.NewFigures(db), keeper: store.NewFigureKeeper(db), source: store.NewFigureFacts(), page: 9,
 	}
 	b.reports = figures.NewProjection(store.NewFigureReports(db), b.source)
 	must(t, b.keeper.Begin(t.Context()))
@@ -167,7 +168,7 @@ func (b *figureBench) begin(ctx context.Context, tx models.Tx, g *gorm.DB) error
 	for seq := 1; seq <= m.visits; seq++ {
 		visit, cause := m.visit, ""
 		if seq > 1 {
-			visit, cause = m.visit[:20]+strconv.Itoa(seq)+m.visit[21:], fmt.Sprintf("R%02d", 1+b.random.IntN(20))
+			visit, cause = m.visit[:1]+strconv.Itoa(seq)+m.visit[2:], fmt.Sprintf("R%02d", 1+b.random.IntN(20))
 		}
 		statements = append(statements, struct {
 			sql  string
@@ -301,6 +302,7 @@ func TestFigures_areTheFactsWhateverHappens(t *testing.T) {
 		must(t, err)
 	}
 	b := newFigures(t)
+	b.page += events / 1000 // or a long run does little but turn pages
 	type pin struct {
 		q      figures.Query
 		said   []figures.Sum
@@ -336,6 +338,9 @@ func TestFigures_areTheFactsWhateverHappens(t *testing.T) {
 					l.AsOf = q.AsOf
 					pins = append(pins, pin{q, b.sums(q), l, b.list(l)})
 				}
+			}
+			if testing.Verbose() {
+				t.Logf("%d of %d events, %d contributions", done, events, len(all))
 			}
 		}
 	}
@@ -395,7 +400,7 @@ func (b *figureBench) mustList(all []figures.Contribution, l figures.Listing) {
 func (b *figureBench) listing(q figures.Query) figures.Listing {
 	buckets := [][]string{{"completed:2"}, {"completed:1"}, {"completed:3", "rejected:1", "rejected:2"}, {"R05", "R07", "completed:2"}, {"completed:1", "R05"}}
 	wanted := buckets[b.random.IntN(len(buckets))]
-	l := figures.Listing{Query: q, Limit: 1 + b.random.IntN(9)}
+	l := figures.Listing{Query: q, Limit: 1 + b.random.IntN(b.page)}
 	l.Measures, l.By = []figures.Measure{figures.Ends, figures.Causes}, nil
 	l.Want = func(c figures.Cell) bool { return slices.Contains(wanted, c.Bucket) }
 	if b.random.IntN(2) == 0 {

@@ -30,6 +30,12 @@ type identityJSON struct {
 	Permit   string `json:"permit,omitempty"`
 }
 
+// SealPerson is an identity as a person's row keeps it, for past people that
+// are written without having come.
+func SealPerson(vault pii.Vault, person models.ID, i Identity) ([]byte, error) {
+	return i.seal(vault, person, columnPerson)
+}
+
 func (i Identity) seal(vault pii.Vault, owner models.ID, column string) ([]byte, error) {
 	plain, err := json.Marshal(identityJSON{i.Name.Reveal(), i.IDNumber.Reveal(), i.PermitNumber.Reveal()})
 	if err != nil {

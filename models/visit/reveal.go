@@ -2,6 +2,7 @@ package visit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -68,7 +69,42 @@ func (r *Revealer) Reveal(ctx context.Context, actor models.Actor, matter models
 	case field != RevealName && field != RevealIDNumber:
 		return none, models.Invalid("input", models.FieldError{Field: "field", Code: "field.choice"})
 	}
-	var value pii.Text
+	identity, err := r.look(ctx, matter, audit.Entry{
+		Action: audit.MatterRevealed, Actor: actor, Fields: []string{field}, Notes: map[string]string{"reason": string(reason)},
+	})
+	if field == RevealIDNumber {
+		return identity.IDNumber, err
+	}
+	return identity.Name, err
+}
+
+// Masked shows a matter's person as far as a mask lets through: enough to find
+// the paper file it is compared with. A mask is about somebody too, so that the
+// look is kept, as a clerk's is. What cannot be opened any more is empty: the
+// matter is evidence without it.
+func (r *Revealer) Masked(ctx context.Context, actor models.Actor, matter models.ID) (Masked, error) {
+	if actor.Role != auditorRole {
+		return Masked{}, models.E(models.KindForbidden, "forbidden-role")
+	}
+	identity, err := r.look(ctx, matter, audit.Entry{Action: audit.MatterSeen, Actor: actor})
+	if err != nil && !errors.Is(err, errSealed) {
+		return Masked{}, err
+	}
+	return Masked{
+		Name:     pii.Conceal(pii.MaskName(identity.Name.Reveal())),
+		IDNumber: pii.Conceal(pii.MaskID(identity.IDNumber.Reveal())),
+	}, nil
+}
+
+// Masked is a matter's person behind the mask.
+type Masked struct{ Name, IDNumber pii.Text }
+
+// look reads whose matter it is, together with the entry that says so. An
+// identity that cannot be opened (its key was destroyed, the row is damaged) is
+// errSealed; that somebody looked is kept all the same.
+func (r *Revealer) look(ctx context.Context, matter models.ID, entry audit.Entry) (Identity, error) {
+	var identity Identity
+	var sealed error
 	err := r.Transactor.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 		m, err := r.Matters.LockMatter(ctx, tx, matter)
 		if err != nil {
@@ -78,20 +114,17 @@ func (r *Revealer) Reveal(ctx context.Context, actor models.Actor, matter models
 		if err != nil {
 			return fmt.Errorf("visit: read person: %w", err)
 		}
-		identity, err := openIdentity(r.Vault, person.ID, columnPerson, person.Sealed)
-		if err != nil {
-			return err
-		}
-		if value = identity.Name; field == RevealIDNumber {
-			value = identity.IDNumber
-		}
-		return r.Audit.Append(ctx, tx, audit.Entry{
-			Action: audit.MatterRevealed, Actor: actor, Fields: []string{field}, Notes: map[string]string{"reason": string(reason)},
-			Subjects: []audit.Ref{{Kind: "matter", ID: string(m.ID)}, {Kind: "person", ID: string(person.ID)}},
-		})
+		identity, sealed = openIdentity(r.Vault, person.ID, columnPerson, person.Sealed)
+		entry.Subjects = []audit.Ref{{Kind: "matter", ID: string(m.ID)}, {Kind: "person", ID: string(person.ID)}}
+		return r.Audit.Append(ctx, tx, entry)
 	})
 	if err != nil {
-		return none, err
+		return Identity{}, err
 	}
-	return value, nil
+	if sealed != nil {
+		return Identity{}, fmt.Errorf("%w: %w", errSealed, sealed)
+	}
+	return identity, nil
 }
+
+var errSealed = errors.New("visit: the identity cannot be opened")

@@ -90,6 +90,7 @@ func entries() map[string]Entries {
 		"auditor.createExport": one(audit.FiguresExported),
 		"auditor.runWhatIf":    one(audit.WhatIfRan),
 		"auditor.revealMatter": one(audit.MatterRevealed),
+		"auditor.getMatter":    one(audit.MatterSeen),
 		"staff.stepUp":         {Always: actions{audit.StepUpPassed}, May: actions{audit.RecoveryUsed}},
 		"staff.logout":         {May: actions{audit.StaffSignedOut, audit.DutyChanged, audit.CaseReleased}, Quiet: "nobody was signed in"},
 

@@ -81,7 +81,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One matter with its visits, their causes and its timeline. No personal data. */
+        /** One matter with its visits, their causes and its timeline, and whose it is behind a mask. Leaves an entry that it was seen. */
         get: operations["getMatter"];
         put?: never;
         post?: never;
@@ -439,6 +439,7 @@ export interface components {
             causes?: string[];
         };
         Matter: components["schemas"]["MatterRow"] & {
+            whose?: components["schemas"]["Whose"];
             presences: {
                 /** Format: date */
                 on: string;
@@ -461,6 +462,13 @@ export interface components {
                  */
                 entry: number;
             }[];
+        };
+        /** @description Whose matter it is, masked; one field in full is revealMatter. Left out where it can no longer be opened. */
+        Whose: {
+            /** @description 陈** */
+            name: string;
+            /** @description 440***********1234 */
+            idNumber: string;
         };
         RevealOrder: {
             /** @enum {string} */

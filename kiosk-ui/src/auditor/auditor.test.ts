@@ -48,6 +48,7 @@ const record: FigureRecord = { id: '0'.repeat(26), on: '2026-10-03', service: 'a
 const matter = {
   id: record.id, service: 'a.passport', serviceTitle: '换发护照', site: 'hall', state: 'completed', openedOn: '2026-10-01', endedOn: '2026-10-03', visits: 2, causes: ['R01'],
   presences: [{ on: '2026-10-01', site: 'hall', siteName: '示范大厅', ending: '预检未通过' }, { on: '2026-10-03', site: 'hall', siteName: '示范大厅', ending: '办结', cause: 'R01', causeText: '材料缺少或有误' }],
+  whose: { name: '欧***', idNumber: '449***********0020' },
   timeline: [{ at: '2026-10-01T02:00:00Z', action: 'visit.began', text: '到场', actor: '自助机', entry: 41 }],
 }
 const proof = { entry: 41, index: 4, entries: 11, at: '2026-11-24T05:59:30Z', action: 'matter.completed', file: vectors.proofs[3]!.File, key: vectors.key }

@@ -118,7 +118,7 @@ describe('an auditor', () => {
     await auditor.examine('records')
     await matter.focus()
     await auditor.keys('Enter')
-    await auditor.says('这里没有个人信息。')
+    await auditor.says('平时只显示掩码。')
     await auditor.examine('matter')
     await auditor.page.goBack()
     await auditor.page.goBack()

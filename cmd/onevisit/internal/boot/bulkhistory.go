@@ -41,18 +41,19 @@ type bulk struct {
 	people  []bulkPerson
 	halls   []bulkHall
 	part    store.Bulk
-	persons int // numbered so far
-	seed    string
+	persons int         // numbered so far
 	newest  int         // how many are told in full at least
 	since   models.Date // what reaches to this day is told in full
 	full    bool        // the story being told is
 	told    []told
+	failure error // the last one of making persons
 }
 
 // bulkPart is what is written at once.
 type bulkPart struct {
 	store.Bulk
-	usage usage
+	usage   usage
+	failure error // why it must not be written
 }
 
 type bulkPerson struct {
@@ -79,11 +80,6 @@ type amount struct {
 // seedBulk writes the matters that are to come.
 func seedBulk(ctx context.Context, h *Hall, s *history, marks *store.Marks, a amount) error {
 	b := &bulk{history: s, persons: a.before, newest: a.full}
-	sealed, err := s.vault.Seal("bulk", "demo.history", []byte("{}"))
-	if err != nil {
-		return err
-	}
-	b.seed = string(sealed)
 	b.open()
 	if err := h.db.Atomically(ctx, b.putHalls(h)); err != nil {
 		return err
@@ -103,6 +99,9 @@ func seedBulk(ctx context.Context, h *Hall, s *history, marks *store.Marks, a am
 	}()
 	done := a.before
 	for part := range parts {
+		if part.failure != nil {
+			return fmt.Errorf("demo history: %w", part.failure)
+		}
 		done += len(part.Matters)
 		err := h.db.Atomically(ctx, func(ctx context.Context, tx models.Tx) error {
 			if err := s.visits.AddBulk(ctx, tx, &part.Bulk); err != nil {
@@ -177,7 +176,7 @@ func (b *bulk) make(n int, hand func(bulkPart) bool) {
 }
 
 func (b *bulk) taken() bulkPart {
-	part := bulkPart{b.part, b.take()}
+	part := bulkPart{b.part, b.take(), b.failure}
 	b.part = store.Bulk{}
 	return part
 }

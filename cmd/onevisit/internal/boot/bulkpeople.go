@@ -26,9 +26,6 @@ func (b *bulk) person(day models.Date) *bulkPerson {
 
 func (b *bulk) newPerson() bulkPerson {
 	b.persons++
-	p := visit.Person{ID: b.ids.New(), Sealed: []byte(b.seed), CreatedAt: b.now}
-	p.Index = b.vault.Index("demo.history", strconv.Itoa(b.persons))
-	b.part.Persons = append(b.part.Persons, p)
 	bands := visit.AgeBands()
 	shares := []int{4, 30, 55, 80, 93, 100} // percent up to each band
 	at := b.random.IntN(100)
@@ -36,7 +33,14 @@ func (b *bulk) newPerson() bulkPerson {
 	if b.random.IntN(25) == 0 {
 		speak = "en"
 	}
-	return bulkPerson{id: p.ID, age: bands[slices.IndexFunc(shares, func(s int) bool { return at < s })], speak: speak}
+	age := bands[slices.IndexFunc(shares, func(s int) bool { return at < s })]
+	p := visit.Person{ID: b.ids.New(), CreatedAt: b.now, Index: b.vault.Index("demo.history", strconv.Itoa(b.persons))}
+	var err error
+	if p.Sealed, err = b.madeUp(p.ID, b.persons, age); err != nil {
+		b.failure = err
+	}
+	b.part.Persons = append(b.part.Persons, p)
+	return bulkPerson{id: p.ID, age: age, speak: speak}
 }
 
 func (b *bulk) hall() *bulkHall {

@@ -25,8 +25,8 @@ const seededMark = "demo.history"
 
 // history makes past matters of the demo hall by the ledger's own rules: it
 // moves a clock through each matter's story, and the ledger counts the visits
-// and assigns their causes as it would have. Its persons are numbers without
-// names; they exist nowhere else.
+// and assigns their causes as it would have. Its persons are made up and exist
+// nowhere else.
 type history struct {
 	visits *store.Visits
 	ledger *visit.Ledger
@@ -241,7 +241,7 @@ func (s *history) matter(ctx context.Context, tx models.Tx, number int) error {
 	person := visit.Person{ID: s.ids.New(), CreatedAt: s.now}
 	person.Index = s.vault.Index("demo.history", strconv.Itoa(number))
 	var err error
-	if person.Sealed, err = s.vault.Seal(person.ID, "demo.history", []byte("{}")); err != nil {
+	if person.Sealed, err = s.madeUp(person.ID, number, ""); err != nil {
 		return err
 	}
 	if err := s.visits.AddPerson(ctx, tx, person); err != nil {
