@@ -178,7 +178,7 @@ func (c *Cases) handIn(ctx context.Context, tx models.Tx, f *file, walk flow.Wal
 		if err := c.comeBack(&f.Application, asked); err != nil {
 			return err
 		}
-	} else if f.Promised, err = c.promise(models.DateOf(now), f.def.Targets.WorkingDays); err != nil {
+	} else if f.Promised, err = c.promise(models.DateOf(now), walk.Days); err != nil {
 		return err
 	}
 	f.Language = s.Language

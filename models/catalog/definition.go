@@ -64,6 +64,9 @@ type Law struct {
 type Targets struct {
 	Minutes     int `yaml:"minutes"`      // at the kiosk
 	WorkingDays int `yaml:"working-days"` // from acceptance to the result, 0 = at once
+	// Within are the working days of this person, where they depend on somebody's
+	// home; working-days is what counts where a register leaves it undecided.
+	Within expr.Expr `yaml:"within"`
 }
 
 // Setting is a table of dated, per-region values: fees, limits, lists of places.

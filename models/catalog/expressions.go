@@ -45,6 +45,7 @@ func (c *compiler) item(env *expr.Env, list *expr.Expr, as, path string) *expr.E
 
 func (c *compiler) expressions() {
 	d, env := c.d, c.d.Env
+	c.one(env, &d.Targets.Within, expr.Int, "$.targets.within")
 	c.text(env, &d.SubmitText, "$.submit-text")
 	for i := range d.Precheck {
 		r, at := &d.Precheck[i], fmt.Sprintf("$.precheck[%d]", i)

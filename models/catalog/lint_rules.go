@@ -35,6 +35,9 @@ func lintNames(l *linter) {
 			}
 		}
 	}
+	if l.d.Targets.Within.Given() && l.d.Targets.WorkingDays == 0 {
+		l.add("$.targets.within", "deadline", "depends on the person, and no working-days says what is promised where a register is silent")
+	}
 	if l.d.Targets.Minutes < 1 {
 		l.add("$.targets", "target", "says no minutes")
 	}

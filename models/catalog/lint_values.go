@@ -30,6 +30,7 @@ func (l *linter) everywhere(f func(path string, p *expr.Program)) {
 			f(fmt.Sprintf("$.terms[%d].is", i), p)
 		}
 	}
+	one("$.targets.within", d.Targets.Within)
 	text("$.submit-text", d.SubmitText)
 	for i, r := range d.Precheck {
 		at := fmt.Sprintf("$.precheck[%d]", i)

@@ -38,5 +38,6 @@ type Expect struct {
 	Route     string   `yaml:"route"`
 	Results   []string `yaml:"results"`   // "kind" or "kind:item", in order
 	Documents int      `yaml:"documents"` // how many papers are taken in
+	Days      int      `yaml:"days"`      // working days promised
 	Visits    int      `yaml:"visits"`    // presences until the result is in hand
 }

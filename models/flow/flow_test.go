@@ -293,6 +293,14 @@ func optionalFacts() map[string]flow.Outcome {
 	return map[string]flow.Outcome{
 		"exit-entry.hkm-endorsement " + register.FactResidence:     flow.Yes,
 		"exit-entry.hkm-endorsement " + register.FactCompanyFiling: flow.Yes,
+		// A temporary card only matters to whose identity card has ended.
+		"exit-entry.passport-first " + register.FactIDCard:         flow.Later,
+		"exit-entry.passport-renewal " + register.FactIDCard:       flow.Later,
+		"exit-entry.passport-replacement " + register.FactIDCard:   flow.Later,
+		"exit-entry.hkm-permit-first " + register.FactIDCard:       flow.Later,
+		"exit-entry.hkm-permit-renewal " + register.FactIDCard:     flow.Later,
+		"exit-entry.hkm-permit-replacement " + register.FactIDCard: flow.Later,
+		"exit-entry.taiwan-permit " + register.FactIDCard:          flow.Later,
 		"household.no-criminal-record " + register.FactResidence:   flow.Later, // registered in this city
 		"household.no-criminal-record " + register.FactConduct:     flow.Later, // two officers sign
 		"household.temporary-id-card " + register.FactHandedIn:     flow.Later, // the register has the new card's order

@@ -32,6 +32,12 @@ func (w *walker) finish(out *Walk) error {
 		}
 	}
 	out.Route, out.Reason = w.route()
+	out.Days = w.d.Targets.WorkingDays
+	if w.d.Targets.Within.Program != nil {
+		if n, ok := w.d.Targets.Within.Int(w.scope); ok && n > 0 {
+			out.Days = int(n)
+		}
+	}
 	out.Review = w.review()
 	out.SubmitText = w.d.SubmitText.Render(w.scope)
 	return nil

@@ -238,6 +238,9 @@ func (r *runner) end(want catalog.Expect) {
 	if want.Documents != 0 {
 		r.want("documents", len(walk.Documents), want.Documents)
 	}
+	if want.Days != 0 {
+		r.want("days", walk.Days, want.Days)
+	}
 	if want.Visits != 0 {
 		r.want("visits", r.out.Visits, want.Visits)
 	}

@@ -108,6 +108,7 @@ type Walk struct {
 	Documents  []models.Texts
 	Bring      []models.Texts // of Documents: what the citizen has to have in hand, nothing that is only electronic
 	Route      Route
+	Days       int    // working days this person is promised, 0 = at once
 	Reason     string // of the way to a window: the definition's reason, "" where it names none
 	Reports    []Report
 	Results    []Result
