@@ -102,6 +102,9 @@ func handedIn(live []Application) register.HandedIn {
 		if a.State != Draft && !slices.Contains(in.Services, a.Service) {
 			in.Services = append(in.Services, a.Service)
 		}
+		if !a.State.Editable() && !slices.Contains(in.WithOffice, a.Service) {
+			in.WithOffice = append(in.WithOffice, a.Service)
+		}
 	}
 	return in
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"onevisit/models/application"
+	"onevisit/models/flow"
 	"onevisit/models/modelstest"
 	"onevisit/models/register"
 	"onevisit/models/visit"
@@ -51,6 +52,10 @@ func TestIDCard_lossIsReportedAndTheCardReplacedInOneVisit(t *testing.T) {
 	v = c.sendHome(c.save(v, "photo", map[string]any{"photo": string(photo.ID)}))
 	v = c.submit(c.save(v, "declaration", map[string]any{"declared": true}))
 	c.want(v, application.Queued)
+	c.Work(0)
+	if e := c.Registers.Entered; len(e) != 1 || e[0].What != "household/loss" || e[0].Data["lost_on"] != "2026-11-01" || len(c.Registers.Orders) != 0 {
+		t.Fatalf("the loss does not count from the submission: %d entries, %d orders", len(e), len(c.Registers.Orders))
+	}
 	c.decide(v, application.Approve, "", "")
 	v = c.pay(c.look(v.Application.ID))
 	c.Work(10 * time.Second)
@@ -71,6 +76,46 @@ func TestIDCard_lossIsReportedAndTheCardReplacedInOneVisit(t *testing.T) {
 			o.IDNumber.Reveal() != modelstest.Driver {
 			t.Errorf("ordered %s, %s, lost on %s, photo %q", o.Document, o.Reason, o.LostOn, o.PhotoSHA256)
 		}
+	}
+}
+
+func tryOpen(c *citizen, service string) (application.Outcome, error) {
+	return c.Cases.Open(c.t.Context(), application.Choice{Actor: c.actor(), Place: c.place, Service: service})
+}
+
+// A card that is being renewed is not replaced as well, and who asks is told which
+// application the office has; one that came back for corrections is opened instead.
+func TestIDCard_isRenewedOrReplacedNotBoth(t *testing.T) {
+	c := newCitizen(t).withPermit()
+	v := c.open("household.id-card-replacement")
+	v = c.save(v, "reason", map[string]any{"reason": "damaged"})
+	v = c.save(v, "photo-choice", map[string]any{"photo_from": "file"})
+	v = c.submit(c.save(c.sendHome(v), "declaration", map[string]any{"declared": true}))
+	c.want(v, application.Queued)
+	refused := func(service, code string) flow.Reason {
+		t.Helper()
+		out, err := tryOpen(c, service)
+		if err != nil || out.Refused == nil {
+			t.Fatalf("%s: %+v, %v", service, out, err)
+		}
+		for _, r := range out.Refused.Verdict.Reasons {
+			if r.Code == code {
+				return r
+			}
+		}
+		t.Fatalf("%s: %+v", service, out.Refused.Verdict)
+		return flow.Reason{}
+	}
+	if r := refused("household.id-card-renewal", "other-taken-in"); r.Number != v.Application.Number || r.Instead != "household.id-card-replacement" {
+		t.Errorf("%+v", r)
+	}
+	refused("household.id-card-replacement", "taken-in")
+	c.ask(v, "declared")
+	if r := refused("household.id-card-renewal", "too-early"); r.Code != "too-early" {
+		t.Errorf("%+v", r)
+	}
+	if out, err := tryOpen(c, "household.id-card-replacement"); err != nil || out.View == nil || out.View.Application.ID != v.Application.ID {
+		t.Errorf("a correction is not gone on with: %+v, %v", out.Refused, err)
 	}
 }
 

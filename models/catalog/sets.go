@@ -39,7 +39,7 @@ const paperProof = "proof"
 const resultAnswer = "answer"
 
 // ReportEntries are what a register can be told at the moment of handing in.
-func ReportEntries() []string { return []string{"exit-entry/loss"} }
+func ReportEntries() []string { return []string{"exit-entry/loss", "household/loss"} }
 
 // CountsNo says of a definition that it makes no matter of its own.
 const CountsNo = "no"

@@ -406,4 +406,7 @@ type Kiosk struct {
 type HandedIn struct {
 	sealed
 	Services []string // of applications the office has taken in, without repetition
+	// WithOffice are those of them that wait for the office, not for the holder: one
+	// that was asked for corrections is not among them.
+	WithOffice []string
 }

@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"onevisit/models"
@@ -165,6 +166,21 @@ func (r *Registers) OrderCard(ctx context.Context, key string, o register.CardOr
 	_, err := ask(ctx, r.cards, "/rk/order", map[string]string{
 		"ywlsh": key, "sfzh": o.IDNumber.Reveal(), "zjzl": o.Document, "sqlb": o.Reason,
 		"dsrq": strings.ReplaceAll(string(o.LostOn), "-", ""), "jzdz": o.Address.Reveal(), "zpzy": o.PhotoSHA256,
+	}, &made)
+	return filled(made.Number, err)
+}
+
+// enterHousehold writes an entry of the household office: the loss of an identity
+// card, which everybody who checks cards sees from then on.
+func (r *Registers) enterHousehold(ctx context.Context, key, what string, e register.Entry) (string, error) {
+	if what != "loss" {
+		return "", fmt.Errorf("register: the population register takes no entry %q", what)
+	}
+	var made struct {
+		Number string `json:"gsbh"`
+	}
+	_, err := ask(ctx, r.cards, "/rk/loss", map[string]string{
+		"ywlsh": key, "sfzh": e.IDNumber.Reveal(), "dsrq": strings.ReplaceAll(e.Data["lost_on"], "-", ""),
 	}, &made)
 	return filled(made.Number, err)
 }

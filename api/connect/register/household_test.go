@@ -47,7 +47,30 @@ func TestFetch_translatesTheHouseholdOffice(t *testing.T) {
 	}
 }
 
-func TestOrderCard_onceAKeyAndReportsTheLossWithIt(t *testing.T) {
+// A loss counts from the moment it is entered, and is entered once a key.
+func TestEnter_reportsTheLossOfAnIdentityCardAtOnce(t *testing.T) {
+	w := world(t)
+	r := client(w, nil)
+	p := find(t, w, "身份证下个月到期")
+	loss := register.Entry{IDNumber: pii.Conceal(p.IDNumber), What: "household/loss", Data: map[string]string{"lost_on": "2026-11-20"}}
+	first, err := r.Enter(t.Context(), "key-1:loss", loss)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if second, err := r.Enter(t.Context(), "key-1:loss", loss); err != nil || first != second {
+		t.Errorf("%q and %q, %v", first, second, err)
+	}
+	card := fact[register.IDCard](t, r, register.FactIDCard, query(p))
+	if card.Status != "lost" || card.LossReportedOn == "" || card.OrderNumber != "" {
+		t.Error("the register does not show the loss, or shows an order")
+	}
+	loss.Data = nil
+	if _, err := r.Enter(t.Context(), "key-2:loss", loss); !errors.Is(err, register.ErrRefused) {
+		t.Errorf("a loss without a day: %v", err)
+	}
+}
+
+func TestOrderCard_onceAKey(t *testing.T) {
 	w := world(t)
 	r := client(w, nil)
 	p := find(t, w, "身份证下个月到期")
@@ -67,7 +90,7 @@ func TestOrderCard_onceAKeyAndReportsTheLossWithIt(t *testing.T) {
 		t.Errorf("%v %v", made, err)
 	}
 	card := fact[register.IDCard](t, r, register.FactIDCard, query(p))
-	if card.Status != "lost" || card.LossReportedOn == "" || card.OrderNumber != first {
+	if card.Status != "valid" || card.OrderNumber != first {
 		t.Error("the register does not show what was ordered")
 	}
 }

@@ -189,8 +189,11 @@ func (r *Registers) filingConsent(ctx context.Context, key string) (any, error) 
 // decision, one without a reply is asked about and not repeated.
 func (r *Registers) Enter(ctx context.Context, key string, e register.Entry) (string, error) {
 	office, what, ok := strings.Cut(e.What, "/")
-	if ok && office == "exit-entry" {
+	switch {
+	case ok && office == "exit-entry":
 		return r.enterExitEntry(ctx, key, what, e)
+	case ok && office == "household":
+		return r.enterHousehold(ctx, key, what, e)
 	}
 	if !ok || office != "traffic" {
 		return "", fmt.Errorf("register: no register takes the entry %q", e.What)

@@ -112,10 +112,10 @@ func TestPersons_reachEveryBranchOfTheServices(t *testing.T) {
 	}
 }
 
-// ofThePlace are the rules that bite by the machine or by what the office has
-// opened there, not by a person.
+// ofThePlace are the rules that bite by the machine, by what the office has
+// opened there or by what it has taken in, not by what a register says of a person.
 func ofThePlace() []string {
-	return []string{"other-kiosk", "no-paper", "no-printer", "not-open-here", "home-province"}
+	return []string{"other-kiosk", "no-paper", "no-printer", "not-open-here", "home-province", "taken-in", "other-taken-in", "new-permit-first"}
 }
 
 // input is the person in front of a kiosk that can do everything, with the

@@ -117,6 +117,7 @@ func (w *World) mountHousehold(mux *http.ServeMux) {
 	about(w, mux, "population.conduct", "/rk/conduct", func(c *citizen) envelope {
 		return found(map[string]string{"jg": flag(!c.heard)})
 	})
+	answer(w, mux, "population.loss", "/rk/loss", w.reportCardLoss)
 	answer(w, mux, "population.order", "/rk/order", w.orderCard)
 	answer(w, mux, "population.production", "/rk/order/query", w.queryCard)
 }
@@ -145,13 +146,13 @@ func (h household) wire() householdWire {
 // idCardOf answers the card, and what was ordered here since.
 func (w *World) idCardOf(c *citizen) envelope {
 	k := c.card
+	for _, e := range w.entries(c, cardLoss) {
+		k.status, k.lossOn = "lost", string(models.DateOf(e.At))
+	}
 	w.state.look(func() {
 		for _, o := range w.state.kept.Cards {
 			if o.Holder != c.ID || o.Kind != "id-card" {
 				continue
-			}
-			if o.LostOn != "" {
-				k.status, k.lossOn = "lost", string(models.DateOf(o.At))
 			}
 			if o.state(w.cfg.Clock.Now()) != "made" {
 				k.orderNumber, k.orderedOn = o.Number, string(models.DateOf(o.At))
@@ -173,12 +174,39 @@ func (w *World) idCardOf(c *citizen) envelope {
 	})
 }
 
+// cardLoss is the entry of a lost identity card.
+const cardLoss = "card-loss"
+
+// reportCardLoss lets nobody use a card from the moment its loss is reported, once
+// per key.
+func (w *World) reportCardLoss(in struct {
+	Key string `json:"ywlsh"`
+	ID  string `json:"sfzh"`
+	On  string `json:"dsrq"` // YYYYMMDD
+},
+) envelope {
+	c := w.people.byNumber[in.ID]
+	if c == nil || in.Key == "" || len(in.On) != 8 || c.card.status == "" {
+		return no("E105")
+	}
+	var out envelope
+	w.state.change(func() {
+		e := w.state.kept.Entries[in.Key]
+		if e == nil {
+			e = &entry{Number: fmt.Sprintf("S4499%08d", w.state.next()), What: cardLoss, ID: in.ID, Data: map[string]string{"on": in.On}, At: w.cfg.Clock.Now()}
+			w.state.kept.Entries[in.Key] = e
+		}
+		out = found(map[string]string{"gsbh": e.Number})
+	})
+	return out
+}
+
 func (w *World) orderCard(in struct {
 	Key     string `json:"ywlsh"`
 	ID      string `json:"sfzh"`
 	Kind    string `json:"zjzl"`
 	Reason  string `json:"sqlb"`
-	LostOn  string `json:"dsrq"`
+	LostOn  string `json:"dsrq"` // for the file: the loss was reported before
 	Address string `json:"jzdz"`
 	Photo   string `json:"zpzy"`
 },
@@ -194,7 +222,7 @@ func (w *World) orderCard(in struct {
 		if o = w.state.kept.Cards[in.Key]; o != nil {
 			return
 		}
-		o = &cardOrder{Kind: in.Kind, LostOn: in.LostOn}
+		o = &cardOrder{Kind: in.Kind}
 		o.Number, o.Holder, o.At = fmt.Sprintf("H449900%07d", w.state.next()), c.ID, w.cfg.Clock.Now()
 		w.state.kept.Cards[in.Key] = o
 	})

@@ -22,6 +22,7 @@ func (b *builder) specials() {
 	b.residences()
 	b.travel()
 	b.elders()
+	b.scrapped()
 }
 
 func (b *builder) permitPersons() {

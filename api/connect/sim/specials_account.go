@@ -126,6 +126,14 @@ func (b *builder) studies() {
 	b.give(c, "stop", 12)
 }
 
+// scrapped comes last, so that nobody before it becomes another person.
+func (b *builder) scrapped() {
+	c := b.newCitizen(51, true, listed()[0])
+	c.driver.points = 4
+	c.vehicles[0].status = "P"
+	c.shows("车到了报废年限，先注销再减分", "The car is due for scrap and has to be taken out of the register first")
+}
+
 func (b *builder) filings() {
 	sz := listed()[0]
 	c := b.newCitizen(30, false, sz)

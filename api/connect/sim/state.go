@@ -108,8 +108,7 @@ type production struct {
 type cardOrder struct {
 	production
 
-	Kind   string `json:"kind"`
-	LostOn string `json:"lostOn,omitempty"`
+	Kind string `json:"kind"`
 }
 
 type parcel struct {
