@@ -28,7 +28,7 @@ func endpoints(t *testing.T) []endpoint {
 	t.Helper()
 	var all []endpoint
 	fill := strings.NewReplacer("{applicationId}", application, "{caseId}", application, "{matterId}", application,
-		"{decisionId}", application, "{clerkId}", application, "{bulkId}", application, "{entry}", "1", "{seq}", "2", "{figure}", "experienced",
+		"{decisionId}", application, "{clerkId}", application, "{requestId}", application, "{bulkId}", application, "{entry}", "1", "{seq}", "2", "{figure}", "experienced",
 		"{proposalId}", application, "{service}", "a.b", "{hash}", strings.Repeat("a", 64), "{step}", "destination", "{field}", "photo", "{image}", "front", "{resultId}", application, "{paper}", "slip", "{copy}", "1", "{page}", "1")
 	for audience, load := range webtest.Specs() {
 		spec, err := load()
@@ -79,7 +79,7 @@ func mayCall(caller, operation string) bool {
 		"kiosk.enrolDevice", "staff.login", "staff.logout", "provider.paymentNotice",
 		"phone.openLink", "phone.renewLink", "phone.endPhoneSession",
 	}
-	forDevice := []string{"kiosk.getDevice", "kiosk.getCalls", "kiosk.beginSession", "kiosk.endSession", "demo.demoReading", "demo.demoFactor"}
+	forDevice := []string{"kiosk.getDevice", "kiosk.getCalls", "kiosk.beginSession", "kiosk.endSession", "kiosk.listServices", "kiosk.askForClerk", "kiosk.beginProvenSession", "demo.demoReading", "demo.demoFactor"}
 	switch {
 	case slices.Contains(open, operation):
 		return true

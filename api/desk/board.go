@@ -34,8 +34,12 @@ func (h *Handlers) GetBoard(ctx context.Context, _ deskapi.GetBoardRequestObject
 	if err != nil {
 		return nil, err
 	}
+	lane, err := h.inLane(ctx, gate.Actor(ctx).Site)
+	if err != nil {
+		return nil, err
+	}
 	out := deskapi.GetBoard200JSONResponse{
-		AsOf: v.At, Counts: countsOf(v.Counts), Overdue: h.queueRows(ctx, v.Overdue), Undecidable: make([]string, len(v.Undecidable)),
+		AsOf: v.At, Counts: countsOf(v.Counts, lane), Overdue: h.queueRows(ctx, v.Overdue), Undecidable: make([]string, len(v.Undecidable)),
 		LongestWaitMinutes: int(v.LongestWait.Minutes()), WaitBoundText: v.Bound.In(web.Language(ctx)),
 		Clerks: make([]deskapi.ClerkLoad, len(v.Clerks)), Services: make([]deskapi.ServiceLoad, len(v.Services)),
 		Sites: sitesOf(ctx, v),

@@ -74,6 +74,7 @@ type Deps struct {
 	Work        Work
 	Archive     Archive
 	Counter     Counter
+	Lane        Lane
 	Claims      Claims
 	Roster      Roster
 	Board       Overview

@@ -41,7 +41,7 @@ type eventStream struct {
 	token  string
 	stream *casework.Stream
 	out    http.ResponseWriter
-	last   casework.Counts
+	last   deskapi.Counts
 	told   bool
 }
 
@@ -104,6 +104,8 @@ func (s *eventStream) tell(e casework.Event) error {
 	switch e.Change {
 	case casework.Looked:
 		return s.event("presence", presenceOf(e.Case, s.h.d.Feed.Onlookers(e.Case, s.actor.ID)))
+	case casework.LaneChanged: // the counts say it
+		return nil
 	case casework.ReadAgain: // the screen opens another stream, and reads the queue when it is open
 		return errBehind
 	default:
@@ -115,15 +117,20 @@ func (s *eventStream) tell(e casework.Event) error {
 
 // counts tells the numbers above the queue where they changed.
 func (s *eventStream) counts() error {
-	counts, err := s.h.d.Work.Counts(s.ctx, s.actor)
+	queue, err := s.h.d.Work.Counts(s.ctx, s.actor)
 	if err != nil {
 		return err
 	}
+	lane, err := s.h.inLane(s.ctx, s.actor.Site)
+	if err != nil {
+		return err
+	}
+	counts := countsOf(queue, lane)
 	if s.told && counts == s.last {
 		return nil
 	}
 	s.last, s.told = counts, true
-	return s.event("counts", countsOf(counts))
+	return s.event("counts", counts)
 }
 
 func (s *eventStream) event(name string, data any) error {

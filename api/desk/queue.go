@@ -32,16 +32,22 @@ func (h *Handlers) GetQueue(ctx context.Context, r deskapi.GetQueueRequestObject
 	if err != nil {
 		return nil, err
 	}
-	counts := countsOf(listing.Counts)
+	lane, err := h.inLane(ctx, gate.Actor(ctx).Site)
+	if err != nil {
+		return nil, err
+	}
+	counts := countsOf(listing.Counts, lane)
 	return deskapi.GetQueue200JSONResponse{
 		Cases: h.queueRows(ctx, listing.Cases), Next: orNil(listing.Next),
 		Waiting: counts.Waiting, Mine: counts.Mine, Overdue: counts.Overdue, Counts: counts,
 	}, nil
 }
 
-func countsOf(c casework.Counts) deskapi.Counts {
+// countsOf adds to the queue's numbers how many people wait to be recognised.
+func countsOf(c casework.Counts, lane int) deskapi.Counts {
 	return deskapi.Counts{
 		Waiting: c.Waiting, Mine: c.Mine, Overdue: c.Overdue, Second: c.Second, Supervisor: c.Supervisor, Correction: c.Correction,
+		Identity: lane,
 	}
 }
 

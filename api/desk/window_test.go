@@ -19,6 +19,7 @@ import (
 	"onevisit/models/casework"
 	"onevisit/models/device"
 	"onevisit/models/flow"
+	"onevisit/models/identity"
 	"onevisit/models/modelstest"
 	"onevisit/models/pii"
 	"onevisit/models/staff"
@@ -40,6 +41,7 @@ type lobby struct {
 	kiosk   device.Device
 	handler http.Handler
 	people  map[string]staff.Account
+	lane    *identity.Lane
 	log     *bytes.Buffer
 }
 
@@ -57,9 +59,10 @@ func newLobby(t *testing.T) *lobby {
 	archive := casework.NewRecords(casework.RecordsConfig{
 		Transactor: o.DB, Kept: work, List: work, Audit: o.Log, Record: o.Log, Vault: o.Vault, Clock: o.Clock,
 	})
+	l.lane = modelstest.NewLane(o, nil)
 	var err error
 	l.handler, err = api.New(api.Config{
-		Desk:     desk.New(desk.Deps{Counter: counter, Archive: archive, Titles: o.Catalog, Once: o.Replies}),
+		Desk:     desk.New(desk.Deps{Counter: counter, Lane: l.lane, Archive: archive, Titles: o.Catalog, Once: o.Replies}),
 		Sessions: l, Once: o.Replies, Clock: o.Clock, IDs: o.IDs,
 		Log:        slog.New(slog.NewJSONHandler(l.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		RateLimits: api.RateLimits{DevicePerSecond: 1e6, DeviceBurst: 1e6, LoginPerMinute: 1e6},

@@ -18,6 +18,7 @@ import (
 	"onevisit/models/calendar"
 	"onevisit/models/device"
 	"onevisit/models/format"
+	"onevisit/models/identity"
 	"onevisit/models/modelstest"
 	"onevisit/models/payment"
 	"onevisit/models/pii"
@@ -36,6 +37,7 @@ const (
 type hall struct {
 	*modelstest.Office
 	t        *testing.T
+	lane     *identity.Lane
 	fleet    *device.Hall
 	provider *modelstest.Provider
 	handler  http.Handler
@@ -63,9 +65,11 @@ func newHall(t *testing.T, fonts ...kiosk.Setter) *hall {
 	})
 	days, err := calendar.Published()
 	must(t, err)
+	h.lane = modelstest.NewLane(h.Office, nil)
 	h.handler, err = api.New(api.Config{
 		Kiosk: kiosk.New(kiosk.Deps{
 			Hall: h.fleet, Reception: h.Reception, Cases: h.Cases, Cashier: cashier, Calendar: days, Setter: setter, Replies: h.Replies, Clock: h.Clock,
+			Lane: h.lane, Services: h.Catalog,
 		}),
 		Devices: h.fleet, Citizens: h.Reception, Once: h.Replies, Clock: h.Clock, IDs: h.IDs, Log: slog.New(slog.DiscardHandler),
 		Tags: format.Register, RateLimits: api.RateLimits{DevicePerSecond: 1e9, DeviceBurst: 1e9},

@@ -37,6 +37,8 @@ type Deps struct {
 	Cashier   Cashier
 	Calendar  Calendar
 	Setter    Setter
+	Lane      Lane
+	Services  Services
 	Replies   once.Keeper
 	Clock     models.Clock
 	Silent    bool // no sound with a call

@@ -88,6 +88,10 @@ func (c *Cases) withOurs(ctx context.Context, facts flow.Facts, s visit.Session,
 			facts[register.FactHandedIn] = handedIn(live)
 		}
 	}
+	if person, ok := facts[register.FactPerson].(register.Person); ok && person.Mobile == "" {
+		person.Mobile = s.Holder.Mobile.Reveal() // told the office in this visit: not typed twice
+		facts[register.FactPerson] = person
+	}
 	facts[register.FactKiosk] = register.Kiosk{
 		Site: p.Site, SiteName: p.SiteName, City: p.City, Province: p.Province, Document: string(s.Document),
 		PermitStation: p.PermitStation, Printer: p.Printer, Camera: p.Camera, ClerksToday: p.ClerksToday,

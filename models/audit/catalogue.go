@@ -127,6 +127,19 @@ const (
 	WindowRecorded Action = "window.recorded"
 )
 
+// The actions on somebody whom a kiosk could not recognise.
+const (
+	IdentityAsked       Action = "identity.asked"
+	IdentityTaken       Action = "identity.taken"
+	IdentityReleased    Action = "identity.released"
+	IdentityRevealed    Action = "identity.field_revealed"
+	IdentityProven      Action = "identity.proven"
+	IdentityRefused     Action = "identity.refused"
+	IdentityUsed        Action = "identity.code_used"
+	IdentityCodeRefused Action = "identity.code_refused"
+	IdentityExpired     Action = "identity.expired"
+)
+
 // The actions around a correction: the call in the hall, and the phone's link.
 const (
 	CitizenCalled Action = "case.citizen_called"
@@ -295,6 +308,16 @@ func catalogue() map[Action]models.Texts { //nolint:funlen // a table
 		WindowLookedUp: {"zh-CN": "窗口查询来人的办件", "en": "A window looked up what a person came for"},
 		WindowRecorded: {"zh-CN": "窗口登记到场", "en": "A window recorded an attendance"},
 
+		IdentityAsked:       {"zh-CN": "自助机无法确认身份，转人工窗口", "en": "A kiosk could not recognise somebody, who was sent to a window"},
+		IdentityTaken:       {"zh-CN": "窗口接手身份核验", "en": "A clerk took a request to be recognised"},
+		IdentityReleased:    {"zh-CN": "放回身份核验", "en": "A clerk gave a request to be recognised back"},
+		IdentityRevealed:    {"zh-CN": "身份核验中查看完整信息", "en": "A masked field of a request to be recognised was revealed"},
+		IdentityProven:      {"zh-CN": "窗口核验身份通过，发一次性号码", "en": "A clerk proved an identity and gave a one-time code"},
+		IdentityRefused:     {"zh-CN": "窗口核验身份未通过", "en": "A clerk could not prove an identity"},
+		IdentityUsed:        {"zh-CN": "用窗口号码开始会话", "en": "A session began with a window's one-time code"},
+		IdentityCodeRefused: {"zh-CN": "窗口号码输入有误", "en": "A window's one-time code was refused at a kiosk"},
+		IdentityExpired:     {"zh-CN": "身份核验到时未办，已清除", "en": "A request to be recognised ran out and was wiped"},
+
 		OrderOpened:      {"zh-CN": "生成缴费订单", "en": "A payment order was opened"},
 		OrderPaid:        {"zh-CN": "订单已支付", "en": "A payment order was paid"},
 		OrderClosed:      {"zh-CN": "订单关闭", "en": "A payment order was closed"},
@@ -333,7 +356,7 @@ func (a Action) Describe() models.Texts { return known[a] }
 // SubjectKinds is the closed list of what an entry can be about.
 func SubjectKinds() []string {
 	return []string{
-		"application", "attachment", "bill", "bulk", "case", "code", "day", "decision", "device", "entry", "job", "key", "link", "matter", "notice", "order",
+		"application", "attachment", "bill", "bulk", "case", "code", "day", "decision", "device", "entry", "identity", "job", "key", "link", "matter", "notice", "order",
 		"person", "proposal", "reference", "request", "result", "service", "session", "site", "staff", "visit",
 	}
 }

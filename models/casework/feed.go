@@ -39,6 +39,9 @@ const (
 	ReadAgain Change = "read-again"
 	// Looked says that the people who look at the case changed.
 	Looked Change = "looked"
+	// LaneChanged says that somebody waits to be recognised, or no longer does. It
+	// names no case.
+	LaneChanged Change = "lane"
 )
 
 // Event is one thing that happened in a hall's queue: an id and the name of a

@@ -51,6 +51,9 @@ func (a *Allowance) Take(ctx context.Context, tx models.Tx, account models.ID) e
 	if err != nil {
 		return fmt.Errorf("staff: allowance: %w", err)
 	}
+	if wait := a.wait(taken, now); wait > 0 {
+		return ErrAllowance.With("seconds", fmt.Sprint(int((wait+time.Second-1)/time.Second)))
+	}
 	if len(taken) < a.Times {
 		err := a.Takings.AddTaking(ctx, tx, account, a.Act, Taken{Slot: firstFree(taken), At: now})
 		if errors.Is(err, models.ErrDuplicate) { // another request at this moment
@@ -58,15 +61,36 @@ func (a *Allowance) Take(ctx context.Context, tx models.Tx, account models.ID) e
 		}
 		return err
 	}
-	oldest := slices.MinFunc(taken, func(x, y Taken) int { return x.At.Compare(y.At) })
-	if wait := oldest.At.Add(a.Window).Sub(now); wait > 0 {
-		return ErrAllowance.With("seconds", fmt.Sprint(int((wait+time.Second-1)/time.Second)))
-	}
+	oldest := first(taken)
 	err = a.Takings.MoveTaking(ctx, tx, account, a.Act, Taken{Slot: oldest.Slot, At: now}, now.Add(-a.Window))
 	if errors.Is(err, models.ErrStale) {
 		return ErrAllowance.With("seconds", "1")
 	}
 	return err
+}
+
+// Left refuses where Take would, and counts nothing.
+func (a *Allowance) Left(ctx context.Context, tx models.Tx, account models.ID) error {
+	taken, err := a.Takings.Takings(ctx, tx, account, a.Act)
+	if err != nil {
+		return fmt.Errorf("staff: allowance: %w", err)
+	}
+	if wait := a.wait(taken, a.Clock.Now()); wait > 0 {
+		return ErrAllowance.With("seconds", fmt.Sprint(int((wait+time.Second-1)/time.Second)))
+	}
+	return nil
+}
+
+// wait is how long until a time more is allowed, at most 0 where one is left.
+func (a *Allowance) wait(taken []Taken, now time.Time) time.Duration {
+	if len(taken) < a.Times {
+		return 0
+	}
+	return first(taken).At.Add(a.Window).Sub(now)
+}
+
+func first(taken []Taken) Taken {
+	return slices.MinFunc(taken, func(x, y Taken) int { return x.At.Compare(y.At) })
 }
 
 func firstFree(taken []Taken) int {

@@ -42,7 +42,25 @@ func (s *Casework) Put(ctx context.Context, tx models.Tx, c casework.Case) error
 	}
 	// An insert has no hook that could note the database's time.
 	touched := in(ctx, tx).Model(&row.QueuedCase{}).Where("application_id = ?", r.ApplicationID).Update("away", r.Away)
-	return translate("queue case", touched.Error)
+	if touched.Error != nil {
+		return translate("queue case", touched.Error)
+	}
+	return s.provedBefore(ctx, tx, r)
+}
+
+// provedBefore notes that the clerk who proved who hands the case in had it in
+// hand, name and number in full, before its first round: like anybody who
+// revealed them, that clerk does not sign it a second time.
+func (s *Casework) provedBefore(ctx context.Context, tx models.Tx, r row.QueuedCase) error {
+	var clerks []string
+	err := in(ctx, tx).Model(&row.IdentityRequest{}).Where("session_id = ?", r.SessionID).Pluck("staff_id", &clerks).Error
+	if err != nil || r.SessionID == "" || len(clerks) == 0 {
+		return translate("find who proved the identity", err)
+	}
+	hand := row.CaseHand{
+		ApplicationID: r.ApplicationID, StaffID: clerks[0], Stage: string(casework.StageFirst), Act: string(casework.HandReveal), At: r.SubmittedAt,
+	}
+	return translate("note hand", in(ctx, tx).Clauses(clause.OnConflict{DoNothing: true}).Create(&hand).Error)
 }
 
 // Withdraw implements casework.Queue.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -153,7 +154,7 @@ func toSessionRow(x visit.Session) row.CitizenSession {
 		PersonID: string(x.Person), VisitID: string(x.Visit), Sealed: x.Sealed, Language: x.Language,
 		Assisted: flag(x.Assisted), DocumentKind: string(x.Document), LocalDate: string(x.On),
 		StartedAt: millis(x.StartedAt), LastSeenAt: millis(x.LastSeenAt), EndedAt: millis(x.EndedAt),
-		EndReason: string(x.EndReason), Rating: x.Rating,
+		EndReason: string(x.EndReason), Rating: x.Rating, Proof: string(cmp.Or(x.Proof, visit.ByDocument)),
 	}
 	if x.Live() {
 		r.LiveDevice = &r.DeviceID
@@ -167,6 +168,6 @@ func fromSessionRow(r row.CitizenSession) visit.Session {
 		Person: models.ID(r.PersonID), Visit: models.ID(r.VisitID), Sealed: r.Sealed, Language: r.Language,
 		Assisted: r.Assisted != 0, Document: visit.DocumentKind(r.DocumentKind), On: models.Date(r.LocalDate),
 		StartedAt: instant(r.StartedAt), LastSeenAt: instant(r.LastSeenAt), EndedAt: instant(r.EndedAt),
-		EndReason: visit.EndReason(r.EndReason), Rating: r.Rating,
+		EndReason: visit.EndReason(r.EndReason), Rating: r.Rating, Proof: visit.Proof(r.Proof),
 	}
 }

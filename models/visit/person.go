@@ -21,6 +21,7 @@ type Identity struct {
 	Name         pii.Text
 	IDNumber     pii.Text // normalised, the person's one number
 	PermitNumber pii.Text // the HK-Macau permit put on the reader, empty with an ID card
+	Mobile       pii.Text // given to the office in this visit, "" where none was
 }
 
 // identityJSON is the sealed form; nothing else ever writes these values.
@@ -28,6 +29,7 @@ type identityJSON struct {
 	Name     string `json:"name"`
 	IDNumber string `json:"idNumber"`
 	Permit   string `json:"permit,omitempty"`
+	Mobile   string `json:"mobile,omitempty"`
 }
 
 // SealPerson is an identity as a person's row keeps it, for past people that
@@ -37,7 +39,7 @@ func SealPerson(vault pii.Vault, person models.ID, i Identity) ([]byte, error) {
 }
 
 func (i Identity) seal(vault pii.Vault, owner models.ID, column string) ([]byte, error) {
-	plain, err := json.Marshal(identityJSON{i.Name.Reveal(), i.IDNumber.Reveal(), i.PermitNumber.Reveal()})
+	plain, err := json.Marshal(identityJSON{i.Name.Reveal(), i.IDNumber.Reveal(), i.PermitNumber.Reveal(), i.Mobile.Reveal()})
 	if err != nil {
 		return nil, fmt.Errorf("visit: encode identity: %w", err)
 	}
@@ -57,7 +59,7 @@ func openIdentity(vault pii.Vault, owner models.ID, column string, sealed []byte
 	if err := json.Unmarshal(plain, &raw); err != nil {
 		return Identity{}, fmt.Errorf("visit: decode identity: %w", err)
 	}
-	return Identity{pii.Conceal(raw.Name), pii.Conceal(raw.IDNumber), pii.Conceal(raw.Permit)}, nil
+	return Identity{pii.Conceal(raw.Name), pii.Conceal(raw.IDNumber), pii.Conceal(raw.Permit), pii.Conceal(raw.Mobile)}, nil
 }
 
 // Person is somebody who came. Two documents of one person are one Person.

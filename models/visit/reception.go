@@ -89,6 +89,20 @@ func (r *Reception) Begin(ctx context.Context, a Arrival, record Record[Begun]) 
 	if err != nil {
 		return Begun{}, err
 	}
+	return r.open(ctx, a, Session{Holder: holder, Document: reading.Document, Proof: ByDocument}, func(ctx context.Context, tx models.Tx) error {
+		return r.d.Readings.Use(ctx, tx, reading)
+	}, record)
+}
+
+// Welcome begins a session for somebody whom a clerk recognised: the arrival
+// carries no reading. record runs in its transaction.
+func (r *Reception) Welcome(ctx context.Context, a Arrival, holder Identity, record Record[Begun]) (Begun, error) {
+	nothing := func(context.Context, models.Tx) error { return nil }
+	return r.open(ctx, a, Session{Holder: holder, Document: IDCard, Proof: ByWindow}, nothing, record)
+}
+
+// open begins the session of who, whose proof use uses up.
+func (r *Reception) open(ctx context.Context, a Arrival, who Session, use func(context.Context, models.Tx) error, record Record[Begun]) (Begun, error) {
 	token, hash, err := r.token()
 	if err != nil {
 		return Begun{}, err
@@ -97,20 +111,20 @@ func (r *Reception) Begin(ctx context.Context, a Arrival, record Record[Begun]) 
 	work := func(ctx context.Context, tx models.Tx) error {
 		// Here and not before a register was asked: a crash in between must leave
 		// the reading good for the kiosk's next try.
-		if err := r.d.Readings.Use(ctx, tx, reading); err != nil {
+		if err := use(ctx, tx); err != nil {
 			return err
 		}
-		s, err := r.begin(ctx, tx, a, holder)
+		s, err := r.begin(ctx, tx, a, who.Holder)
 		if err != nil {
 			return err
 		}
-		s.TokenHash, s.Document = hash, reading.Document
+		s.TokenHash, s.Document, s.Proof = hash, who.Document, who.Proof
 		if err := r.d.Sessions.AddSession(ctx, tx, s); err != nil {
 			return fmt.Errorf("visit: begin session: %w", err)
 		}
-		s.Holder = holder
+		s.Holder = who.Holder
 		begun = Begun{Session: s, Token: token}
-		if err := r.log(ctx, tx, audit.SessionBegun, s, map[string]string{"kind": string(s.Document), "language": s.Language}); err != nil {
+		if err := r.log(ctx, tx, audit.SessionBegun, s, map[string]string{"kind": s.kind(), "language": s.Language}); err != nil {
 			return err
 		}
 		return record.Call(ctx, tx, begun)
@@ -121,6 +135,14 @@ func (r *Reception) Begin(ctx context.Context, a Arrival, record Record[Begun]) 
 		err = r.d.Transactions.Atomically(ctx, work)
 	}
 	return begun, err
+}
+
+// kind is what the session began with, for the log.
+func (s Session) kind() string {
+	if s.Proof == ByWindow {
+		return string(ByWindow)
+	}
+	return string(s.Document)
 }
 
 // identify answers who the document belongs to.

@@ -16,6 +16,15 @@ const (
 	HKMPermit = device.HKMPermit
 )
 
+// Proof is how the holder of a session was recognised.
+type Proof string
+
+// The proofs.
+const (
+	ByDocument Proof = "document" // read by the kiosk, the holder confirmed there
+	ByWindow   Proof = "window"   // by a clerk who saw the original
+)
+
 // EndReason is how a session ended.
 type EndReason string
 
@@ -57,6 +66,7 @@ type Session struct {
 	Language   string
 	Assisted   bool
 	Document   DocumentKind
+	Proof      Proof
 	On         models.Date // local date of the begin
 	StartedAt  time.Time
 	LastSeenAt time.Time

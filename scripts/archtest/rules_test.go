@@ -50,6 +50,10 @@ func walls() []wall {
 			kernel, "onevisit/models/application", "onevisit/models/casework", "onevisit/models/visit", "onevisit/models/register",
 			"onevisit/models/catalog", "onevisit/models/format", "onevisit/models/pii", "onevisit/models/audit",
 		}, "the window finishes what the kiosk and the desk began; neither of them calls it"},
+		{"onevisit/models/identity", []string{
+			kernel, "onevisit/models/visit", "onevisit/models/device", "onevisit/models/casework", "onevisit/models/catalog", "onevisit/models/format",
+			"onevisit/models/pii", "onevisit/models/audit",
+		}, "the lane leads from a kiosk to a desk and back by the visit's reception; neither of them calls it"},
 		{"onevisit/models/completion", []string{kernel, "onevisit/models/cursor"}, "figures are read, never written"},
 		{"onevisit/models/figures", []string{kernel, "onevisit/models/audit", "onevisit/models/completion", "onevisit/models/cursor"}, "figures are sums of facts; the audit log says which changed"},
 		{"onevisit/models/paper", nil, "a paper knows nothing of what it says"},

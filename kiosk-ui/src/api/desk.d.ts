@@ -593,6 +593,121 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People of this hall whom a kiosk could not recognise, masked; those who wait first, oldest first, then those who have a code. */
+        get: operations["listIdentities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identity/{requestId}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: components["parameters"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the request for ten minutes; taking one's own again renews it, a given code dies. 409 claimed-by-other with the holder's name, identity.ended. */
+        post: operations["takeIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identity/{requestId}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: components["parameters"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the request back. */
+        post: operations["releaseIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identity/{requestId}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: components["parameters"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show one of name, number and mobile in full to who holds the request. The reason is kept in the audit log with the clerk's id. */
+        post: operations["revealIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identity/{requestId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: components["parameters"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The clerk saw the original document. Counts the person's presence at this hall today and gives the one-time code, eight digits for
+         *     fifteen minutes, for any kiosk of the hall. It is told once.
+         */
+        post: operations["proveIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identity/{requestId}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: components["parameters"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The identity cannot be proven; what was entered is wiped. */
+        post: operations["refuseIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reasons": {
         parameters: {
             query?: never;
@@ -664,6 +779,8 @@ export interface components {
         };
         /** @description of the caller's hall, in what the caller may take */
         Counts: {
+            /** @description people whom a kiosk could not recognise and who wait for a clerk */
+            identity: number;
             waiting: number;
             mine: number;
             overdue: number;
@@ -976,6 +1093,73 @@ export interface components {
             field: string;
             value: string;
             hideAfterSeconds: number;
+        };
+        IdentityList: {
+            requests: components["schemas"]["Identity"][];
+        };
+        Identity: {
+            id: string;
+            /** @description what the person is called by */
+            number: string;
+            /** @description masked */
+            name: string;
+            /** @description masked number, as entered */
+            document?: string;
+            /** @description masked */
+            mobile?: string;
+            service?: string;
+            serviceTitle?: string;
+            /** @enum {string} */
+            why: "unreadable" | "register-silent" | "name-differs" | "face-mismatch" | "number-broken" | "unknown-person";
+            language: string;
+            /** @enum {string} */
+            state: "open" | "held" | "proven";
+            doubts: components["schemas"]["IdentityDoubt"][];
+            /** @description the caller holds it */
+            mine: boolean;
+            /** @description a colleague */
+            heldBy?: string;
+            /** Format: int64 */
+            fence: number;
+            /** Format: date-time */
+            heldUntil?: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        /** @description what the validators say about what the kiosk did not refuse */
+        IdentityDoubt: {
+            /** @enum {string} */
+            field: "name" | "number";
+            code: string;
+            text: string;
+        };
+        IdentityProof: {
+            /** Format: int64 */
+            fence: number;
+            /**
+             * @description the original that was seen
+             * @enum {string}
+             */
+            document: "id-card" | "temporary-id-card" | "household-book" | "passport" | "hkm-permit" | "hmt-residence" | "foreign-permit";
+            /** @description as on the document where it was entered otherwise */
+            name?: string;
+            /** @description the ID number where it was entered otherwise or not at all */
+            number?: string;
+        };
+        IdentityCode: {
+            number: string;
+            /** @description eight digits */
+            code: string;
+            /** Format: date-time */
+            until: string;
+        };
+        IdentityRefusal: {
+            /** Format: int64 */
+            fence: number;
+            /** @enum {string} */
+            reason: "no-original" | "not-genuine" | "other-person" | "left";
         };
         Decision: {
             /** Format: int64 */
@@ -1358,6 +1542,7 @@ export interface components {
         CaseId: string;
         ClerkId: string;
         MatterId: string;
+        RequestId: string;
         DecisionId: string;
         Cursor: string;
         Limit: number;
@@ -2229,6 +2414,166 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WindowDone"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    takeIdentity: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                requestId: components["parameters"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    releaseIdentity: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                requestId: components["parameters"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fence"];
+            };
+        };
+        responses: {
+            /** @description released */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revealIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: components["parameters"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reveal"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proveIdentity: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                requestId: components["parameters"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityProof"];
+            };
+        };
+        responses: {
+            /** @description proven */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCode"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refuseIdentity: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                requestId: components["parameters"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityRefusal"];
+            };
+        };
+        responses: {
+            /** @description refused */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -124,6 +124,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every service by its name alone, for somebody whom the kiosk could not recognise to say what they came for. */
+        get: operations["listServices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The kiosk could not recognise somebody: keep what they entered and give a number for a window of this hall. A document number
+         *     is never refused, whatever it looks like: the clerk is told. 429 identity.too-many.
+         */
+        post: operations["askForClerk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identity/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin the session of somebody whom a window of this hall recognised, by the one-time code it gave. 403 identity.code for one that
+         *     never was, is over, was used or is another hall's; after five of them 429 identity.too-many for a while.
+         */
+        post: operations["beginProvenSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/menu": {
         parameters: {
             query?: never;
@@ -525,6 +582,53 @@ export interface components {
             language: "zh-CN" | "en";
             /** @description large type or another aid is on */
             assisted?: boolean;
+        };
+        ServiceList: {
+            groups: components["schemas"]["ServiceGroup"][];
+        };
+        ServiceGroup: {
+            code: string;
+            title: string;
+            services: components["schemas"]["ServiceName"][];
+        };
+        ServiceName: {
+            service: string;
+            title: string;
+        };
+        AskForClerk: {
+            /** @enum {string} */
+            why: "unreadable" | "register-silent" | "name-differs" | "face-mismatch" | "number-broken" | "unknown-person";
+            /** @description as on the document */
+            name: string;
+            /** @description of the document, as typed or read */
+            number?: string;
+            mobile?: string;
+            /** @description what the person came for */
+            service?: string;
+            /** @enum {string} */
+            language: "zh-CN" | "en";
+        };
+        IdentityTicket: {
+            /** @description what the person is called by, R012 */
+            number: string;
+            /**
+             * Format: date-time
+             * @description when the hall closes
+             */
+            expiresAt: string;
+        };
+        ProvenSession: {
+            /** @description eight digits, spaces and dashes between them are fine */
+            code: string;
+            /** @enum {string} */
+            language: "zh-CN" | "en";
+            /** @description large type or another aid is on */
+            assisted?: boolean;
+        };
+        ProvenSessionBegun: {
+            session: components["schemas"]["Session"];
+            /** @description what was asked for: to be opened next */
+            service?: string;
         };
         Activity: {
             /** @enum {string} */
@@ -1116,6 +1220,84 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listServices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the services */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    askForClerk: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskForClerk"];
+            };
+        };
+        responses: {
+            /** @description kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityTicket"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    beginProvenSession: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProvenSession"];
+            };
+        };
+        responses: {
+            /** @description begun */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvenSessionBegun"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -374,6 +374,132 @@ func (e DecisionWithdrawalReasonCode) Valid() bool {
 	}
 }
 
+// Defines values for IdentityState.
+const (
+	Held   IdentityState = "held"
+	Open   IdentityState = "open"
+	Proven IdentityState = "proven"
+)
+
+// Valid indicates whether the value is a known member of the IdentityState enum.
+func (e IdentityState) Valid() bool {
+	switch e {
+	case Held:
+		return true
+	case Open:
+		return true
+	case Proven:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for IdentityWhy.
+const (
+	FaceMismatch   IdentityWhy = "face-mismatch"
+	NameDiffers    IdentityWhy = "name-differs"
+	NumberBroken   IdentityWhy = "number-broken"
+	RegisterSilent IdentityWhy = "register-silent"
+	UnknownPerson  IdentityWhy = "unknown-person"
+	Unreadable     IdentityWhy = "unreadable"
+)
+
+// Valid indicates whether the value is a known member of the IdentityWhy enum.
+func (e IdentityWhy) Valid() bool {
+	switch e {
+	case FaceMismatch:
+		return true
+	case NameDiffers:
+		return true
+	case NumberBroken:
+		return true
+	case RegisterSilent:
+		return true
+	case UnknownPerson:
+		return true
+	case Unreadable:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for IdentityDoubtField.
+const (
+	Name   IdentityDoubtField = "name"
+	Number IdentityDoubtField = "number"
+)
+
+// Valid indicates whether the value is a known member of the IdentityDoubtField enum.
+func (e IdentityDoubtField) Valid() bool {
+	switch e {
+	case Name:
+		return true
+	case Number:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for IdentityProofDocument.
+const (
+	ForeignPermit   IdentityProofDocument = "foreign-permit"
+	HkmPermit       IdentityProofDocument = "hkm-permit"
+	HmtResidence    IdentityProofDocument = "hmt-residence"
+	HouseholdBook   IdentityProofDocument = "household-book"
+	IdCard          IdentityProofDocument = "id-card"
+	Passport        IdentityProofDocument = "passport"
+	TemporaryIdCard IdentityProofDocument = "temporary-id-card"
+)
+
+// Valid indicates whether the value is a known member of the IdentityProofDocument enum.
+func (e IdentityProofDocument) Valid() bool {
+	switch e {
+	case ForeignPermit:
+		return true
+	case HkmPermit:
+		return true
+	case HmtResidence:
+		return true
+	case HouseholdBook:
+		return true
+	case IdCard:
+		return true
+	case Passport:
+		return true
+	case TemporaryIdCard:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for IdentityRefusalReason.
+const (
+	IdentityRefusalReasonLeft        IdentityRefusalReason = "left"
+	IdentityRefusalReasonNoOriginal  IdentityRefusalReason = "no-original"
+	IdentityRefusalReasonNotGenuine  IdentityRefusalReason = "not-genuine"
+	IdentityRefusalReasonOtherPerson IdentityRefusalReason = "other-person"
+)
+
+// Valid indicates whether the value is a known member of the IdentityRefusalReason enum.
+func (e IdentityRefusalReason) Valid() bool {
+	switch e {
+	case IdentityRefusalReasonLeft:
+		return true
+	case IdentityRefusalReasonNoOriginal:
+		return true
+	case IdentityRefusalReasonNotGenuine:
+		return true
+	case IdentityRefusalReasonOtherPerson:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MomentKind.
 const (
 	MomentKindCitizen MomentKind = "citizen"
@@ -1095,6 +1221,9 @@ type CorrectionSeenState string
 // Counts of the caller's hall, in what the caller may take
 type Counts struct {
 	Correction int `json:"correction"`
+
+	// Identity people whom a kiosk could not recognise and who wait for a clerk
+	Identity   int `json:"identity"`
 	Mine       int `json:"mine"`
 	Overdue    int `json:"overdue"`
 	Second     int `json:"second"`
@@ -1255,6 +1384,92 @@ type Finding struct {
 type HallChoice struct {
 	Site string `json:"site"`
 }
+
+// Identity defines model for Identity.
+type Identity struct {
+	// Document masked number, as entered
+	Document  *string         `json:"document,omitempty"`
+	Doubts    []IdentityDoubt `json:"doubts"`
+	ExpiresAt time.Time       `json:"expiresAt"`
+	Fence     int64           `json:"fence"`
+
+	// HeldBy a colleague
+	HeldBy    *string    `json:"heldBy,omitempty"`
+	HeldUntil *time.Time `json:"heldUntil,omitempty"`
+	Id        string     `json:"id"`
+	Language  string     `json:"language"`
+	MadeAt    time.Time  `json:"madeAt"`
+
+	// Mine the caller holds it
+	Mine bool `json:"mine"`
+
+	// Mobile masked
+	Mobile *string `json:"mobile,omitempty"`
+
+	// Name masked
+	Name string `json:"name"`
+
+	// Number what the person is called by
+	Number       string        `json:"number"`
+	Service      *string       `json:"service,omitempty"`
+	ServiceTitle *string       `json:"serviceTitle,omitempty"`
+	State        IdentityState `json:"state"`
+	Why          IdentityWhy   `json:"why"`
+}
+
+// IdentityState defines model for Identity.State.
+type IdentityState string
+
+// IdentityWhy defines model for Identity.Why.
+type IdentityWhy string
+
+// IdentityCode defines model for IdentityCode.
+type IdentityCode struct {
+	// Code eight digits
+	Code   string    `json:"code"`
+	Number string    `json:"number"`
+	Until  time.Time `json:"until"`
+}
+
+// IdentityDoubt what the validators say about what the kiosk did not refuse
+type IdentityDoubt struct {
+	Code  string             `json:"code"`
+	Field IdentityDoubtField `json:"field"`
+	Text  string             `json:"text"`
+}
+
+// IdentityDoubtField defines model for IdentityDoubt.Field.
+type IdentityDoubtField string
+
+// IdentityList defines model for IdentityList.
+type IdentityList struct {
+	Requests []Identity `json:"requests"`
+}
+
+// IdentityProof defines model for IdentityProof.
+type IdentityProof struct {
+	// Document the original that was seen
+	Document IdentityProofDocument `json:"document"`
+	Fence    int64                 `json:"fence"`
+
+	// Name as on the document where it was entered otherwise
+	Name *string `json:"name,omitempty"`
+
+	// Number the ID number where it was entered otherwise or not at all
+	Number *string `json:"number,omitempty"`
+}
+
+// IdentityProofDocument the original that was seen
+type IdentityProofDocument string
+
+// IdentityRefusal defines model for IdentityRefusal.
+type IdentityRefusal struct {
+	Fence  int64                 `json:"fence"`
+	Reason IdentityRefusalReason `json:"reason"`
+}
+
+// IdentityRefusalReason defines model for IdentityRefusal.Reason.
+type IdentityRefusalReason string
 
 // Mark defines model for Mark.
 type Mark struct {
@@ -1766,6 +1981,9 @@ type Limit = int
 // MatterId defines model for MatterId.
 type MatterId = string
 
+// RequestId defines model for RequestId.
+type RequestId = string
+
 // DecideBulkParams defines parameters for DecideBulk.
 type DecideBulkParams struct {
 	// IdempotencyKey one per act of the citizen, the same on every retry of it
@@ -1844,6 +2062,30 @@ type CreateDeviceCodeParams struct {
 
 // SetDutyParams defines parameters for SetDuty.
 type SetDutyParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// TakeIdentityParams defines parameters for TakeIdentity.
+type TakeIdentityParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// ProveIdentityParams defines parameters for ProveIdentity.
+type ProveIdentityParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// RefuseIdentityParams defines parameters for RefuseIdentity.
+type RefuseIdentityParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// ReleaseIdentityParams defines parameters for ReleaseIdentity.
+type ReleaseIdentityParams struct {
 	// IdempotencyKey one per act of the citizen, the same on every retry of it
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
@@ -1935,6 +2177,18 @@ type SetDutyJSONRequestBody = Duty
 
 // ChooseHallJSONRequestBody defines body for ChooseHall for application/json ContentType.
 type ChooseHallJSONRequestBody = HallChoice
+
+// ProveIdentityJSONRequestBody defines body for ProveIdentity for application/json ContentType.
+type ProveIdentityJSONRequestBody = IdentityProof
+
+// RefuseIdentityJSONRequestBody defines body for RefuseIdentity for application/json ContentType.
+type RefuseIdentityJSONRequestBody = IdentityRefusal
+
+// ReleaseIdentityJSONRequestBody defines body for ReleaseIdentity for application/json ContentType.
+type ReleaseIdentityJSONRequestBody = Fence
+
+// RevealIdentityJSONRequestBody defines body for RevealIdentity for application/json ContentType.
+type RevealIdentityJSONRequestBody = Reveal
 
 // AmendCauseJSONRequestBody defines body for AmendCause for application/json ContentType.
 type AmendCauseJSONRequestBody = CauseAmendment
@@ -2030,6 +2284,25 @@ type ServerInterface interface {
 	// ChooseHall Look at another of the halls the supervisor answers for. Everything the desk shows and does is that hall's from the next call on; 409 hall.claims-held while a case is in hand, 404 for any other hall. Twice is no error.
 	// (PUT /hall)
 	ChooseHall(ctx echo.Context) error
+	// ListIdentities People of this hall whom a kiosk could not recognise, masked; those who wait first, oldest first, then those who have a code.
+	// (GET /identity)
+	ListIdentities(ctx echo.Context) error
+	// TakeIdentity Take the request for ten minutes; taking one's own again renews it, a given code dies. 409 claimed-by-other with the holder's name, identity.ended.
+	// (POST /identity/{requestId}/claim)
+	TakeIdentity(ctx echo.Context, requestId RequestId, params TakeIdentityParams) error
+	// ProveIdentity The clerk saw the original document. Counts the person's presence at this hall today and gives the one-time code, eight digits for
+	// fifteen minutes, for any kiosk of the hall. It is told once.
+	// (POST /identity/{requestId}/proof)
+	ProveIdentity(ctx echo.Context, requestId RequestId, params ProveIdentityParams) error
+	// RefuseIdentity The identity cannot be proven; what was entered is wiped.
+	// (POST /identity/{requestId}/refusal)
+	RefuseIdentity(ctx echo.Context, requestId RequestId, params RefuseIdentityParams) error
+	// ReleaseIdentity Give the request back.
+	// (POST /identity/{requestId}/release)
+	ReleaseIdentity(ctx echo.Context, requestId RequestId, params ReleaseIdentityParams) error
+	// RevealIdentity Show one of name, number and mobile in full to who holds the request. The reason is kept in the audit log with the clerk's id.
+	// (POST /identity/{requestId}/reveal)
+	RevealIdentity(ctx echo.Context, requestId RequestId) error
 	// GetMatterVisits The visits of a matter with their causes and every amendment of one (supervisors of a hall it was at only).
 	// (GET /matters/{matterId}/visits)
 	GetMatterVisits(ctx echo.Context, matterId MatterId) error
@@ -2720,6 +2993,183 @@ func (w *ServerInterfaceWrapper) ChooseHall(ctx echo.Context) error {
 	return err
 }
 
+// ListIdentities converts echo context to params.
+func (w *ServerInterfaceWrapper) ListIdentities(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListIdentities(ctx)
+	return err
+}
+
+// TakeIdentity converts echo context to params.
+func (w *ServerInterfaceWrapper) TakeIdentity(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "requestId" -------------
+	var requestId RequestId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "requestId", ctx.Param("requestId"), &requestId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter requestId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TakeIdentityParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.TakeIdentity(ctx, requestId, params)
+	return err
+}
+
+// ProveIdentity converts echo context to params.
+func (w *ServerInterfaceWrapper) ProveIdentity(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "requestId" -------------
+	var requestId RequestId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "requestId", ctx.Param("requestId"), &requestId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter requestId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ProveIdentityParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ProveIdentity(ctx, requestId, params)
+	return err
+}
+
+// RefuseIdentity converts echo context to params.
+func (w *ServerInterfaceWrapper) RefuseIdentity(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "requestId" -------------
+	var requestId RequestId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "requestId", ctx.Param("requestId"), &requestId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter requestId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RefuseIdentityParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RefuseIdentity(ctx, requestId, params)
+	return err
+}
+
+// ReleaseIdentity converts echo context to params.
+func (w *ServerInterfaceWrapper) ReleaseIdentity(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "requestId" -------------
+	var requestId RequestId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "requestId", ctx.Param("requestId"), &requestId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter requestId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReleaseIdentityParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReleaseIdentity(ctx, requestId, params)
+	return err
+}
+
+// RevealIdentity converts echo context to params.
+func (w *ServerInterfaceWrapper) RevealIdentity(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "requestId" -------------
+	var requestId RequestId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "requestId", ctx.Param("requestId"), &requestId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter requestId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RevealIdentity(ctx, requestId)
+	return err
+}
+
 // GetMatterVisits converts echo context to params.
 func (w *ServerInterfaceWrapper) GetMatterVisits(ctx echo.Context) error {
 	var err error
@@ -3063,6 +3513,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/bulk/:bulkId/undo", wrapper.UndoBulk, options.OperationMiddlewares["undoBulk"]...)
 	router.POST(options.BaseURL+"/window/lookup", wrapper.LookUpAtWindow, options.OperationMiddlewares["lookUpAtWindow"]...)
 	router.POST(options.BaseURL+"/window/acts", wrapper.RecordWindowAct, options.OperationMiddlewares["recordWindowAct"]...)
+	router.GET(options.BaseURL+"/identity", wrapper.ListIdentities, options.OperationMiddlewares["listIdentities"]...)
+	router.POST(options.BaseURL+"/identity/:requestId/claim", wrapper.TakeIdentity, options.OperationMiddlewares["takeIdentity"]...)
+	router.POST(options.BaseURL+"/identity/:requestId/release", wrapper.ReleaseIdentity, options.OperationMiddlewares["releaseIdentity"]...)
+	router.POST(options.BaseURL+"/identity/:requestId/reveal", wrapper.RevealIdentity, options.OperationMiddlewares["revealIdentity"]...)
+	router.POST(options.BaseURL+"/identity/:requestId/proof", wrapper.ProveIdentity, options.OperationMiddlewares["proveIdentity"]...)
+	router.POST(options.BaseURL+"/identity/:requestId/refusal", wrapper.RefuseIdentity, options.OperationMiddlewares["refuseIdentity"]...)
 	router.GET(options.BaseURL+"/reasons", wrapper.ListReasons, options.OperationMiddlewares["listReasons"]...)
 	router.POST(options.BaseURL+"/device-codes", wrapper.CreateDeviceCode, options.OperationMiddlewares["createDeviceCode"]...)
 
@@ -4109,6 +4565,235 @@ func (response ChooseHalldefaultApplicationProblemPlusJSONResponse) VisitChooseH
 	return err
 }
 
+type ListIdentitiesRequestObject struct {
+}
+
+type ListIdentitiesResponseObject interface {
+	VisitListIdentitiesResponse(w http.ResponseWriter) error
+}
+
+type ListIdentities200JSONResponse IdentityList
+
+func (response ListIdentities200JSONResponse) VisitListIdentitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListIdentitiesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListIdentitiesdefaultApplicationProblemPlusJSONResponse) VisitListIdentitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeIdentityRequestObject struct {
+	RequestId RequestId `json:"requestId"`
+	Params    TakeIdentityParams
+}
+
+type TakeIdentityResponseObject interface {
+	VisitTakeIdentityResponse(w http.ResponseWriter) error
+}
+
+type TakeIdentity200JSONResponse Identity
+
+func (response TakeIdentity200JSONResponse) VisitTakeIdentityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeIdentitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TakeIdentitydefaultApplicationProblemPlusJSONResponse) VisitTakeIdentityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProveIdentityRequestObject struct {
+	RequestId RequestId `json:"requestId"`
+	Params    ProveIdentityParams
+	Body      *ProveIdentityJSONRequestBody
+}
+
+type ProveIdentityResponseObject interface {
+	VisitProveIdentityResponse(w http.ResponseWriter) error
+}
+
+type ProveIdentity200JSONResponse IdentityCode
+
+func (response ProveIdentity200JSONResponse) VisitProveIdentityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProveIdentitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ProveIdentitydefaultApplicationProblemPlusJSONResponse) VisitProveIdentityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefuseIdentityRequestObject struct {
+	RequestId RequestId `json:"requestId"`
+	Params    RefuseIdentityParams
+	Body      *RefuseIdentityJSONRequestBody
+}
+
+type RefuseIdentityResponseObject interface {
+	VisitRefuseIdentityResponse(w http.ResponseWriter) error
+}
+
+type RefuseIdentity204Response struct {
+}
+
+func (response RefuseIdentity204Response) VisitRefuseIdentityResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RefuseIdentitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RefuseIdentitydefaultApplicationProblemPlusJSONResponse) VisitRefuseIdentityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReleaseIdentityRequestObject struct {
+	RequestId RequestId `json:"requestId"`
+	Params    ReleaseIdentityParams
+	Body      *ReleaseIdentityJSONRequestBody
+}
+
+type ReleaseIdentityResponseObject interface {
+	VisitReleaseIdentityResponse(w http.ResponseWriter) error
+}
+
+type ReleaseIdentity204Response struct {
+}
+
+func (response ReleaseIdentity204Response) VisitReleaseIdentityResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ReleaseIdentitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReleaseIdentitydefaultApplicationProblemPlusJSONResponse) VisitReleaseIdentityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevealIdentityRequestObject struct {
+	RequestId RequestId `json:"requestId"`
+	Body      *RevealIdentityJSONRequestBody
+}
+
+type RevealIdentityResponseObject interface {
+	VisitRevealIdentityResponse(w http.ResponseWriter) error
+}
+
+type RevealIdentity200JSONResponse Revealed
+
+func (response RevealIdentity200JSONResponse) VisitRevealIdentityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevealIdentitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevealIdentitydefaultApplicationProblemPlusJSONResponse) VisitRevealIdentityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetMatterVisitsRequestObject struct {
 	MatterId MatterId `json:"matterId"`
 }
@@ -4546,6 +5231,25 @@ type StrictServerInterface interface {
 	// ChooseHall Look at another of the halls the supervisor answers for. Everything the desk shows and does is that hall's from the next call on; 409 hall.claims-held while a case is in hand, 404 for any other hall. Twice is no error.
 	// (PUT /hall)
 	ChooseHall(ctx context.Context, request ChooseHallRequestObject) (ChooseHallResponseObject, error)
+	// ListIdentities People of this hall whom a kiosk could not recognise, masked; those who wait first, oldest first, then those who have a code.
+	// (GET /identity)
+	ListIdentities(ctx context.Context, request ListIdentitiesRequestObject) (ListIdentitiesResponseObject, error)
+	// TakeIdentity Take the request for ten minutes; taking one's own again renews it, a given code dies. 409 claimed-by-other with the holder's name, identity.ended.
+	// (POST /identity/{requestId}/claim)
+	TakeIdentity(ctx context.Context, request TakeIdentityRequestObject) (TakeIdentityResponseObject, error)
+	// ProveIdentity The clerk saw the original document. Counts the person's presence at this hall today and gives the one-time code, eight digits for
+	// fifteen minutes, for any kiosk of the hall. It is told once.
+	// (POST /identity/{requestId}/proof)
+	ProveIdentity(ctx context.Context, request ProveIdentityRequestObject) (ProveIdentityResponseObject, error)
+	// RefuseIdentity The identity cannot be proven; what was entered is wiped.
+	// (POST /identity/{requestId}/refusal)
+	RefuseIdentity(ctx context.Context, request RefuseIdentityRequestObject) (RefuseIdentityResponseObject, error)
+	// ReleaseIdentity Give the request back.
+	// (POST /identity/{requestId}/release)
+	ReleaseIdentity(ctx context.Context, request ReleaseIdentityRequestObject) (ReleaseIdentityResponseObject, error)
+	// RevealIdentity Show one of name, number and mobile in full to who holds the request. The reason is kept in the audit log with the clerk's id.
+	// (POST /identity/{requestId}/reveal)
+	RevealIdentity(ctx context.Context, request RevealIdentityRequestObject) (RevealIdentityResponseObject, error)
 	// GetMatterVisits The visits of a matter with their causes and every amendment of one (supervisors of a hall it was at only).
 	// (GET /matters/{matterId}/visits)
 	GetMatterVisits(ctx context.Context, request GetMatterVisitsRequestObject) (GetMatterVisitsResponseObject, error)
@@ -5537,6 +6241,250 @@ func (sh *strictHandler) ChooseHall(ctx echo.Context) error {
 	return nil
 }
 
+// ListIdentities operation middleware
+func (sh *strictHandler) ListIdentities(ctx echo.Context) error {
+	var request ListIdentitiesRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListIdentities(ctx.Request().Context(), request.(ListIdentitiesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListIdentities")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListIdentitiesResponseObject); ok {
+		return validResponse.VisitListIdentitiesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// TakeIdentity operation middleware
+func (sh *strictHandler) TakeIdentity(ctx echo.Context, requestId RequestId, params TakeIdentityParams) error {
+	var request TakeIdentityRequestObject
+
+	request.RequestId = requestId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TakeIdentity(ctx.Request().Context(), request.(TakeIdentityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TakeIdentity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(TakeIdentityResponseObject); ok {
+		return validResponse.VisitTakeIdentityResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ProveIdentity operation middleware
+func (sh *strictHandler) ProveIdentity(ctx echo.Context, requestId RequestId, params ProveIdentityParams) error {
+	var request ProveIdentityRequestObject
+
+	request.RequestId = requestId
+	request.Params = params
+
+	var body ProveIdentityJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ProveIdentity(ctx.Request().Context(), request.(ProveIdentityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProveIdentity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ProveIdentityResponseObject); ok {
+		return validResponse.VisitProveIdentityResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RefuseIdentity operation middleware
+func (sh *strictHandler) RefuseIdentity(ctx echo.Context, requestId RequestId, params RefuseIdentityParams) error {
+	var request RefuseIdentityRequestObject
+
+	request.RequestId = requestId
+	request.Params = params
+
+	var body RefuseIdentityJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RefuseIdentity(ctx.Request().Context(), request.(RefuseIdentityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RefuseIdentity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RefuseIdentityResponseObject); ok {
+		return validResponse.VisitRefuseIdentityResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReleaseIdentity operation middleware
+func (sh *strictHandler) ReleaseIdentity(ctx echo.Context, requestId RequestId, params ReleaseIdentityParams) error {
+	var request ReleaseIdentityRequestObject
+
+	request.RequestId = requestId
+	request.Params = params
+
+	var body ReleaseIdentityJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReleaseIdentity(ctx.Request().Context(), request.(ReleaseIdentityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReleaseIdentity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReleaseIdentityResponseObject); ok {
+		return validResponse.VisitReleaseIdentityResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RevealIdentity operation middleware
+func (sh *strictHandler) RevealIdentity(ctx echo.Context, requestId RequestId) error {
+	var request RevealIdentityRequestObject
+
+	request.RequestId = requestId
+
+	var body RevealIdentityJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevealIdentity(ctx.Request().Context(), request.(RevealIdentityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevealIdentity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RevealIdentityResponseObject); ok {
+		return validResponse.VisitRevealIdentityResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetMatterVisits operation middleware
 func (sh *strictHandler) GetMatterVisits(ctx echo.Context, matterId MatterId) error {
 	var request GetMatterVisitsRequestObject
@@ -5856,155 +6804,171 @@ func (sh *strictHandler) LookUpAtWindow(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"5H3bstw4ktivIMoboZ5dnou6W72rc540R63tDqsvK2m2I9ySp1FkVhXmkECJAE+pRqGIffabv8DhB4df",
-	"/AH+IHv9Gw5kAiRYBbDIoyqNdvZJOkUSl8xE3jPxfparaq0kSKNnV+9na17zCgzU+NcN1/B9Yf9XgM5r",
-	"sTZCydnVzKyA8fW6FDm3vzzQTBSzbCbsszU3q1k2k7yC2dUspxGyWQ1vG1FDMbsydQPZTOcrqDhNaQzU",
-	"9tP//Ovl2WN+tvrTbSXXZ+bu7M9v3n/5zYe/mWUzs13b4bSphVzOPnzIZjcl1Le0uNi87ukpJm5qrep2",
-	"3rcN1NtgYnoazlPxd89BLs1qdvXl5WVsyKeQCy2UTG6n6F44wY6+L6BaKwMy3/5H2O6jW0lga6gZzw1T",
-	"C2axnwsj/gwywz80r4ApyeAO6i2rwdRb+54wniZWwAuou+0EE57ZGYf2FELv0aNsVgnp/36Y9Xb8+vW7",
-	"Lx+evX797u/hzd/Fd/pcVMKkUFfiw3DuAha8Kc3s6tFlZhciqqZySKyEpL8etvMIaWAJNU70A64ric/K",
-	"Pz46Nj/YEfVaSQ14hH+u1byEyv43V9KAxO0Hh/diTW/83Z+0Rfb7YAF/U8NidjX7Dxcdj7igp/rCj4sz",
-	"9smFs3X70O8H1/KkAllAccMbDbjBWq2hNoJWynFlC1VX9n+zghs4M6KC/U1ms9wPsfdEKhN/UAPXSt6o",
-	"Iv5Yw9vg9xaV2WxDa9+npQ5xv+LX9KpfW2/CzG7uTbsPNf8T5MYO/kRrsZSVx0pRCAtDXv4cQGbBSw3Z",
-	"DrDyjvuFB+Sb3vmwfyYBdIAr7QIMpCX2X2d8ru1qs5m6g7po7N6aekk/zXnJZW5/sgRTckEvmhXUwe4T",
-	"IAw5djtxDGa/V7wuIuSjf1pMICA7G34nDFT6ELWjsHmueGG/dYPxuuZbHEs1TnoODkFvfchmpZJL0OYX",
-	"LswPQjYGdJzyPIT3+DE3rFLasEeXxH9VWYA2bCFqjSx3zI7+qYEGXqhNbEMaciUjYp9+Z5ZkuWlq0IzL",
-	"gs1LYX+kZ6VSt9oLiZJrwx5fsoJv7cHYwdeyBijiO8dR0kAxTS1Tn2perUv4GercHarYiRbGkkHk4Q5N",
-	"+jf9ijK/6t46dieNEa2G+k7kMJ7iXtIHKZrTwpFNH0MkgVe8LEkwN2s7jFY141JvoNZsoWoiGp4j3T7Q",
-	"TG0k0c41PqgtLTkMzu1ZY6LFqNUELCigYHw0qb0UJrmPRlrVpuDzEmL0RkBjZsUNs8hgvDQr1SxXTKq5",
-	"KrZW6ygas2UV3zIcCew6q3Bpe2d/dw124N+rRhav4J2JK7vuyLo1yC3LS64RKlbB1SznkulmsYA6Y0Ky",
-	"jaoLPTvE8ZBjteyj5UkBsXg8h9w2wj12t9Ce4D58o8y0KW+nih5U6fuUPFEGVfzd9/TpI1Kl3F8Pd5Bj",
-	"1y/eNuAeWwXJ8tsV5LcR4jfKGiW1uoMrYj9CQku5+NFZKbShPy2smTbc0Ct0cCx5+/ctXq/d7xWXBTeK",
-	"3ghpK9j3N5cHNzpib6oxuar6Epf2hIIR0ZbNVlwWZ5YkImJ1V3APL3FXCDvcdgtJEc1TPGwROTxvSqeY",
-	"7C1sISQvn0xQ81o4j+IzdlkWmgk+o17iodAj+L7bg19ACgY42R4A8tZo3tc6HE76dLtZbZmwvEUzfSvW",
-	"axQp+3pbU82hjuuuhptGhzRTOOxks25ECwIJUYoxjvGNIY5Zu5R24hR8fq7hTsAmAqKRJ7g7d3SWjWJz",
-	"YEbkVgApmYMVZ4yXZeYeWd2UcU2n3R7fam22DDXQjdAwVmLd2M+Tql5cq4BSLIUTY+NlD7zLy8ado1FL",
-	"+9Z/sDfYLrZwqcG6gslaHhrD3A2PWWdJlK2AFbAQUjhPUMdoM7YRZsU2VngTNvOVkMB4WQMvtmxhBdbH",
-	"o6Tkojqsv9uX/NtQ/H4bP5+lym8PjfUUeGHJ8QZfRqKoa8jt9icYFO03LwFkbF/e5RPT8nhdCqhZ+4pV",
-	"g8xKaJRa14zv6+SsUKCZVIZpQBVpmrXgHVTpxXoK+GeotSBHwh543brTGyK3iJPZQrM11FrJsYv8lkYh",
-	"10tslQueGx3jv45Aa1gKjQvQXBRsswLZMuZmXgljoMjYHLRVMzekk2qnWQO+X1uV2awYvBPjgWsPXMIS",
-	"W8AEk+EZwHMhITbOypqIEcBXXFtWil6pmPyNizFR8eWEdaEX2X4SW5mQ3/GyDKaZK1UCRyoruVw29rso",
-	"13EuyAd6FlW8Ov9b/1MrMTq7SGdss1JoPvAKpEWiFcaa3Qlt/7GYZRKgmCyU17WqhIbiKSd/S0/jmSXV",
-	"tgSLzUuloWCovzoN9Y5OWnfwrZ22FlJCwYwaS3wvcNaEF2AaT3tJH8THQosm4XnDZ6+EKSGl3ix7GrFn",
-	"Xa2V0+HTSjlpkRVTc1DdT2pQ8CquBdnh3eGforva362YGA2+HxT6ASPQM8rw8hnI3uRCmm++nmURTYRI",
-	"d5+O1jVokDns8teMSdhMdiD9zLX5ZzvTQU1E9HVGRwo7iI/JEI+xED+eHALu0EdQQLie47fqTsu6AvQ4",
-	"JhtAuRNULSy9atAX9qGQ7s5vSqf69s55pMabCysu+5SfE6OmBxasy5RKP6TopPR6N19qA8TD9zZAIY2Y",
-	"rps40TvTe+GDb6fmtvJxb+aFgDLC4e2A1h6o4Q54yebb2PEs+RzK6LJJJsYlktcQ4kzaP32g2R0vG3Aa",
-	"gTCsEIsFet9qVZH3DZWG2MLwy8NQo737ffjP2tXH4dhowBjMfQIObdCmi0q9+PXy7PGb91/GAlFdoKEP",
-	"J78HtNzQMEMnsv3rxePHuIF7xSUqoQ2/RSvnThQwPgzRRngiQtfu2ZqTO75UzTcU3BwJiz2vciJMFEUa",
-	"2j37XCMVx2pN5qh13VnPc1ioGpy5TT7uGLlrDH8mNWZv0qEpd81WTcWlo3olyy3jTsSgg9RAWaJ8Joyp",
-	"W4yLGZCGmD1+/TH+CQq1GRITbu0hRKLw9ebjaK4M79aiBj1FF1ggPY6R3inWvHAU3U0e34wPU+1vqAsY",
-	"7i3PeYteqYJv486NlWO0+08qKASXgWttR9u2DA9lkeXIXlwyY6fK2KWjFUlu1f3Rk7JFyaeN2caZdD9E",
-	"tLMeq+IEhjPvGcndl0zIWAhrf4XkVUuCLhnkdFLP7cNBeAcVu9Dtz9bbaJwaVH770qh1RHLWqhpPvsSi",
-	"4jJejR1mV37ZFbRDR5dPmpYPDSVE/wTBHhhYozTcH3kFBTLmtHU0XVD7Dw8ojN3mdSTWjdrDU0uT+7xZ",
-	"1bdCLpFiw1QdtuJxCk56ZTpVl9kNgTaaVbwAJzuuKVxSs0o5G1kzvuRCOpMyNhcCY7KXDEkg5h1BB2Ja",
-	"OumtNlC5CCeZAGwhrJFfK7m8ZtzviwKMJfA7axzZXTXGWtM1LBoNo32Uz4Qson7eGEmgeeI8oB4FA5Qg",
-	"lHxBiz2ouO0rMnZLqAuBgXbPX/yf//0v//q//vu//sv//L//9b/8v//2P34XCdF32EwrcsTC0Z4M0orI",
-	"NYbeJavbBWZTSz4U+LT6FWcFLCi0dVD9q/iUxI0feH3bD8R9PRhx3EUVzTaMF3SK7p9RC7x4sKcVOh4V",
-	"FlYSctCa11FrhQ48GXMHHUneITlFQ/Hf0BReRbsVSlstbb0iAb0RslCbqIqGqJ4y43yb0F+nojflk269",
-	"PW0gFS2jbq+tOlXg1syqqPlGHs5U8lvFPfgV+/nipOIThHbyKn2ouSzRaFxhJEvILmRCj9A96aybXTPA",
-	"E2FCO3MOqMHkokgSTZsAFHnW+dqOll1TkSOmS3KIe/aC3cbA3A/MDArGjGmj1mvkXqKEXTlpdVWO7KgP",
-	"7qKB0e5ceLcuueQeN/tcACNnfGvlDDJPJWEoecQSGC45rvTah1Py2bxqeEhW+Un9DHHAJ3IBBqyoopfy",
-	"/PGpAkHiRNqBvC8Z8RGhwtsmlhmjmiNkYK0O+ZwHfc2HMufxxWsmDKuUVT8w6tRbkECthZexbe/kNfQn",
-	"W6kNZi7Zwa0BPgfmkgDGG569zHMP5J5jFj2wHl/9FaWIxUcIp/ifEvFna/QPJ/mQwyOaysO6hIOTZvX0",
-	"2fS4uLDX9gbdB0NZ6CkP3C2sDdPASwsUvbK6sVE9Dohhe87aLCOr5PNAheuraY+iatq4RKbemFOymhK6",
-	"KHp97dh2yXY8NOn76z2cBeWdLUM5UJ6MnzsJOzoJagRPnBqNv2d0t+LbP8hCxeVJxbe/OJUo/sJQPtJw",
-	"RG8H2u2us1iGUT9G5Hbarb2/0CFEJbT0j9dYp2e1FdMqF050lD4+1joo9/wA6F/WyOS9nOiS0UK9O+HP",
-	"SlCN6Msj1MS52ZNMQxThyYaXE2XR2MjG/aMZ6KA489FL+qtu8AhI2JwFIY51rXIomhrGV1ociDg8DROP",
-	"dvTf8NGkxKFUYooc5dnv5o0v2LIID8KRcZLJXvx4sGHYH+991BNoK+3Y3lmAezE2bT8Rag8mag0Sip/k",
-	"KDNmMHMjmU9hkskcXXLCAQ20yxMwjvn7k92uvx0tCoQgs3Jygu6URJ/7Js+G4arYBnw6177MqlQjzfh8",
-	"kHELdGGzbvD4mpwmOoGi76e9RlWy6JKc0/WIIYJkkeA4SO56/HuFgEl0f8fL8malxGT4arFX0Od8nEGd",
-	"7IHyRZHwXKH7dCK6PdiD9fzDofXcuyxxR6+fsmmPpgPisHUxRlKiKQsnqh7fh/qSGqBUmwFyjT5KJjVQ",
-	"Zgr54DPmTATy4VOsPuZoGEXhCfBZIUSJYhFO7JJKkgURlHp5jRFiVKzC1OV4WXAyjU+NlXhv95f0kNx0",
-	"e3OHjlFhYGylMCW3pU9dC7NY8M9n8IzXwnqF17EcevvgcOYpFQ5i6aleQy4WIt/PGRypf01P6YhBancj",
-	"nXYxMnzQEechR2ibCRjAv4VcFIuqiib8HcHkvBXknW/TAslx42sILW1h6LPNW7x/Ug3aVE43wGljW+0i",
-	"5eMJIJHaEScAfDk6M2z66v8UM86t4CNkSHJdP0ksk41o34Vy2opH3p2ADYVBMPnD/jeGrnHwcr4emiS2",
-	"sC5tdwo3pmxhlz98OFxZjA6StLrbvudaGIZcy7F9l+T+QLsqkQFjRU+rwRrHuN0W8OVgpiiMHaAmmR5o",
-	"vI9nXS2BHawD84aHm2BowS9greqpmaFjCDqblbAwh10TA3Tb9THpk8qLZzfs8deP/t43HWGFypuKGlLE",
-	"WdFOkTmml2QMzpfnYWjmXCrzRygEZZ/EiBwMF3FFDupaTcCl29sz1KqiNTLacEdPOwK65jkwgY7vt40y",
-	"GNHQhi8WsRVjcyedRm/6rASNDNpa04ih6a3+/fZBGqRB3qH5Vsili3ArVqjMp9q1YfAgsT+xnt0Zmlpe",
-	"KQkooq8cHVy9bi4vv8ot0vF/h106+LTvbmi0N9QHaPKZV/VHSr60aVBZlrqckP3txKP/LrZIbPQR50Tj",
-	"KXSoW8jU9ifpnAQZ7b9AHbV8iM++w9YJ6hhMahifmECwCTozJDMVkgCP1itw7PYDxSuVULVVWQJfNlgy",
-	"kKsKNJvz/NaeE1Wj1F2KO5BU3RWpFoH8ForD2dq+SFe3FbitHonWa5iVnSwt+XZ6FvSh2lv39AeIW9Qu",
-	"wAHFYDlgV44ZRix9plU0yz3I6ojUNvMtm2/ZZiXyFWkh6Ib0WSKA8Dus5+iclzy59sJlriCO57W6xX0U",
-	"u3UHRpVFdAdHLu9sSzIHii6ZBu2zE7QRZcnUGmR0dZRFFneF3LvA86iVl0LfJrOzfG2yWjBHKIia3iRB",
-	"UUObwmRckrZWaOzLVKHWpyuNHBWu61hdoLxFE68+sj7SaolO4d3N6HBcUGNpLibmc2NZolSbCY197leF",
-	"2EaY+zWFSCLt0djPfwl0Fs+Hw1Mfcq+YzOiSbHfyCOqoeUTCwuXz+ppgr1LhNz6lw2VsTmmHlNRbSr4Z",
-	"G5++T1Q6OAjxDGb3gqUEqw8X2Mxq9rHlQl0M2Xk5ykQiwYuufKCPpKl1BamS62iYVifWkqtoE7yP9y11",
-	"iVYf15fjQIJfV+2b5m7jukq0XR0+utmCHeg7rlcRI5GXBgr28rsnZ18++sbrom2/iAdtezUqFtyynKcq",
-	"wY7T0EFIw/NUZZ7QjJK8UC6vXAHjiusV1Z42BfpWXJvWXq6hVRV0VIqHsjrFGsYzmaF0zaH0lCP2JKC8",
-	"wGnLnlSJn0hiQGcMb9PHO/4TyJBYLfzuiSGoR8vdO0oOSt/dfmP17o6a0pwmEYj+eG4zmksMcYA0MQ2h",
-	"oAN8h4z9+dIwiUqC9sFISdAC97A0oKHj67mDyUlMnyZO2/MLQi0W2zNRWNsSix5zhYR3FsQvVLXmNZx5",
-	"J54en9bUj+cOACqWE5L2yaxEAU8WBuqB9nGTq/Z9tf7e4NFVKx3N45nYw5aG+day/Rhr89znWPWRt6Is",
-	"kx1K8SmVfbnzxri+9Qrdx84eK7rVs3ZN4V7T8L5pm29MOFTUHfkP0pBj+KDlGQd6cLYe9k/kl4PZ6A9H",
-	"9pgcqJ3u0BZbzQj+MDE3Pp7UNhFVRNP74qmPjD4dYmF3wVED4pLhu2gPHsTZUCX9KtqQpBR3QEXw8Qrc",
-	"HhX0P3XNxv68Orv50bczXKiafsAeC5Nsu3vV09eq7Deh8THmA66FBAdou/qqmi1r1ax1UKxB9e863CoZ",
-	"3Pe0+vcK7nEz2SChOTTG6O1lV8WxI/nV5ig2yMieOT5GgdPGF9q1j46m8RZQfHW5jxz3qNf+4KuB9geH",
-	"W0cUDQw8PVCGOJR72hbD7VhA5MBqk4U63SISsOL1EszEOnqMhJPzLz5o0p4diEBQIryQr3BFUWdki7WM",
-	"mZXS4H9gc6ol9ItifcY1Pr+2c/11XswWe1lQCbjTpCKA4s42soDUolTqO4Pvk+gg1aygTviJsPV52KE8",
-	"UriS5IHYRj9oyZ+opgta7ntiw/Z79g+dsUskvWRLk2GKF+aE5D4+AuayHBzPRHBPoI8+IGOIf8Vv4ac7",
-	"Umo/q8KLk11vcSDL9Bf00z7JpyZfOCdQu3xjqP1hRm703DufyVdM5pHvaVHDmuPy3iRab++DWhSoLzFa",
-	"7veUYnaqC0goHTXWw1Mt3AqeiRIy0hJ8p6nNSqH3DasYVYPt+i1LWrI5LBuJdxzIzpesWYulyTtZN/Va",
-	"xVKmcEEdKoIGBNg0zK6UuipgJHcuVAWmFjk2KOys4zXfujyWdO+yoapIu4oO24eKWqlfVqpjakhNO1Aa",
-	"cuTv2A4HUg0TLihC9VMl4Vg5a1nXmU9QV+TBtGJ/Fo7WUHR0EYygE+ajTQPlLt152AfStDb6wdmOKKiu",
-	"JfPeHEcOQRc/tvHd2HizUeWBbk2H7mOJeNDHchNfVu8P+5EcGD56HFVxWpJWC99HzbfgQZrW7pKKnSoR",
-	"CtePq7zS6WK7kc1loe3lPYcSA5AHJt1p9T2C1r+PSihry3dJfBmWrkvET7U2/iKZtrOTb4NIoLMPYrAb",
-	"aBvu8E/eWUvn/WDr8eXyLqG0EeLxToDEmdtNKg/A6FKCqrWJpyarVPYMmt8PkMV25RttTHpKUofaJLJS",
-	"6Bz2+uW4VjqJlpbxdlZBzcmK41H2nQ86xIxv2U1huIA8iNrw8iU6rP4noRmvvFXhwjcf2bibJPlUhv+C",
-	"+mUeaAQeceYSO4ynYBFWMAHI1xplTCs6h1LRp8I3CrP0sV3b77B3VvYXbjsuYlSdq6K9IwiNTUc0ngxn",
-	"2V9CTSh8dcaYFBdn3PkTFe+y3ZW7EE0Sn+lFGz2dDXcyJOr6J7xqc1rnOnjHc1P2bmUyqxpgZGJ31wYw",
-	"51KCPci8oA7MnOlSrB9o9k8vdjXjy2xYG9mpshxgYT37JqavJED1om26u7tLFBzxq9IqXkCGiWneIeC6",
-	"/XLMJdzwbZQbplpRDN819FHtvpFWd0u6w73tE9EHTHhYRLJmf0EZjPEd3HxwsQPKgnP2xHWfFZrh9Tda",
-	"3EHGXNk+fpPzuhb2/2wBMrego+2zL7Do+HfErChuVXIDNdvUwgCrGm1eS6vYXmMky2VQeALLawDUH7Xz",
-	"/SObKJUOO0t6313BDZ9zDefsZ1eDiT8xXoMv0WykEaXraQ6F79FDJ+/8tWyBejX7SQJW+LAC9C178vP3",
-	"9jj78PnsIUrTNUi+FrOr2Vfnl+dfUSvrFZLZxdzfr+kckZYGUQuwtuHsH8HQBZw798x+eXk5cMfstLtl",
-	"aYLIzbLq1iUFcHdCYqO0ywruqM1muqkqblnQ7LniRcacf8fd34fJtuizdD1MtbGgLYXZhsw+s/iiQAXe",
-	"fLlt/QhfhJSnZLn93TlOezF3F+ytlY5Akzqn4SV8We/u7V/je+teudi5tPnDGzpmoM3vVbE9Hi7s2j70",
-	"D7GLI54O/8H9cqeiAhqfVXiZI9FAKW7hnH3L8xXmTAlDjWNdnghdjrlZqRL6zdToIjLqI0gOhaDlTUAF",
-	"F+vgOrQoNbj70hw5/DVh098Edyps/kJGuwVz0MhPNWWBFUbeeMfyMibMOXvSXqHrsK8WvRxTZK/t3eaY",
-	"Q8VI3wkx+p76fH24aFwfrZ0jHLn5u71a8Mj3fr/JEkT1B1mo4zGYf8Mn/hW/BcbdCe5TClbZDJ9gpJKL",
-	"91RN+WFIPOL9eSeEFY5/MiAFPE7jpf54KlCZ8RbceVtLOJqWbqgI9cObfVBe8N4d6PccN5utmwg66H51",
-	"h5HPUr4GN8CP4stfR1xerqzsCOj/R3Fnzwji3ij7P1R2eipQT/OMKT7sCesyXii/hi56ocFAFjp6qC5y",
-	"5+C5Pw1EOeANL8ubNix6bCYYQQh6oY6Bjht/kbf3rDhzod9B1pkrSrZIeqDdkdXsC1Rnf3ftgmSEWX+d",
-	"tva/tlUaCcS0l6QcGTN23OOdzlMxXLo89EQc94YuR+lu7/z68jFzxZBn8+0ZHZ1WH6GYhsW6VUx8kSDa",
-	"s9tzhoNZHUdhmadVXxH/rAYJG6vTEvOO8coX9hXa62lYHTUP+8Ta52mR9x3w2syBm2sG74zlbJQ2BSg8",
-	"F4wHnDBxtHYu+khqFeF7p4RXOM+J1fX9+ly0rCxlZx3FO+cisirg+YrcXDuu5+GrPphUmyNrLWGv3iNz",
-	"RVKEP1eFpe3f/YkP8qnNgyfUUjfzDaT7ak6u0L+qb7trx3sUyI2vCJ8DWzeG1WK5MlmvDTVpVBT9Omc/",
-	"4oU5yC1aFvFAow8Szl/LVzsd4AOLxLkCf3ONh3+7prvWMK9FaAo71bWAgqnGnL+WUb5DF2FevMd/D9oz",
-	"dPXjQeziYBd/20dqm1A9FzLaL2gfoRjmFrlpajgGZv1YbZt4lLMINB+TJLHavmCRQXymVMvlR5k8WdQN",
-	"IFqAjvECPDn7T/zsz5dnj/94fvbm/cPsHy7jPoAIntdhL6Kj2lbULKjtdXQabrPTmegT85x2cxEa3awU",
-	"g1IDZptqqlA/kgHubn2hwk1/ubNT70mvv2ZBlbwGdFtQ5i0zG+WuF9Ln7Jmql8oYkIwvDNTsq0uGri4t",
-	"SuQzUdYQVLFFecJzoY0vgTsh8P0Up3R1VNijD7EXdPhw2byuihZdwfbPjPkmlFYNabnzkRULB/2L912x",
-	"4iB7dqXgJ0fESfGAEG8BHbkDxV/K0vqg2E9rkOTNtULvGGz6wJtPu+LRBOJQ7T+BQviCRv6c3VgTbLuv",
-	"YxncuMGjebBaGY6e3RSX80WzR8cWDnwaOLvBP7EcbOtmT8UDXq7UBrmrC3ZjnSwTki2asjxnr1ozsO1t",
-	"4AqUqJdBqZadvehzzkQRR7zht0BdSI6Pe1/X8Dkf1bb24q/KE+OiO6QqNYacL62S9ICy+vQY7/WrsBOb",
-	"t8gs3RVt/hCaWq2ztHcrRlJj6q7VyKJhwreYIdUaCJg4MgsNghZAvgldd/U5/okpj7E6lMNkjR32xsjA",
-	"56KyWu6bE9v5BKdThv7p9mdn7vlaYJ0xCRvQhkoBrn38g9xKaMwHHnZynXcEtEsNPQ0uFSGeonMMRXif",
-	"dpco/Xt1pCMH6Pze44K76G23uDkjv8yZa3eO5tKG19aIeuJ6+wSeATIWXEv4NumYXO2NLMBShoSN8+YM",
-	"EsamdwvRCcjDX3N0XBI5nWMxuJbpvvpkd6nUEXzVbizG6RbGlrBGyxIrkmowTS21b8v2toGmi94ElcVG",
-	"lQURpZ/mzDnzzlCqWVFUKQlbtIjWXBR0OR/lprSp641pie5O5HCGtySmE49uauAGgkbqnymJ9Lu9j6KO",
-	"h0ekz/7M+wm4R/FVKklNlNDlTC1Ga1UyTln0PqW+o7UHmmlhYhmIGbvjpSiYAckqKsb1VOF6PaR8Cq43",
-	"wunsibAVzcliTICR0+AaZav5a5fvJdXG5UtbVp6Oir5sofF5Mk27tk9tDX4C7N2oCl2ellIth8O7+a/x",
-	"HyGX2AdZu5zsNs0kwHRg9sOdvyolRe3f3rlGUwcgZuCdoeHOtKmBV32QjYpquA+PYDFDfQf1mQaJuenS",
-	"dJfgOpV1hfnvv1ET69/aNHdqxH3NfrPn4DfGmbVVEQTsC85qtcF6x4xt7C+qZu6WI7KfrpkoXKa94YsF",
-	"tQskbnP9Wv7mgw12WO87xxR8VVV2OOxxTFh7+IhZSx5c9xeCC+OluHOZti6BvgbuwmROZqKORd5sjnV3",
-	"UkLehblWPocodphvVkppcFUvpziOwSVe99Vdcmv4yaPkuVPjXJ99FSRx6d3O0r595ULV5+zbfmgdqwj0",
-	"Sm0I8YUCTZovxjzJFHJGMXVnt2eQKUmZLEiF1PvobAWlv3DdWepCMyGRtDL29eXXZFPJLXVxcBT8auMK",
-	"9aVieLGCO9iuwPTiPf3H6tJdwVTqrPeuVjohj+zNc0rPOW2Z3B0EiNYTJmpG1xN1CROsvbzIJzz31YYF",
-	"XvvcVbVx0xYzTBWAPzisOGd5ElsX7zW8/XDRFvLfd5Z4nJWu20pHWSv+zl1BeHl5eXngSsKkiYX3a9Ht",
-	"Wp+pnoCLe+KR/6k1ht49W/uHgdP1ZMfLX0XKckKi7ezQpaFaWAxbb/v1ne1JYL/4GnJtrS9XQK4N32rv",
-	"lF4JbVS9vXZzL5saLGstS7Uh2w7Xd47r+GOl7toL+OyoriGFPdT4AvLDStXejfDW3+eRYnF04cceHe6A",
-	"vCyvWNg7iDsgddZtJSRcMeTZLu2UlKvMhZd3v6dfmRZLyU1TQxYImCsMS7ceEFYIzZc1QBbkgPXH6/cy",
-	"inlISy5TDlIS8G0hO/7lvKSxxvgHGty3rGVnAUGBbchPBhuevE9txXf+jQ71cPxQrlF9N8x9byZITdC1",
-	"wN/VfIObiuOfdp3x95c35uoRO+6+Sj2HpZAYCnatHCPJ0QkS6mqlY1D/8jLbzcK5PHt89uZvY7k3/8a8",
-	"7MQkTh3Sj9okpDl2LR8rvkXL/IpJ4DVod4kB8FsK77ft9ohDZRR9cbzBXz4iZFChYHz6ADUia20DZJ2U",
-	"zH7m7xoaSEz/kSrh/70npnvxiQq7VHNVbDFdTp+jyo5APad2nT5vo3b6uvRCK2iUMZBSRO+cNI5NU5yU",
-	"7rv7Ui31B/mjOtTMS77J2NqaZVRe6gHV9npO5vvQGyf375wUSM5udJX7CJaiMdvM9+ElFwO2Zk2XVhOs",
-	"Lt67Hq8f7hHPd91hkzmOLwN4f5Z6fa9X9V+hH/AlmCAK26ORzBMIpun67r3xgrS2wbPzHIYyiZwTocuQ",
-	"QoEXvu1TKs0nV3XR9W38TAmkW+Anpo6ga9+piINQQBcfrfh6DbLrOUQ4vKab9BrM8dSM95unrfyV5/SR",
-	"8PoJNVXz0bkSiiW5z5yvhZqGoGOFjDrnABOmTz+lUrfNOk1Bz5W6/cP6ifnF98M6Hf6p/c5fhAKwJeGp",
-	"KOAZlvi4aiLffSokAGreh323nBHrOv9QH6e6LZ6s/fPvn7rf9hyhFIC7legJrWtkJCi6hDlnz30C6gfX",
-	"W8qzgaYuZ1ezC74WFwXo29mHNx/+fwAAAP//",
+	"7H1dk9vGlthf6WK2Sr674MzItryrmSdZstaqlW2tpLuuiqVcN4lDsj1AN4VuDEWrVLXPecsvSOUhlZf8",
+	"gPygZPM3Un1ON9Agu0FghtTVvZsnaQigv87p8/3xYTJX5VpJkEZPLj9M1rziJRio8K/HXMOz3P4vBz2v",
+	"xNoIJSeXE7MCxtfrQsy5/eWeZiKfZBNhn625WU2yieQlTC4ncxohm1TwrhYV5JNLU9WQTfR8BSWnKY2B",
+	"yn76n365mD7k09Vv16VcT83N9Pe3H7785uPfTLKJ2a7tcNpUQi4nHz9mk8cFVNe0uNi87ukpJq4rrapm",
+	"3nc1VNtgYnoazlPy989BLs1qcvnlxUVsyCcwF1oomdxO3r5wgh09y6FcKwNyvv0n2O6DW0lga6gYnxum",
+	"FsxCfy6M+B1khn9oXgJTksENVFtWgam29j1hPE6sgOdQtdsJJpzaGfv2FJ7egwfZpBTS/30/6+z4zZv3",
+	"X96fvnnz/u/h7d/Fd/pclMKkQFfgw3DuHBa8Lszk8sFFZhciyrp0QCyFpL/uN/MIaWAJFU70A64rCc/S",
+	"Pz4BNF/Cuxq0Sc5dNc+PPvlHO6JeK6kB6ceLSs0KKO1/50oakHj2AeU4X9Mbf/ebtpj2IVjA31SwmFxO",
+	"/sN5S6DO6ak+9+PijF1c5WzdPPT7wbU8KkHmkD/mtQbcYKXWUBlBK+W4soWqSvu/Sc4NTI0oYX+T2WTu",
+	"h9h7IpWJP6iAayUfqzz+WMO74PcGj7LJhta+D+QWcL/g1/SqX1tnwsxu7m2zDzX7DebGDv5Ia7GUpYdK",
+	"ngt7hrx4EZzMghcasp3DmrekN7yd33Qup/0zeUAHSOLugYG0N+2XCZ9pu9psom6gymu7t7pa0k8zXnA5",
+	"tz9ZhCm4oBfNCqpg94kjDNlFM3HszL5VvMoj6KN/WoxAIDsbficMlPoQtiOne654br91g/Gq4lscS9WO",
+	"dfcOQW99zCaFkkvQ5mcuzA9C1gZ0HPP8Ce8xA25YqbRhDy6I+KsiB23YQlQa6f2QHf1zDTW8VJvYhjTM",
+	"lYzIHPQ7syjLTV2BZlzmbFYI+yM9K5S61p5DFVwb9vCC5XxrL8YOvJYVQB7fOY6SPhRTVzL1qebluoAX",
+	"UM3dpYrdaGEsGkQe7uCkf9OvKPOr7qxjd9IY0mqobsQchmPcK/oghXNaOLTpQojY/4oXBUkF9doOo1XF",
+	"uNQbqDRbqIqQhs8Rb+9ppjaScOcKH1QWlxwEZ/auMdFA1Ioh9iggZ3wwqr0SJrmPWlq5KuezAmL4RofG",
+	"zIobZoHBeGFWql6umFQzlW+tyJPXZstKvmU4Eth1luHS9u7+7hrswN+qWuav4b2JS9ruyro1yC2bF1zj",
+	"qVjpWrM5l0zXiwVUGROSbVSV68khiocUqyEfDU0KkMXDOaS2Eeqxu4XmBnfPN0pM6+J6LOtBfaKLySN5",
+	"UMnfP6NPH5Ac5/66vwMcu37xrgb32ApIlt6uYH4dQX6jrEZUqRu4JPIjJDSYix9NC6EN/WnPmmnDDb1C",
+	"F8eit3/fwvXK/V5ymXOj6I0Qt4J9f3NxcKMD9qZqM1dll+PSnpAxItiyyYrLfGpRIsJWdxl3/xJ3mbCD",
+	"bbuQFNI8wcsW4cOzunCCyd7CFkLy4tEIMa8550F0xi7LnmaCzqhXeCn0ALrv9uAXkDoDnGzvAOaNxr4v",
+	"dTiYdPF2s9oyYWmLZvparNfIUvbltrqcQRWXXQ03tQ5xJnfQySbtiPYIJEQxxjjCNwQ5Js1SmolT5/Oi",
+	"ghsBm8gRDbzB7b2ju2wUmwEzYm4ZkJJzsOyM8aLI3CMrmzKu6bbb61uuzZahBLoRGoZyrMf286SoF5cq",
+	"oBBL4djYcN4D7+dF7e7RoKV95z/YG2wXWrjUYF3BZA0NjUHuMY9pZ0mQrYDlsBBSODNUS2gzthFmxTaW",
+	"eRM05yshgfGiAp5v2cIyrLuDpOCiPCy/25f825B/u43fz0LNrw+N9QR4btHxMb6MSFFVMLfbH6FQNN+8",
+	"ApCxfXl7U0zK41UhoGLNK1YMMiuhkWtdMb4vk7NcgWZSGaYBRaRx2oK3jqUX6zHgX6DSggwJe8fr1p3e",
+	"ENlkHM8Wmq2h0koOXeR3NArZfWKrXPC50TH66xC0gqXQuADNRc42K5ANYa5npTAG8ozNQFsxc0MyqXaS",
+	"NeD7lRWZzYrBezH8cO2FS2hiCxihMjwFeC4kxMZZWRUxcvAl15aUolkqxn/jbEyUfDliXWjCtp/EVibk",
+	"97wogmlmShXAEcsKLpe1/S5KdZz9856eRAWv1vjX/dRyjFYv0hnbrBSqD7wEaYFombFmN0LbfyxkmQTI",
+	"RzPldaVKoSF/wsne0pF4JkmxLUFi54XSkDOUX52EekM3rb34Vk9bCykhZ0YNRb6XOGvCCjCOpr2iD+Jj",
+	"oUaTsLzhs9fCFJASb5YdidiTrkbLaeFpuZy0wIqJOSjuJyUoeB2Xguzw7vKPkV3t75ZNDD6+HxTaASOn",
+	"Z5ThxVOQncmFNN98Pckikgih7j4erSvQIOewS18zJmEz2oD0gmvzL3amg5KI6MqMDhV2AB/jIR5iIXw8",
+	"OgTUoQugAHE9xW/EnYZ0BeBxRDY45ZZRNWfpRYMusw+ZdHt/UzLVdzfOIjVcXVhx2cX8ORFqemCPdZkS",
+	"6fsEnZRc7+ZLbYBo+N4GyKcRk3UTN3pnes988O3U3JY/7s28EFBEKLwd0OoDFdwAL9hsG7ueBZ9BEV02",
+	"8cQ4R/ISQpxI+6f3NLvhRQ1OIhCG5WKxQOtbpUqyvqHQEFsYfnn41Gjvfh/+s2b18XOsNaAP5jYOh8Zp",
+	"03qlXv5yMX349sOXMUdU62jonpPfA2puqJihEdn+9fLhQ9zArfwSpdCGX6OWcyNyGO6GaDw8EaZr92zV",
+	"yR1bquYb8qwOPIs9q3LCTRQFGuo9+1Qj5cdqVOaodt1qzzNYqAqcuk027hi6a/S9JiVmr9KhKnfFVnXJ",
+	"pcN6JYst447FoIHUQFEgfyaIqWv0ixmQhog9fn0X+wS52gyxCbf28ESi5+vVx8FUGd6vRQV6jCywQHwc",
+	"wr1TpHnhMLqdPL4Z76ba31DrMNxbnrMWvVY538aNGytHaPeflJALLgPT2o60bQke8iJLkT27ZMZOlbEL",
+	"hyuSzKr7oyd5i5JParONE+mui2hnPVbECRRn3lGS2y+ZkDEX1v4KyaqWPLqkk9NxPbcPd8I7oNg93e5s",
+	"nY3GsUHNr18ZtY5wzkqVw9GXSFScx6uhw+zyL7uCZujo8knS8q6hBOsfwdgDBWuQhPsjLyFHwpzWjsYz",
+	"av/hAYGx3byO+LpRenhicXKfNqvqWsglYmwYJ8RWPI7BSatMK+oyF7CiWclzcLzjitwlFSuV05E140su",
+	"pFMpY3PhYYy2kiEKxKwjaEBMcye91QZK5+EkFYAthFXyKyWXV4z7fZGDsQB+Y5Uju6vaWG26gkWtYbCN",
+	"8qmQedTOG0MJVE+cBdSDoAcThJIuquig4LYvyNgtoSwEBpo9f/G//9e//tv//G//9q//4//8l//8f//r",
+	"f/9DxEXfQjMtyBEJR30yCCsi0xhal6xsF6hNDfqQ49PKV5zlsCDX1kHxr+RjAjd+4NV11xH3da/HcRdU",
+	"NFs/XNAoun9H7eHFnT0N0/GgsGclYQ5a8yqqrdCFJ2XuoCHJGyTHSCj+G5rCi2jXQmkrpa1XxKA3QuZq",
+	"ExXRENRjZpxtE/LrWPCmbNKNtadxpKJm1O61Eady3JpZ5RXfyMORSn6ruAe/Yj9fHFV8gNBOUKd3NRcF",
+	"Ko0r9GQJ2bpM6BGaJ512s6sGeCSMS2dWEzLCRJSBNah1YTVUVTLOEND2QhY5OgkqmKulFFb7QZuoosgH",
+	"9LaR7zxK3ktn7+qNZYrE7DTxRpFnrWnvaME8Jdl92piKuCExONzgJGMA7rqEellyxrRR6zXSTVHALoe2",
+	"UjJHQtgFdF7DYEMyvF8XXHKPFfv0B312fGs5HJJtJaEvbMWiNi45Lm7bh2Mi6bxQeohL+kn9DPGDT0Qh",
+	"9OhveSfS++5BCkHIRtp0vc+T8RGBwmtFlg2ggCVkoCf3Wbt7rdyHEgbwxSsmDCuVFXzQ39VZkEB5iRex",
+	"be9EVHQnW6kNxkzZwa3qPwPmwg+Gq7ydgHt/yB2TMNp+Pby6K0ohi/dNjrF8JTzfc5UfCC8iU0s0iIi1",
+	"oQ4njSfqMohhHmkvZ/YaLvqC71O2v2tYG6aBF/ZQ9MpK5UZ1KCAGDHDWxDcxYjghIQ6O6EFUQBwWQtUZ",
+	"c0w8VUIKRnuzHdsu2Y6HxoTueg/HX3kzT1/0lUfj547ZDg6/GkATx8YB3NKvXPLtH2Wu4vyk5NufnTAW",
+	"f6EvEqrfl7hz2s2us1hsU9c75Xbarr270D5AJfSDu8vK4+Pp8nE5Eye6Snf38vbyPT8AWrY1EnnPJ9ow",
+	"uFDiT1jSElgjuvwIdQBu9jhTH0Z4tOHFSF401Kdyez8Kmkam3m9Kf1U1XgEJm2ngXFlXag55XcHwHI8D",
+	"vo4nYcjTjvwbPhoVspQKiZGDfArtvPEFWxLhj3Cgh2a0/yDu5uj3BHjr+AjcSpvUdxbgXoxN2w3B2jsT",
+	"tQYJ+U9ykBrTGzOSjOQwyTCSNizigATaRigYR/z9zW7W34wWPYQgpnN0aPCYEKPbhu2GjrLYBnwg2T7P",
+	"KlUtzfBIlGELdA67dvD4mpwkOgKjbye9RkWy6JKcufeIzolkeuKwk9z1NXRSEJPg/p4XxeOVEqPPV4u9",
+	"VEJnXQ3Sgw8kToqEzexZYLnaYQVqXvsAhrjUiXieMa4ZSOMsffsir6pnZjg78et5Yj+LR3Kf0C1M/sFv",
+	"I3Y8qx0VBfBlHZ3CfvZHaURxZyExDMaMCPQ5jNm5NxTGYi7Q4mnFbU1BFhENQc1ELF+s9BbefSLq/MiD",
+	"32+IbsK15MIaMPKyKCBPRBndNe6xK9Ba9tO6ilEOj8dLbFYdM34tK+CUA9aGME21KCht1x7O1EUoUcwc",
+	"TEuhS27mq4ZtTGeVusbpa3kt1UZOXXD2MHm54T1OJbQr7IbwORbrrmVjpPUascOwQ3KPv6b9MtlO9LlY",
+	"rgzLxZIi/cZw4HrM1dqNe9thxzRW36aI9qSR8oYXAk1Mmmm+ZXymatP6EsjGnwtv4V9Q/NFAqbXhaR6p",
+	"HCDdLm4fteN51iGhxB/Cc6EjUZTeQT2anh80Qzcj9y3qRaXUYiT3TPMxdNlWYmk1Vp/7qpkGCM3CIp/O",
+	"eYXUC8q1qni1nba/rVStwRLR6UxhoNWaa71WFWYPXpf28lKljVVpphVmNNA9W6gKxFL6F96OYlsHjIJR",
+	"Isxd9gowfyBt2OSmZeGdJK6Dum2Kfttpnj1xEsKBeZiq8KZwwzgGrgWz3r8YbMprwNyHPy/tbRxtDbgt",
+	"IForTHOZ1dQj3ATtQdMlyNq5yeyBTJtUnAIW5jDR97vvie9B1/zIDXsiFIDiHw5JnLcuebFjuR0j1nqi",
+	"dsDg0bivI+l2FOEdNYDeRr9I2vik2vQoJNFHyYBZinqm+I6MOXGcbhnhT8yVNEiHSRyfMVBREkJE13YB",
+	"y8lkW0rrucLoQzSdhWlx8ZIzyRQRNdSm8W5/SffJEbs3d+gFFwaGVqGhxImUXhWcWSywzEeHD2eknaI+",
+	"sfxM++BwVhMVpcCyJnoNc7EQ8/18lIGyyvhw4dhJ7W6ktR8NDE1pkfOQjNFkmQTn35xcFIqqjCaTHMGp",
+	"cC1kR85zrjlfn8LiFobVNTkxtxf90GrurD84bWyrbRTmcARIhA3HEQBfjs4Mm66Bd4yh3q3gDjwkua6f",
+	"JJZgqWKmEWeP8sC7EbChmBcMLLb/fZvd9rycxE+TxBbWpoSNocaUieZy0w6HwuWDw2Aa69x+bIIwDKmW",
+	"I/sugfKedhnIPaq8HpffP4xwuy3gy8FM0TN2BzXKuIwi3HDS1SDYwRoD3rTsJuhb8EtA9WOsjnQYoYeK",
+	"pD1429bI66LKy6eP2cOvH/y9L2jXqChJvXmngBGGLmcMzpZnYfDNmVTmT5AL42wyEX+84SIuyEFVqRGw",
+	"dHt7ilJVNP9aG+7waYdBV3wOTGBow7taGYxZ0YYvFrEVY9VSnQZv+q4ERbKaOiYRV4I3k+3XxdRWdbO0",
+	"Q/OtkEtn8VAsV5lP42hCLAOLU2I9uzPUlbxUEpBFXzo8uHxTX1x8NbdAx/8dNvbg065Dqdbe6tGDk0+9",
+	"qD/WTLNvcrUkdQmjDTL+u9gisYhcnBINx9C+SnRjS+ulA1BltLYXlYr1QVz2HbZOYEdvBOvwKFQ6m6Dq",
+	"VzIsNXng0VxYjpUkIX+tEqK29xJgSJ4qQbMZn1/be6Iq5LpLcQOSKgdEMpFhfg354UxAXwBGN9VdGjkS",
+	"tdcw4y+ZtvzdeFfKobou7ukPENeoXQgL5L2lJtpSH2FMmo/ij7oqgrjdSN0cvmWzLdusxHxFUghawX0c",
+	"MOD5HZZz9JwXPLn23MUmI4zJiI9B3Ts5rUYVeXQHRy4d0pT76CnowTRoH3+qjSgK5jwf+6ujDIVD/qqR",
+	"xUOOWtVD6Otk5L+ve6MWzCEKgqYzSZAw28SrG5cAqBUq+zJVBODTld0YFJDVkrpAeAuix6KD3Kb2hpUS",
+	"ncC7G7PrqKDGpAZM+uTGkkSpNiOKRt6uwkUTQ9itV4Eo0lyN/QjnQGbxdDi89SH1ivGMNoFrJ1K0iqpH",
+	"xCxcrpivN+NFKvzGB+26bKAxpTaTckvBN0MjEG8TdxhchHh2nHvBYoKVh3MslDq5ayp6GyXorBxFIlT0",
+	"ZZuauuvXGpezmirnEw3E04m1zFW0wPLdbUttKP3dar4dSOFoK8mkqduwimVNxbA7F/KyA33P9SqiJPLC",
+	"QM5eff9o+uWDb7ws2tQiu9eU7qVCFFs256lwkuMUCxPS8HnKzyw0ozB+5MsrVxxjxfWK6prUOdpWXP+B",
+	"TjaJFRV0lIv3xpY40jCcyPQl5PQFIB+x3hVlfoxb9qgqT4kwVTTG8CY1saU/AQ+J1VnavTF06tFSSi0m",
+	"B2WV3H5jtZQcNqUpTSLU8O7UZjCV6KMAaWTqA0F78C0w9udLn0mUEzQPBnKC5nAPcwMaOr6eGxjvmP4k",
+	"ftqOXRAqsdhOmyzNDLtd8LmZBv4LVa55BVNvxNPDA9e7/tyeg4pF/aZtMiuRw6OFgaqnNPHoilC+EtTe",
+	"4NFVKx2N1B7ZH4GG+c6S/Rhp89TnWLU3rkVRJKvf41MqKeDuG+P62gt0d509VtBFT5o1hXtNn/fjprDb",
+	"iEtFnTfiwZzxCmexQ+8EsXQrtffmG94fWL+8py5PC7bYagbQh5HZj/G0hZGgIpzeZ09dYHTxEIsG5Rwl",
+	"IC4ZvuuDq/ph1lelaRUtdleIG6ACS/HqLh0s6H7qCtn+vpo+/tGXyl6oin7A+l2jdLtb1WqqVNEtcOh9",
+	"zAdMCwkK0HSMUBVbVqpe6yAdl2or6XCrpHDfUuvfK+aEm8l6Ec2BMYZvr9o83R3OrzZH0UEG1mP0Pgqc",
+	"Nr7QtjVJNFErh/yri33guEed0lpf9ZTWOlyWLK+h5+mBmhN92UVNuYMdDYgMWE2wUCtbRBxWvFqCGVmj",
+	"CT3hZPyLD5rUZ3s8EJTqKORrXFHUGNlALWNmpTT4H9iMqkX4RbEu4RqeQdWa/lorZgO9LKj1sFMALTjF",
+	"nW1kAapFsdR3ndlH0V6sWUGVsBNhW52w+00kNTlJA7FFU9DuKVEvIWjn5JENSzvbP3TGLhD1kuXy+jFe",
+	"mBOi+3APmItycDQTj3sEfnQPMgb41/wafrohofazSq09Weu0A1GmP6Od9tF8bPCFMwI1yzeGSmtnZEaf",
+	"e+Mz2YpJPfL10ipYc1ze20Rbl/2jFjnKS4yW+4xCzE7V3I7CUWP14dXCreCpKCBzJY9cus9mpdD6hnUq",
+	"VI2toCxJWrIZLGuJ/bNka0vWrIHS6J2s62qtYiFTuKAWFEFxK4zyX1MSz3ql0JM7E6oEU4m5DmsY2Re3",
+	"Lo4lXRe3r+6FXUUL7UNlS6gWa6oaf4hNO6fUZ8jf0R0OhBomTFAE6idKwrFi1rI2rUBQx43esGJ/F45W",
+	"rH5wmrOgG+a9TT0Jze192D+kcS2agrsdEVBdjsHeHEd2Qec/JrJDUvmAMW+fW9OhXn8RC/pQauILJ/nL",
+	"fiQDhvceR0WcBqXVwtfo9eUdEae1a4C2kwdM7vphufU6XU5hYOMCaPrEzKBAB+SBSXfayAzA9WdRDmV1",
+	"+TaIL8PiRBLhU65Nm6jl6KIvsU1Ht+Hxs+tpSePgT9ZZi+ddZ+vx+fIuojQe4uFGgMSd2w0qD47RhQSV",
+	"63iyWVwsa5T6e0hi2/SNxic9JqhDbRJRKXQPO7UYXZnGRLn0eKnUIOdkxfEq+9pWLWCGt4MhN1yAHoRt",
+	"2NiTLqv/SWjGS69VOPfNHZvCECcfS/BfUi32A01mIsZcIofxEKwgq9XnGmVMK7qHUtGnwhehtfixXdvv",
+	"sC5r9mduaSNiWD1XedN/EpVNhzQeDSfZn0NMyH12xpAQF6fc+RsV7+DSprsQThKd6XgbPZ71V8km7Ppn",
+	"7CE/rioyvOdzU3Q6fppVBTAwsLstMT3nUoK9yDyn7h6c6UKs72n2zy93JeOLrF8a2amj0UPCOvpNTF5J",
+	"HNXLpqHD7i6RccTb8JY8h4wKwTqDgOskwTGWcMO3UWqYKjbW38fyTq1kEFd3i/aEe9tHoo8Y8LCIRM3+",
+	"jDwY/Tu4+aBpGPKCM/bIdTYQmmFrRS1uIGOuQAF+M+dVJez/2QLk3B6dSz3+AhNk/0DEivxWBTdQsU0l",
+	"DLCy1uaNtILtFXqyXASFR7B5BYDyo3a2fyQThdJh1XJvu8u54TOu4Yy9cDmY+BPjFfgUTSw94PrlQO6r",
+	"MNLNO3sjm0O9nPwkATN8WA76mj168cxeZ+8+n9xHbroGyddicjn56uzi7Ctqk7JCNDuf+d7tzhBpcRCl",
+	"AKsbTv4RDDV3x/u/VtKFkX95cUFIKo1vXNPKD+e/OZ5LNPtgk1icAMG+o/dfu6AA7m5IbJRmWT6vAlFQ",
+	"12XJLQmaPFc8z5iz77je0BhsizZLVx9fG3u0hTDbkNhnFl7kqMCu6tvGjvBFiHlKFts/nOG05zPXvHmt",
+	"dOQ0qTYuNnh26RlgMCjyl/je2lfOn+VQrpUBOd/+E2wnH99mvgzCtyrfHg8Wdm0fu5fY+RFPB/+gd/Gp",
+	"sIDGZyU2CiccKMQ1nLHv+HyFMVPCUFMCFydCjdc3K1VAt1wuNbmlStFkUAiKGgZYcL4OWu1GscH14nXo",
+	"8NcETd9l+FTQ/JmUdnvMQalmLJWeq6xR3jG9jAlzxh4ZymN+cOGgrxadGFMkryg8WOUfY6gYyTshRD9Q",
+	"JdeP57WrlLpzhQVqxtysvC39sm1b3QVAFhxm0LHql4vpQz5d/XZdyvXU3Ex/f/vhy2+i7aveZgmk+qPM",
+	"1fEIzF/wjX/Nr4Fxd4O7mIJZNv03GLHk/ANlU37sY4/Ym/mEZ4Xjn+yQAhqnLWmjW4HCjNfgzppcwsG4",
+	"9JiSUD++3T/Kc8qKanLlbzduNlnXEXA8wrEdRD5L/vqo3f0guvx1rDoPpZUdAfz/KG7sHUHYG+X7SHRF",
+	"oI7kGRN82CPWRrxQfA01EaTBQOY6eqnO587Ac3sciFLAx7woHjdu0WMTwQhAqNzcEcBhV96xrDh1odsj",
+	"wKkrrkKTBdI97a6sZl+gOPuHK98XBCFLVlAr4Cx2ircnANM04DsyZOy4x7udpyK41Jj+RBT3MTXeazvD",
+	"f33xkLlkyOlsO6Wr08gj5NOwULeCiU8SRH12e8ZwMCvjKEzztOIrwp9VIGFjZVoi3jFa+dK+Qns9Damj",
+	"8rCfWPo8LfC+B16ZGXBzxeC9sZSNwqYAmeeC8YASJq7WThO5pFQRvnfK8wrnObG4vp+fi5qVxeysxXhn",
+	"XERSBXy+IjPXjum5v40ck2pzZKkl7MZwZKpIgvDnKrA0HVo+8UU+tXrwiJomZL5FSFfMmSu0r+pr0vYR",
+	"F0MM5MZnhM+ArWvDKrFcmazTaIQkKvJ+nbEfsRkjUouGRNzTaIOEszfy9U6Pn0AjcabAX11riV+vqI8v",
+	"xrUITW6nqhKQM1WbszcySneoyfr5B/z3oD5DbcUPQhcHO//bLlCbgOqZkNF6QfsARTe3mJu6gmNA1o/V",
+	"NAJCPouH5n2SxFabFywwiM4Uarm8k8qTRc0AojnQIVaAR9P/yKe/X0wf/uls+vbD/ewfLuI2gAic12Et",
+	"oqPqVlQsqKl1dBpqs1OZ6BPTnGZzERzdrBSDQgNGm2rKUD+SAu7ra3PdyoVevCe5/ooFWfIaqEAqRt4y",
+	"s1GudaU+Y09VtVTGgGR8YaBiX10wNHVhXek5xEWSIIstShOeC218CtwJD99PcUpTR4k1+hB6QYUPF83r",
+	"smjRFGz/zJgvQmnFkIY6H1mwcKd//qFNVuwlzy4V/OSAOCkc8MSbg450ufNt9xobFPtpDZKsuZbpHYNM",
+	"H3jzSZs8mgAciv0nEAhf0sifsxlrhG73dSyCGzd4NAtWw8PRspuicj5p9ujQwoFPc85u8E/MB5u82VPR",
+	"gFcrtUHq6pzdmCfLhGSLuijO2OtGDWxqG7gEJaplUKhlqy/6mDORxwFv+DVQFZLjw97nNXzOV7XJvfir",
+	"ssQ47w6JSrUh40sjJN2jqD49xHr9OqzE5jUyi3d5Ez+EqlZjLO30PUtKTG3jtCzqJnyHEVKNgoCBI5NQ",
+	"IWgOyBeh84Ga7k8MeYzloRxGa6ywN4QHPhellXLfnljPp3M6pesfZ/Dqns8F1hmTsAFtKBXgyvs/yKyE",
+	"ynxgYSfTeYtAu9jQkeBSHuIxMkefh/dJ2ybz36shHSlAa/ce5txFa7uFzZTsMlNX7hzVpQ2vrBL1yNX2",
+	"CSwDpCy4kvBN0DGZ2muZg8UMCRtnzelFjE2nz+QJ0MM3sjwuipzOsBg03rytPNm2DT2CrdqNxTj12W4Q",
+	"azAvsSypAlNXUvuybO9qqFvvTZBZbFSRE1L6aabOmDdFrmZZUakkbFEjWnORU/tlik1pQtdr0yDdjZjD",
+	"FPtgpwOPHlfADQSF1D9TFOlWex+EHfePiJ/dmfcDcI9iq1SSiiihyZlKjFaqYNz1hvIxzQ2u3dNMCxOL",
+	"QMyo2RQzIFlJybgeK1yth5RNwdVGOJ0+EZaiOZmPCdBzGjSss5K/dvFeUm1cvLQl5Wmv6KvmND5PomnX",
+	"9qm1wU8AvceqRJOnxVRL4QrgN3CF/wi5xDrI2sVkN2EmAaQDtR9ufKuUFLZ/d+MKTR04MQPvDQ031aYC",
+	"XnaPbJBXw314BI0ZqhuophokxqZLo1vnBYmsK4x//5WKWP/ahLlTIe4r9qu9B78yzqyuikfAvuCsUhvM",
+	"d8zYxv6iKua6HJH+dMVE7iLtDV8sqFwgUZurN/JX72yww3rbOYbgqxKbhmGNY4La/QfMavLgqr/QuTBe",
+	"iBsXaesC6Cvgzk3meCbKWGTN5ph3JyXMWzfXyscQxS7z45VSGlzWyymuY9Cm9bayy9wqfvIoce5UONdH",
+	"XwVBXHq3srQvX7lQ1Rn7rutaxywCvVIbAnyuQJPkiz5PUoWcUkzV2e0dZEpSJAtiIdU+mq6gyJ0k7jR1",
+	"oZmQiFoZ+/ria9Kp5JaqODgMfr1xifpSMWys4C62CLrPJrVu17xNnDZootP38FQk8QWodeF8mIKuN9us",
+	"MNmERIM5xjtT48i5WkqhG3P5lSsZs1kpDPwiBTfzZUzcX4bM7v7FFadgQJXDzpGff3CX5w7BYS/9CAfM",
+	"ac/Cggifq2bbdqo8pXJL0TAUKIOO61awu7LCTW/gV8a4ax+AgmUuQJ+NiTXLmIf+GaYy96HE2rfaPD5K",
+	"vKjUzZFx4vhsoNty9BOLZ532uhF8dD2Jj+S4w5BezTes0xDVl+88c+JG0I/5XlCUA5UZT8uwlgGyGJLu",
+	"XNnvVhnKWNgF2N6AN3IhFgbaa5A1HIRIYsDzztgz4zVs1KMbkSGKwlXb7fP4SIytRP9isNg3Pr29d48S",
+	"6I+DcR5abM6l5XUzrHx2A/KKKuCHfWKFZhux7qdVt3bbDgM0Dv65Q/rz8956Nhcocgno3c6LOwx4duwA",
+	"dv/foTveoasWTnpwWQqWvpdqhtZ4cu8yo0jcVIXT9Nw539Xv6yrQnH+g/1h0aSsqpIwBnd6rJ4RAZ55T",
+	"htbQlskfSgfRHJmoGPUvbSOqWdPd1GdEdu2KdpSw7AU3TbbzWNr2g4OKi6ZJQuv8g4Z3H8+bSl+3nSUe",
+	"iEn9eNNhmCV/77p0X1xcXPR37U6TEmzAS+13P1MWgIt75IH/qelRpxHv/mXg1L/4eAluiFnOitSUfmvz",
+	"1OxZ9Lt39gvANDeB/ezFEM1FU2FKG77VnnqthDaq2l65uZd1BVaeLQq1IZ0M13eG6/hTqW6aDt12VFex",
+	"zl5qfAHF3VJVXkl/5xv+pUgcdQTcw8OdIy+KSxYWF+XukFr3VykkXDI06ri8NLK+Zi7+dPd7+pVpsZTc",
+	"1BVkgQXqEuNWGxcpy4XmywogC5JEuuN1i53GQigKLlMRFGQBbCpd4V8ujCLWOetAB6yGtOwsIKjAE9KT",
+	"3oqIH1Jb8a1BokPdHz6U62TVDnPb1mWpCdoeWbum8abwTOrTtnXW/vKG9Ca04+7b3GewFBJjRV2t90j2",
+	"ZAKF2mJKsVP/8iLbDdO/mD6cvv3bWHD+X1gYDhGJU8f8Rp0WZFpua8KXfIuuu0smgVdWK8AuZ0AGL0sH",
+	"Xenrjh3T0QbfnVDIIIXZ+Phisn82lgAknWTQnPpmpD2Zqz9Sqax/75mrnn2iRV+qmcq3JMyfoU0fD/WM",
+	"6vn7wO7KGfSlZ1pBJb2enAN656R6EU1xUrynCCPfti9IMNOhZF7wTcbWUPn6M/6gmmYwyYQAeuPkDuCT",
+	"HpJzLLnSXngseW22mW/UQT5I7N2Qrr1EZ3X+wTWB+HiLgF/XPiKZBPUqOO/PUq7vNLP5KwwUeAUmCNPs",
+	"4EjmEQTz+Hx7j3jFiqYDTGB89oOS9zI0RVGs4LmvC5syH81VlbeF3T9TBGkX+ImxIyjrfSrkIBCQXXjF",
+	"12uQbVFSguEVtdpGH4VV4rrVlRunRcRTkTXhewXkS/KvO1sLVRVEwwopdc5DLkwXfwqlrut1GoOeK3X9",
+	"x/Uj87MvmHs6+FN9zj8LBmDN8lNhwFOsAeDKDfjytCECUHVvLMzrlFhXGpQKvVZNdZXKP3/2xP22FylB",
+	"PqdriaESVYWEBFmXMGfsuc9Q++iKz3oyUFfF5HJyztfiPAd9Pfn49uP/CwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

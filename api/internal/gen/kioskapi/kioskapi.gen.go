@@ -41,6 +41,54 @@ func (e ActivityLanguage) Valid() bool {
 	}
 }
 
+// Defines values for AskForClerkLanguage.
+const (
+	AskForClerkLanguageEn   AskForClerkLanguage = "en"
+	AskForClerkLanguageZhCN AskForClerkLanguage = "zh-CN"
+)
+
+// Valid indicates whether the value is a known member of the AskForClerkLanguage enum.
+func (e AskForClerkLanguage) Valid() bool {
+	switch e {
+	case AskForClerkLanguageEn:
+		return true
+	case AskForClerkLanguageZhCN:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AskForClerkWhy.
+const (
+	FaceMismatch   AskForClerkWhy = "face-mismatch"
+	NameDiffers    AskForClerkWhy = "name-differs"
+	NumberBroken   AskForClerkWhy = "number-broken"
+	RegisterSilent AskForClerkWhy = "register-silent"
+	UnknownPerson  AskForClerkWhy = "unknown-person"
+	Unreadable     AskForClerkWhy = "unreadable"
+)
+
+// Valid indicates whether the value is a known member of the AskForClerkWhy enum.
+func (e AskForClerkWhy) Valid() bool {
+	switch e {
+	case FaceMismatch:
+		return true
+	case NameDiffers:
+		return true
+	case NumberBroken:
+		return true
+	case RegisterSilent:
+		return true
+	case UnknownPerson:
+		return true
+	case Unreadable:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for BeginSessionLanguage.
 const (
 	BeginSessionLanguageEn   BeginSessionLanguage = "en"
@@ -332,6 +380,24 @@ func (e PrintRequestFormat) Valid() bool {
 	}
 }
 
+// Defines values for ProvenSessionLanguage.
+const (
+	ProvenSessionLanguageEn   ProvenSessionLanguage = "en"
+	ProvenSessionLanguageZhCN ProvenSessionLanguage = "zh-CN"
+)
+
+// Valid indicates whether the value is a known member of the ProvenSessionLanguage enum.
+func (e ProvenSessionLanguage) Valid() bool {
+	switch e {
+	case ProvenSessionLanguageEn:
+		return true
+	case ProvenSessionLanguageZhCN:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ResultKind.
 const (
 	ResultKindAnswer      ResultKind = "answer"
@@ -599,6 +665,28 @@ type ApplicationList struct {
 	} `json:"applications"`
 }
 
+// AskForClerk defines model for AskForClerk.
+type AskForClerk struct {
+	Language AskForClerkLanguage `json:"language"`
+	Mobile   *string             `json:"mobile,omitempty"`
+
+	// Name as on the document
+	Name string `json:"name"`
+
+	// Number of the document, as typed or read
+	Number *string `json:"number,omitempty"`
+
+	// Service what the person came for
+	Service *string        `json:"service,omitempty"`
+	Why     AskForClerkWhy `json:"why"`
+}
+
+// AskForClerkLanguage defines model for AskForClerk.Language.
+type AskForClerkLanguage string
+
+// AskForClerkWhy defines model for AskForClerk.Why.
+type AskForClerkWhy string
+
 // Attachment defines model for Attachment.
 type Attachment struct {
 	Image string `json:"image"`
@@ -734,6 +822,15 @@ type Field struct {
 
 // FieldKind defines model for Field.Kind.
 type FieldKind string
+
+// IdentityTicket defines model for IdentityTicket.
+type IdentityTicket struct {
+	// ExpiresAt when the hall closes
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// Number what the person is called by, R012
+	Number string `json:"number"`
+}
 
 // Menu defines model for Menu.
 type Menu struct {
@@ -957,6 +1054,26 @@ type ProblemField struct {
 	Message string `json:"message"`
 }
 
+// ProvenSession defines model for ProvenSession.
+type ProvenSession struct {
+	// Assisted large type or another aid is on
+	Assisted *bool `json:"assisted,omitempty"`
+
+	// Code eight digits, spaces and dashes between them are fine
+	Code     string                `json:"code"`
+	Language ProvenSessionLanguage `json:"language"`
+}
+
+// ProvenSessionLanguage defines model for ProvenSession.Language.
+type ProvenSessionLanguage string
+
+// ProvenSessionBegun defines model for ProvenSessionBegun.
+type ProvenSessionBegun struct {
+	// Service what was asked for: to be opened next
+	Service *string `json:"service,omitempty"`
+	Session Session `json:"session"`
+}
+
 // Rating defines model for Rating.
 type Rating struct {
 	Level int `json:"level"`
@@ -1045,6 +1162,24 @@ type Review struct {
 	// SubmitText the button's words; they name the act and the amount
 	SubmitText string `json:"submitText"`
 	TotalFen   int64  `json:"totalFen"`
+}
+
+// ServiceGroup defines model for ServiceGroup.
+type ServiceGroup struct {
+	Code     string        `json:"code"`
+	Services []ServiceName `json:"services"`
+	Title    string        `json:"title"`
+}
+
+// ServiceList defines model for ServiceList.
+type ServiceList struct {
+	Groups []ServiceGroup `json:"groups"`
+}
+
+// ServiceName defines model for ServiceName.
+type ServiceName struct {
+	Service string `json:"service"`
+	Title   string `json:"title"`
 }
 
 // Session defines model for Session.
@@ -1170,6 +1305,18 @@ type WithdrawParams struct {
 	IfMatch IfMatch `json:"If-Match"`
 }
 
+// AskForClerkParams defines parameters for AskForClerk.
+type AskForClerkParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// BeginProvenSessionParams defines parameters for BeginProvenSession.
+type BeginProvenSessionParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
 // BeginSessionParams defines parameters for BeginSession.
 type BeginSessionParams struct {
 	// IdempotencyKey one per act of the citizen, the same on every retry of it
@@ -1205,6 +1352,12 @@ type SubmitJSONRequestBody = Submission
 
 // EnrolDeviceJSONRequestBody defines body for EnrolDevice for application/json ContentType.
 type EnrolDeviceJSONRequestBody = Enrolment
+
+// AskForClerkJSONRequestBody defines body for AskForClerk for application/json ContentType.
+type AskForClerkJSONRequestBody = AskForClerk
+
+// BeginProvenSessionJSONRequestBody defines body for BeginProvenSession for application/json ContentType.
+type BeginProvenSessionJSONRequestBody = ProvenSession
 
 // BeginSessionJSONRequestBody defines body for BeginSession for application/json ContentType.
 type BeginSessionJSONRequestBody = BeginSession
@@ -1290,9 +1443,20 @@ type ServerInterface interface {
 	// EnrolDevice Exchange a one-time code for this device's credential, which is set as a cookie.
 	// (POST /device/enrolment)
 	EnrolDevice(ctx echo.Context) error
+	// AskForClerk The kiosk could not recognise somebody: keep what they entered and give a number for a window of this hall. A document number
+	// is never refused, whatever it looks like: the clerk is told. 429 identity.too-many.
+	// (POST /identity)
+	AskForClerk(ctx echo.Context, params AskForClerkParams) error
+	// BeginProvenSession Begin the session of somebody whom a window of this hall recognised, by the one-time code it gave. 403 identity.code for one that
+	// never was, is over, was used or is another hall's; after five of them 429 identity.too-many for a while.
+	// (POST /identity/session)
+	BeginProvenSession(ctx echo.Context, params BeginProvenSessionParams) error
 	// GetMenu Every service with the answer to "can I finish this here now?", before any effort is asked.
 	// (GET /menu)
 	GetMenu(ctx echo.Context) error
+	// ListServices Every service by its name alone, for somebody whom the kiosk could not recognise to say what they came for.
+	// (GET /services)
+	ListServices(ctx echo.Context) error
 	// GetSession The running session, masked.
 	// (GET /session)
 	GetSession(ctx echo.Context) error
@@ -1979,12 +2143,83 @@ func (w *ServerInterfaceWrapper) EnrolDevice(ctx echo.Context) error {
 	return err
 }
 
+// AskForClerk converts echo context to params.
+func (w *ServerInterfaceWrapper) AskForClerk(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AskForClerkParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AskForClerk(ctx, params)
+	return err
+}
+
+// BeginProvenSession converts echo context to params.
+func (w *ServerInterfaceWrapper) BeginProvenSession(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params BeginProvenSessionParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.BeginProvenSession(ctx, params)
+	return err
+}
+
 // GetMenu converts echo context to params.
 func (w *ServerInterfaceWrapper) GetMenu(ctx echo.Context) error {
 	var err error
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetMenu(ctx)
+	return err
+}
+
+// ListServices converts echo context to params.
+func (w *ServerInterfaceWrapper) ListServices(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListServices(ctx)
 	return err
 }
 
@@ -2132,6 +2367,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/session/activity", wrapper.TouchSession, options.OperationMiddlewares["touchSession"]...)
 	router.POST(options.BaseURL+"/session/end", wrapper.EndSession, options.OperationMiddlewares["endSession"]...)
 	router.POST(options.BaseURL+"/session/rating", wrapper.Rate, options.OperationMiddlewares["rate"]...)
+	router.GET(options.BaseURL+"/services", wrapper.ListServices, options.OperationMiddlewares["listServices"]...)
+	router.POST(options.BaseURL+"/identity", wrapper.AskForClerk, options.OperationMiddlewares["askForClerk"]...)
+	router.POST(options.BaseURL+"/identity/session", wrapper.BeginProvenSession, options.OperationMiddlewares["beginProvenSession"]...)
 	router.GET(options.BaseURL+"/menu", wrapper.GetMenu, options.OperationMiddlewares["getMenu"]...)
 	router.GET(options.BaseURL+"/applications", wrapper.ListApplications, options.OperationMiddlewares["listApplications"]...)
 	router.POST(options.BaseURL+"/applications", wrapper.OpenApplication, options.OperationMiddlewares["openApplication"]...)
@@ -3189,6 +3427,96 @@ func (response EnrolDevicedefaultApplicationProblemPlusJSONResponse) VisitEnrolD
 	return err
 }
 
+type AskForClerkRequestObject struct {
+	Params AskForClerkParams
+	Body   *AskForClerkJSONRequestBody
+}
+
+type AskForClerkResponseObject interface {
+	VisitAskForClerkResponse(w http.ResponseWriter) error
+}
+
+type AskForClerk201JSONResponse IdentityTicket
+
+func (response AskForClerk201JSONResponse) VisitAskForClerkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskForClerkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskForClerkdefaultApplicationProblemPlusJSONResponse) VisitAskForClerkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BeginProvenSessionRequestObject struct {
+	Params BeginProvenSessionParams
+	Body   *BeginProvenSessionJSONRequestBody
+}
+
+type BeginProvenSessionResponseObject interface {
+	VisitBeginProvenSessionResponse(w http.ResponseWriter) error
+}
+
+type BeginProvenSession201ResponseHeaders struct {
+	SetCookie *string
+}
+
+type BeginProvenSession201JSONResponse struct {
+	Body    ProvenSessionBegun
+	Headers BeginProvenSession201ResponseHeaders
+}
+
+func (response BeginProvenSession201JSONResponse) VisitBeginProvenSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.SetCookie != nil {
+		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BeginProvenSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response BeginProvenSessiondefaultApplicationProblemPlusJSONResponse) VisitBeginProvenSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetMenuRequestObject struct {
 }
 
@@ -3216,6 +3544,44 @@ type GetMenudefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetMenudefaultApplicationProblemPlusJSONResponse) VisitGetMenuResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListServicesRequestObject struct {
+}
+
+type ListServicesResponseObject interface {
+	VisitListServicesResponse(w http.ResponseWriter) error
+}
+
+type ListServices200JSONResponse ServiceList
+
+func (response ListServices200JSONResponse) VisitListServicesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListServicesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListServicesdefaultApplicationProblemPlusJSONResponse) VisitListServicesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3505,9 +3871,20 @@ type StrictServerInterface interface {
 	// EnrolDevice Exchange a one-time code for this device's credential, which is set as a cookie.
 	// (POST /device/enrolment)
 	EnrolDevice(ctx context.Context, request EnrolDeviceRequestObject) (EnrolDeviceResponseObject, error)
+	// AskForClerk The kiosk could not recognise somebody: keep what they entered and give a number for a window of this hall. A document number
+	// is never refused, whatever it looks like: the clerk is told. 429 identity.too-many.
+	// (POST /identity)
+	AskForClerk(ctx context.Context, request AskForClerkRequestObject) (AskForClerkResponseObject, error)
+	// BeginProvenSession Begin the session of somebody whom a window of this hall recognised, by the one-time code it gave. 403 identity.code for one that
+	// never was, is over, was used or is another hall's; after five of them 429 identity.too-many for a while.
+	// (POST /identity/session)
+	BeginProvenSession(ctx context.Context, request BeginProvenSessionRequestObject) (BeginProvenSessionResponseObject, error)
 	// GetMenu Every service with the answer to "can I finish this here now?", before any effort is asked.
 	// (GET /menu)
 	GetMenu(ctx context.Context, request GetMenuRequestObject) (GetMenuResponseObject, error)
+	// ListServices Every service by its name alone, for somebody whom the kiosk could not recognise to say what they came for.
+	// (GET /services)
+	ListServices(ctx context.Context, request ListServicesRequestObject) (ListServicesResponseObject, error)
 	// GetSession The running session, masked.
 	// (GET /session)
 	GetSession(ctx context.Context, request GetSessionRequestObject) (GetSessionResponseObject, error)
@@ -4310,6 +4687,102 @@ func (sh *strictHandler) EnrolDevice(ctx echo.Context) error {
 	return nil
 }
 
+// AskForClerk operation middleware
+func (sh *strictHandler) AskForClerk(ctx echo.Context, params AskForClerkParams) error {
+	var request AskForClerkRequestObject
+
+	request.Params = params
+
+	var body AskForClerkJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AskForClerk(ctx.Request().Context(), request.(AskForClerkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskForClerk")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AskForClerkResponseObject); ok {
+		return validResponse.VisitAskForClerkResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// BeginProvenSession operation middleware
+func (sh *strictHandler) BeginProvenSession(ctx echo.Context, params BeginProvenSessionParams) error {
+	var request BeginProvenSessionRequestObject
+
+	request.Params = params
+
+	var body BeginProvenSessionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.BeginProvenSession(ctx.Request().Context(), request.(BeginProvenSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BeginProvenSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(BeginProvenSessionResponseObject); ok {
+		return validResponse.VisitBeginProvenSessionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetMenu operation middleware
 func (sh *strictHandler) GetMenu(ctx echo.Context) error {
 	var request GetMenuRequestObject
@@ -4327,6 +4800,29 @@ func (sh *strictHandler) GetMenu(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(GetMenuResponseObject); ok {
 		return validResponse.VisitGetMenuResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListServices operation middleware
+func (sh *strictHandler) ListServices(ctx echo.Context) error {
+	var request ListServicesRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListServices(ctx.Request().Context(), request.(ListServicesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListServices")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListServicesResponseObject); ok {
+		return validResponse.VisitListServicesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -4549,125 +5045,135 @@ func (sh *strictHandler) Rate(ctx echo.Context, params RateParams) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H3bctw2tuivoHimyskMuyXZzkwsPUw5ymV8xkl8bE9SOZHPDJpc3UREAjQAqtVRqer8w/6B/TJ/sZ/m",
-	"U3bV/o9dWAsg2Wywu2Vd4tovdosXXBbW/carJFNVrSRIa5Ljq6TmmldgQeNfz+u6FBm3QskXubsgZHKc",
-	"1NwWSZpIXkFynPC1Z9JEw/tGaMiTY6sbSBOTFVBxGtta0G6E//fz4eQZnxS/nFeyntiLya/vrh7/8fp3",
-	"SZrYVe1GNVYLuUiur9PkVNWr75pqBnpkBZmqV1snrvilqJoqOX727FmaVELSX0ftbEJaWIDG6V7kUNXK",
-	"gsxWf4WVez0Hk2lRux0mx4mSwGrQjGeWqTmzBbBMWPEryBT/MLwCpiSDC9ArpsHqlXtO2CSlxRfAc9Dd",
-	"8nsTTtyMO3byEuTCFsnx488+w72Ev4/SNQCfnV0+PpqcnV3+Cd79IQ7YF/Nvuc2KzS26bXz1li9wPzVf",
-	"AFtywzTwnDWS1h7fyXxCI+65haeHwx1sLvIVr0F/h+MPl8kNLrAUBk+idk8a5tZieuBexxV8aG8s5Q4x",
-	"n6ZHj68/mTiUfXd1lD6+/vTPcXi+sVCPoKhxt24yq/vncPJs8u7qMH3yLEoZ1248UytpAIn1lVazEir3",
-	"M1PSgrTuZ488D2p64g+/GAe/q970v9MwT46T/3XQcYMDumsOwrg44+AEWN3eDLshxpFZcSEskg/Pc+Ge",
-	"5+UrrWrQVrj1znlpIE3q3qWrpORy0fAFnjVIR6M/J78Wk9PvkjQBmbzbAEKalFzT8/7OTKkSuEwIPAHc",
-	"P3dDh1e6wdTsF8isG6zH7/BQ1haXKa0hC/e2Qey0e9KBTKu6hnwTf0tuHR+RZunw1hbcEj5zY1lWcLkA",
-	"VvEcmJAXvBSOtwoLldlc2VxAmfdg0IfODMroHeORdRON+1DzeEsThOFikPMXuNZ85f6eAy2tXfE2eH0N",
-	"8FJIiI0jRval1Pnf6k2QCsuULFfM3TfMqApsIeSCNfUxk4p+C8MyJedCV5CzGcyVhpRxmbOlOwFhmeEr",
-	"457iZekORAMTpqO/FsHSRLZSaX0VOJCxfD7HcVEqlKJmmRsROdPGhmqP9VsJ0T1zjTSz0GAiiJAr2aeF",
-	"VqyliVWWl5srddMaJ62I09uCccPOpVpKJtUyiQrIPn7ghGH0GF7UWlXCQP4lt7iyudIVt8lxkrsLEUBo",
-	"4GY3hb2mp4gFNqXdH9de4/MxVNNwIWC5+318ylEQ6AuRwQh1+f1uG+oNPhSefguXNnJAJReSGXD8PHPK",
-	"xcqhMCJYwesapFk/qG4JtgAZF+1+4cRxnGRfcmnB4T84RBAOIYAVPGdWsRkwd8hsLrRxmLuOcG7uGBFm",
-	"XLo3F+5NJdlS2MKTGk3Qk0qs4I4gK3CzCWsYyDxKbdvgbYUtYQ925ocIL6S4gSg/GxnQ4/rXBNsWm4W0",
-	"f3waIZc0uQBtvMjYQUvI4T1LSSNLJZzqY0s3eo8peN7bW2gngjpy2SH9XgpjN9lL79TWCW79sRGefU/0",
-	"sjcupElTO66TP7cbnGhiRQVRpW7jhPY7mG6q3dJyMMsalKPnZC3PisoreAPYV3wR3/wFL5s9SIQeS/1A",
-	"sem/gIWQb8AEtL6BfseNEcbGdSG9AObmYsrpRMoJXsZFzpAdRRnCnGdWRcSvEQsJOSNUDzbanGfAsgKy",
-	"89TNoOZeQHtVwHFV91ihSjJp1syUw8Oo5nljZdWZUO7n+JLxvlsdl+zFlyzjOnfLrUFXwrLZCheZg8PA",
-	"R4bxhUOC3YsdnHFYRgvC3mZiJ37KyzJC51m4PMIH+N501lelti+95Y/c7qWHGlF6OhnIQd2AE3gokJyw",
-	"K0sUg06cMqMapw46ocVRaYug32BdBIso8NbMhoii6OZX87mTyNycGy9068YyLRaFTVEPRQ8C4069zeCE",
-	"lFxbgHGCGcrcBIlL1gSy+sFh4I0vVnspYe0oGyuuuD437SzMKDbnOir44LIW0SFaGyfnK6TuC9AnzCsN",
-	"xoqy7G/E7Zmzc6HMeZQJ4IK2IWFvKxEW8gGWk1Q2zmE71fUura123N6x7IP5YZmbwM9K0OePDFsqnZud",
-	"Qo8AvGPyLyGI9oFBApWKOG6Yu05Eh8aWUZ3HrCYjffOsxkxBz7nWkWBTKxiApxSVsCbCiSFTMjcnZLVl",
-	"GkA+MkzkJbAl19Jx59amA30B+pFhzlyi8UiRnWtVoQ5dlxw1hQFKzowqGztiqTlt+y+qGrnrFvIjrWPn",
-	"Ay8HrpHeU8ttQyx3vL6hFXVLiszfTTYYOe0A0dt1DLskr+IUV4MWdQGab5VD50LmfSEt8okOnksSrBOn",
-	"upEenfEKNMczcxtGVTzjUoIeleirPdxPuIbw+H6Ca4TLuBvfxQESNSg4ClwcrvdySqTZJ591cLYUElvs",
-	"VzL/MAWwY5HhMOZCClOgwMq4zKAs8bdDI4RXqXiOV0jpiRzCpnLjpogvW6sy6M03WHWmchi4ro/+uOa6",
-	"/ny4qjS5nChei4l7dwFyApdW84nlCxwRHXpo8rRrT3lZF9xB5XpDuXDzxzYUHGebUq9SjbT7W6lhh5ts",
-	"M25lxRboH057k0fXHETu+orJOxAXWKrMmamhLIVcpMwUjt/OwIiclDcJUQdIIWTcQBzyg6xQZNDRD9Pt",
-	"xBNPpWYC0TEXC0cSaVCc6pL+53nube8cspLrwEyksjRyXSirEJ8zL3TDfkac2mPKRw8FY6x7lFOqetNq",
-	"32Zrf18H9/WQMdFW4qosZ3iXVY2xbLYp+Soh/wJOqY2vvhLyR5HH9zbUSsKjaW/QuAMS5gKZSlQB7MaM",
-	"3bVRn5zDuZnKMazHGZ2xM9J6Z3/CvGeGCcncKD+0jpooif2w4SXqeS0kmq1jqjQa7M5qKZVcgEYL1qCO",
-	"UvBgTCzEBUjGF1zELenWNxA50yXv6fvOFNUwIYgeM1pkyvxQaLo7PCHz2t0zmxYc0ZQXiJ2O65+IneG3",
-	"IJtNjrHQqqm3yf1RpuZdOPtTg1vAG+/3iZDEnt7HwCWD2yisYh91oOQxbV7DQhgL2jCuobWdUEc15+6A",
-	"KKRhWCPJqV/xlcMH+sPbnhIuLQZMUsYZqb+kwa45lvuO2GaxANPykwjOQGm8o7cGbZRE0y5XbFmIEpiz",
-	"ulOawhYgNOrPc55ZQxH0Shnr0MwYt5PgeP7AQ44H8NEppAwgeRbAPC6l4wJwc4zWKY9+dLRjlsVqpz3V",
-	"+Q/7UjOGAxW/fEGbfrLDZdguv380HmnGCOpNB59RL++LCM/hkjUyaG1rjnwEanfmFF5QTZk7lNNgmgry",
-	"GIjnMBL8gOliyv71z6PP/vP//9u//vn46SG67qSPOW0KzTGD9wJ0LrI1QphBxhsDjLNAQ+7uBgXFXQ5C",
-	"NhbMiAQGyMfIwjqb9wIYBm9kFBbvG5Gdj8c1LZSlcUBw7xumGtsFOaNrJW34JuGxEFjbMEi2ue+bquJ6",
-	"NaJB6spscX2FaJQwbI5+t9kqdWRJ3oBe2H6EAdjROMCqHpOZZlWWfFaCYU64sXNYzRTXOfqfMamkSpmB",
-	"2glzcAtipuYZmJPgoDUO1x0PyAqueeawZ7Zy3LPkpjim4P3Br+5f9l7s5Ahe2aT17iMMWnkzdKtcgJ6x",
-	"utDcRCnE08EuHPjBP7Y7ehbOPaB9wN9w6t2Unjw7hOzIKLbj72D5vc7JIXyT+ELf7Bk4LkklbSVijlGO",
-	"nabRMDaz1bT5vgY5SCG5weLnGkwkGWspbJFrvkRi6XHeXPO5RT3PWK7dL1gyIY0Fnjv0RIaL+Q52Vzi1",
-	"Z1R8fpiO5yL9/uxsOrjyu73lXRxg8VQbXpZqOaaU52C5KCMsBVUIUsrJzkoZqpcIpDauFeci4xbXnnGz",
-	"oMjS43umyOxvoGM4LrJnynabK80O6JGD/h53e0Fv4+UeMvQVE0haUlkWTjC9dSAyADaMGMWjwCtu5wWh",
-	"kIV5foO41ZhTWsi7yX96H4lv+uy+ENn8P6+Z0yS9cl3zVeVuOj1MGSNmZXTdbcC9dYJocMIOvYDSRwe9",
-	"suSucXQmZqUyPo1g3oSn6PfayWyNn/toeXc4AVyxk33lA6wDZxGPKUko2S3UXVLXzCCcSMcPhsSm/okR",
-	"tP1PCx1YkbMqoKxvEv0ZFeRute8b0uN381cKGgWR7DcTh2Udo5JM1SLGWtABbraF+AKJDN8s1NKzAnKi",
-	"5z7SGjLw0DwUplWxAw5yR5afH1ZV1Ck2dNuZUriN8yyD2nJJfjbCfnLECTPwwmWqLH0oFoWvmkcnktFs",
-	"YzRGwqiTw6ituJ8fYN0D0h4cATMN5zF6gqeqXkVPMZKsfoSiocV+Oo8dZ7nfaYzHZIKgiiQh3gg+ATA+",
-	"vb+FD00wCp7XUCt9Uw//nDelXfcJi3qy1BQ1CVD7hVc4fw16oho8K67zSQlzu5v50RSjy47oJHV7fS++",
-	"ROS9K7vIDxpdh4bTAoizDjM5LFR1hNJnKyd2soIcSd4T6t0ATi4YXvbYQIrm1qBeZNNV3djMxz/DaUhl",
-	"J1CKBUqzd6NZo3dh5mqYgwYZdRzV/H0DjFJQWsJaCpnHMzA/JGHx1kZagF4sUa0zxgK84mggpH0NKIBu",
-	"SkYjAqExDS9ZvF7D8JXpyQB81LH1LdxnSFk0a3wvbU3E+opef33Knj397E+hgIHlKmu86Ig7GAdpApbP",
-	"SkgZSoUeSk+lsn+HXODtGFKQ9RI9edBa3YTeaeWj6oizBXkUka3mGTCB+b3vG2Ux9RbT4eKp6ZrTauKY",
-	"MG5mdOfglL5ml1TY4mLt5z1bxXKVBs9txssSkzB6nqKR9WxgpZbHSsKFMMIeezw4PmsOD59k7tDx1+6k",
-	"ULy7ngzamODd3YKTI3HQUX/2eKpSBcbEsz6HhOITi7zjObwXW+Rrbn1+yE3Kd+CCrMm24O6zneV2azY0",
-	"vh9dTmt0DgwBHU2nRMRQVV2C7fhNQJ6ZD9DvbyVvORNt7B5J9rkCw/iSryip0N0nDpxiMAQdFFItT0L+",
-	"OyuB54ahmRMzOsnLs8fEglguJhJSVj/oeP7lftlirdTzJY/bUzkHBI1JrRsBA27bJZMqIUwHpZAXWVLi",
-	"TLp3gsK4beUuB9O59T1Lrx8rHVxosbnQiol5PsIZYgVFV/6QRyMVW3In4qhvvG66V5a9W75uduWbrmcQ",
-	"M/TepoyykE8w9uYuk0chb4BChcL495I9rDOfWBVU6J45FrTpWqu8IatNoWFOUea4tTGCU0Fq+/A7TuEV",
-	"tLRL78UKLjYSNuq07E10JcW1JaW8gWNfX+oRyOsw+EDGtUYXGJkG+7OXDV/MkgtLPIq81B6P5lyUUTfL",
-	"WJQSlRNnjFvFar5iWHCYhjofYA7umLFobmHNolNnYMvSjsax+aOx0aLWxi5wj2jc8e2GmrJhoR7hbczt",
-	"4lGKnzteIm+GSeTd2JYUodVy2+0PSYgeyR6ZN2VJUUsnNDzr6YWHVzXkpMUJwwylE6bkG6oGwdcd+szN",
-	"fe+7PXI3crohUPeat5lVwr4dTytqrFUySFtMQl4hx0F65Zltk4/JfRql25sUqG0Ea7KQPNBbam/M2CZ7",
-	"qaBxLP/rZgKuI8okTYrzakKSIkqcIHPvjR9EOn3isK8V3M9V70t7IiUNDtkQyt6e+6//+Pff38DZL/IS",
-	"Yqts+SwlirvFGicfGlmCMZ1g4qFYft+d9CuPYp59fesit7YMau0I034VfTdPC4H2wKJYUoo6EnfbCJTs",
-	"ZHKjpULxaAklnhjG5coranPM9shBWjH3qugJZpWa1kM9c4LcQDm/jZs3lCoFLkF7xVVGATRUAzDCizF1",
-	"aChBuislShNe11pd4HXuFYZJ5/4WxjTezJETr18Fi4gCOG5a/BkCzDjojEsn/hAHuMwhn6gLavHhVMQJ",
-	"OQlipPrGQv2cWhncNGi/6y3qlTEQLo71e86o9slDPGG8Y6QYJUKjTCpLOTnBYYlbr/hlfwFPDzeOa5gX",
-	"4PcQPVfHSD8kWb7tUjDGzFvT+nAnY18bK7bKHzq34zqkV2COg0HTJh/4cM5yigJ+4lDomK3ApEzMe20X",
-	"HMCxgnOmVYMmqEajaEqq6DGj4E1vwLSbY7YiBVVpVhfupTNJvtbjXmarQ9IyVInR7SmTCrs9tAHQdGh2",
-	"T0Me2HE/AaxFCDrNkB9ZKUdT0zPZ81KukJDbvfv0Fo3U5N3BUvUiqO+i7VuEnEcyqX8supI3dG9tWN1o",
-	"r2pFIWBhp+wrzJXC9hLOChGUxNRZeZlS5wJO/GgV1+eQn8l/eKXrH4yXRq1N4O88MlPmNABf1+RdbkEI",
-	"uNmf4wFOXoZLn2AFrDszkCmjP2YrlgNq759Oz+S3SgLW/XG3D8TW4FJXczZ3r5Hn0lJW6+uvT9mTJ0+e",
-	"udn/9vY0ZU6U0a2ffvrpp8m3306+/NLdPC2E5I8M+5VwhWCCPlWcbcPTyz4JTuBP6XA9X0++l/CDMM6M",
-	"99B4/upFr9b+ODmijHqQvBbJcfJkejh9gkaHLZBwD4aF8gtAwnLE3eZVJi+Fsc/7Dw76+Tw+PNzSy+dm",
-	"PXyGpf2RXj7BNU9O6tbYio3aLrPXG6iXBJi8LcBr+b44Lp4walImYQnGkvMldSRN0hrJWa6IBqbuaLBu",
-	"Zq02Pnl37T0HG5Ad5mGla23Nfo5vqnvkYNAC7Pod8VIw9gtF1V53cijDZQ7qfpzYu75HnGjDfRFkcFzQ",
-	"IThgZOHx4dF9YGJsYj9p6nuL4aa/essX6xNs8NLb4+xpoRTmA3uf4JQhFmuYYPUFepdy8K5JTNWjlPVj",
-	"9vjwCGFlBu7NE/b48NBn7C6LFeYtYzUF7fFMfiIV02rpuFPFc0id9Ue2HYVb2QxKJRco6lAQYV4eWoDC",
-	"GoZxi8C6ovRxna6zooOrteDr9Shr+gbsOv08BGMaY0p8bSUPjRc/tj0C+p5rJ598lQ06NtCJhpUUhDck",
-	"vGvlzh79G+RK7TQj9KU6jMpTVnOBlTVOZ4d8K7u7ERtb7954/W4XOhzwtrGIObhCDft62BPyxrOm0X54",
-	"wXNz44Z4f9/SEO9dmtRNBJupX8rDSQGVWbATYzXwah0/Ww1+JiTlTUeb+m2XAHfIi7tGMhHaM1Zp4v+3",
-	"JKE3bqC2NtDpspy6VrBP/verr75xqP/qu29SJ/Sx9Odz9u0XqSMPlTuFQeZMwwQk/vnplD1vG+aF4jer",
-	"sMKtl+sE5RY62kkHPpP2Cv/fyiVfVOQM2cEfcaCD338AMmyyw1pkttFwB+fyPIzVpuz0ExnY12Czgvod",
-	"MLgQOQbiwxu+kNWHRqhKEAtz7419pZFCpI5hYY8Gah20sdhH1BSUaj2wnekCLf6RFqGiPdN9eNPzyf/1",
-	"nGk6eXd1lH5+GOdNO5FOhRzmMVyjJOd7lMU0wQja0fLuxjbAsR4ZhmGiE9/1BrUt5Y5O9xrzYKOYpdLU",
-	"B2qdqoO36/aSccyQOMWk6AD4j9KIaCtlHth62I0sxBvgUhhr7tqKGJ2dO5PyzpD1e7+PLq0+5JFQNHiK",
-	"yn9vzpR0fjSlLwAzLj5B50rIDMC2opjMgGrfp3F83sksuqD1qGvBZ5XepwFJM4zJKbzbq+j1XSYpZ+Yu",
-	"FHPeJlqENHOplmwjzST0eyN5gYaV9/QOo4/sE2dXiXwjTXVwTDXoh1DHCYIHvfSu++Fyb0DmY9jyNFqL",
-	"uvRNugyqjreXCXBp19yPHf/30fDBOftEBuWEPGc5X03Z08NnTKoJteqIHde+4L7C/68PurKI26otO17o",
-	"OpyPHxHm5L7yvcs/Sjm0ljX8wHZMVxYR4UWZahzO3AGanrqRkKdXzqCh3CBKE3ILIMvfxw58OwBEY0Wt",
-	"84W9O7Q8uMpUvdpqmrxqO93vzf7rfH43JkqoRLi1geIPj2Cdtgae7811D1z5RuS6++HetytG3ROUDPWq",
-	"92GCO6fNXl3MXqQZ4fpS3Q0RvQ3Hx3KRY7QNQ0uqsVP2wpoQCvJlpCilsW/NlH2BbRmsKnNmlwK7uXK5",
-	"gDZof+fUdVCTG6De5QVA+L66gSfAXCz+cFmVd0RsiztyBviQHl+nOm82kymdhiIOT4E+bSLO2j5eUow7",
-	"Jetddn/vOzI78tr3UO4KJWFSCnl+z4qdm+elm+Y31O3IQnKbDbGMLpWFeY7XRjlQg2NKsrko4YQB16UA",
-	"jW8blguYsufeUYiimLRj6rMlmW8qMdAHU8cjJkJOumlv4R70PdQPrujHi3vzkofxtyLlvl5w4v8+m/wj",
-	"VSLXsoMf2KGxIxJF8u/h409dNEkjWEz4TIkJTcF971LqzUZc2YlW377ad0EfBrBK7MPuuPlmev8tSMP4",
-	"JL8xSfmGarbv7RBx/BFBiWu7I79DXwTWjW0/oWI1z86dmuIm+w0jecZCbQ6u3H9bNZc34btU9+YicsrJ",
-	"FsXl4QnqewmtqhOaLBifIbbR8PAETY6FwpxQnp2TXKEQFiYRhtIQTJjofUZnBfY+IyE7XsBjHZUEb/gF",
-	"+IO/nRTYvZDwibn7Ehj9rNOPS14YfvGbyAuCBnUf5wuYspebXxnrmkViH2InQVYnviFi+wAmQmpg/tsx",
-	"VKPIK7hNYNWspcLek9KLdQv/E3C7A9ZHhtoI4d9GHaLTZW0hIyVnIT9HU5SccN333ahMJjQkpuwAgH5V",
-	"hpu8sbdC65BBT19Yux+0/tHP8eCI/dvgWL8o4aFx7BtxsZnx1dRT9srnk7NGWlEy3pWcOp2h4vkO1bn9",
-	"YM6YOkYf2rlHqNMEIwoZLe/28CMvi6HWDF2QDT/3kTc6fGoJQ/veXh9mAgdHL353g77CMWXf+eIcSi3m",
-	"ZR/Y4esACOe8/RrJGKC/DHXM9wZpP8MIqP0K78IaUQRdshGFWfuSpW+7jK0Fnh4etVHogpPGOgOQDKRW",
-	"7qB2gPMA+l9PiDMp/MBCD7Z3LxS7Tzg8cIxp/DwD/NY51Ruwk1Msu7h3fvXVpf9aLHdqH1b5UUdAoqLW",
-	"rn9kWKYB6954mXbdFgx4Jy+ViYziQeXbsI8RFbZpv0eSwvFHCArXdgegxKKRth9FqBryQT2r2FniaOqF",
-	"r1LyjM3XLv35LEnDVy65XDGYz5W2baO7PlxxuQRV01XPjlrp/pH7dJxAT9OMNRXxt+/En6UbiR9Saou+",
-	"qw0AhQnHizzWPkP4kfoz19b4wAxry4nOYNHI34xdIVAct1mvNaMO2m1xVvgUohNn3WcJ8HOFKZspW/hu",
-	"JfFvIsZRqUduB7z3hfI4gr1VTVb0Se/u8aP9TPoDG3gPSu1t0WLor+/45ZR9qy58mSIqefi1KacGXviM",
-	"u7bGX0nYfZxAHQbG1JL8fs+xN8GHxtdB5kMV4rQEridvhIXJl9zy7YSZPqjG0X4BDzc9ZS8oIxJbj6/1",
-	"PMBi+yXHZhbUV9gH79FnSuWZu09Xt93I4gf82n+O6aOMadHaPxQvzqG2d0uIviaTYNqm/rey+DNGOhC3",
-	"wswFYJPAI7qWC9NeXovCnnTNLKQKxb4jx+obY4ZDanSZHCcHvBYH9JFPdw7+tasQCG3NpfZKx6LaS14F",
-	"bP/u29+9yyHLdu0S5iu9u/7vAAAA//8=",
+	"3H3Zkhs3luivIPJ2hOzuJKtKkrst1kOHXF5at73oSmo7fF263WDmIQlXJpAGkEXRFRVx/2F+YF76L+ap",
+	"P2Ui5j8mcA6QG5EkS7VYMS8Si5nEcnD2DVdJpspKSZDWJLOrpOKal2BB41/Pq6oQGbdCyRe5+0LIZJZU",
+	"3K6SNJG8hGSW8N47aaLhl1poyJOZ1TWkiclWUHIa21rQboT/99Px5BmfrH6+KGU1sZeTX99ePf7j9e+S",
+	"NLGbyo1qrBZymVxfp8mZqjbf1uUc9MgKMlVtdk5c8neirMtk9uzZszQphaS/TprZhLSwBI3TvcihrJQF",
+	"mW3+Chv38xxMpkXldpjMEiWBVaAZzyxTC2ZXwDJhxa8gU/zD8BKYkgwuQW+YBqs37j1hk5QWvwKeg26X",
+	"35lw4mbcs5OvQS7tKpk9/uQT3Ev4+yTtAfj8/N3jk8n5+bs/wds/xAH7YvENt9lqe4tuG1+84UvcT8WX",
+	"wNbcMA08Z7Wktcd3spjQiAdu4enxcAfbi3zJK9Df4vjDZXKDCyyEwZOo3JuGubWYDrj7uIIvHYyl3CHm",
+	"0/Tk8fVHE4eyb69O0sfXH/85Ds/XFqoRFDXu0U1mdf8cT55N3l4dp0+eRSnj2o1nKiUNILG+1GpeQOk+",
+	"ZkpakNZ97JDnUUVv/OFn4+B31Zn+dxoWySz5X0ctNziip+YojIszDk6AVc3DsBtiHJkVl8Ii+fA8F+59",
+	"XrzUqgJthVvvghcG0qTqfHWVFFwua77EswbpaPSn5NfV5OzbJE1AJm+3gJAmBdf0vn8yV6oALhMCTwD3",
+	"T+3Q4SftYGr+M2TWDdbhd3govcVlSmvIwrNdEDtr33Qg06qqIN/G34Jbx0ekWTu8tStuCZ+5sSxbcbkE",
+	"VvIcmJCXvBCOtwoLpdle2UJAkXdg0IXOHIroE+ORdRuNu1DzeEsThOFikPNfcK35xv29AFpas+Jd8PoS",
+	"4GshITaOGNmXUhd/q7ZBKixTstgw99wwo0qwKyGXrK5mTCr6LAzLlFwIXULO5rBQGlLGZc7W7gSEZYZv",
+	"jHuLF4U7EA1MmJb+GgRLE9lIpf4qcCBj+WKB46JUKETFMjcicqatDVUe63cSonvnGmlmqcFEECFXsksL",
+	"jVhLE6ssL7ZX6qY1TloRp7crxg27kGotmVTrJCogu/iBE4bRY3hRaVUKA/nn3OLKFkqX3CazJHdfRACh",
+	"gZv9FPaK3iIWWBf2cFx7he/HUE3DpYD1/t/jW46CQF+KDEaoy+9311Cv8aXw9ht4ZyMHVHAhmQHHzzOn",
+	"XGwcCiOCrXhVgTT9g2qXYFcg46LdL5w4jpPsay4tOPwHhwjCIQSwFc+ZVWwOzB0yWwhtHOb2Ec7NHSPC",
+	"jEv3y6X7pZJsLezKkxpN0JFKbMUdQZbgZhPWMJB5lNp2wdsKW8AB7MwPEX6Q4gai/GxkQI/rXxJsG2wW",
+	"0v7xaYRc0uQStPEiYw8tIYf3LCWNLJVwqost7egdpuB5b2ehrQhqyWWP9PtaGLvNXjqn1ie4/msjPPue",
+	"6OVgXEiTunJcJ39utzjRxIoSokrd1gkddjDtVPul5WCWHpSj52QuvlT6rAB9cf/6VanmgsA5UNy33pRj",
+	"SroXL7nK6tJppWnPjDneZwSMy1lvfoWBUye83I9zpjSaK/2pTo5jy+6gZUSKo1wEbZRkmTPsFkr3B/00",
+	"NuZ6temCuJZuMXyO2KJhKYwFPTGiIGg4wE1ysVg4qztNFjyDSSlM6U0p2v1krtUFEnMtUUBPaFmRQxvg",
+	"k1uMP520xYAoYlnLs1XpLYcBUZd8GaeqS17UB/Beei31A8Wm/wyWQr4GE/jlDRCbG+OAGlWy9RIQKxxS",
+	"cKcEOqVb5AzlXFTSLHhmVQTfjFhKyBnx0GD8u+Ni2Qqyi9TNoBZe8/M6phPX7rWVKshW7pFRFCPfg0od",
+	"frmP40vG5251XLIXn7OMa6SSCnQpLJtviJLAkcIjw/hyi1Cjix2ccVhGA8I9CHfGiyIiQLLw9YiA4Qcz",
+	"8C7v2L30RvBye5CB46l3W8HSNThNCjUdp0UVBepXTk9jRtXOznDaEEdrIIJ+g3URLKLA69mjI7xLLRZO",
+	"1ePmwnhtrqot02K5cuyyKMg1xbizmzI4JevJrsA4jQ+K3ARVjsxU1CEGh4EPPtscpN03o2ytuOT6wjSz",
+	"MKPYguuoRgXvKhEdojGec75B6r4Efcq8NmqsKIruRtyeObsQylxEmQAuaBcSdrYSYSHvYZJLZeMctrWJ",
+	"7tKMb8btHMshmB+WuQ38zKkkjwxbK52bvdoUAXjP5J9DEM4DSxdKFVE2mPueiA6teKNaV2xF3p/tsxrz",
+	"MXjO1UeCbXVzAJ5ClMKaCCeGTMncnJI7INMA8pFhIi+ArbmWjjs3zgLQl6AfGebscBqPLKSFViUaZ1XB",
+	"UQUdoOTcqKK2Iy4AZ8b9RZUjT91CfqB17H3h64HPrfPWetcQ6z0/31K32yVF5m8nG4yctoDo7DqGXUFl",
+	"3XbHgBbVCjTfKYcuhMy7QlrkEx1c4iRYJ84mIAPNqY+a45m5DaONl3EpQY9K9M0Bfk1cQ3j9MME1wmXc",
+	"g2/jAIlaqqRQ4nCdH6dEml3y6YOzoZDYYr+Q+fspgC2LDIexEFKYFQqsjMsMigI/OzRCeBWK5/gNKT37",
+	"9Wg/RXzZWhVBb77BqjOVD02rkz/2zKFPh6tKk3cTxSsxcb9dgpzAO6v5xPIljoieYrSlm7WnvKhW3EHl",
+	"eku5cPPHNhQ8sttSr1S1tIe7P8IOt9lm3HyPLdC/nHYmj645iNz+isntFBdYqsiZqaAohFymzKwcv52D",
+	"ETkpbxKinrWVkHHPw5AfZCtFngL6YNqdeOLxxnWa5GLpSCINilNV0P88z71TJ4es4DowE6ksjVytlFWI",
+	"z5kXumE/I9GSMeWjg4Ix1j3KKVW17Q7a5cT5rgpxkSFjoq3EVVnO8Ckra2PZfFvylUL+BZxSG199KeQP",
+	"Io/vbaiVhFfTzqBxzzYsBDKVqALYjhl7aqPOXodzc5VjvJgzOmNnpHXO/pR5lx8TkrlRvm88gFES+37L",
+	"/dhxh0k0W8dUaTTYndVSKLkEjRasQR1lxYMxsRSXIBlfchG3pBvfQORM17yj7ztTVMOEIDpjtMiU+aHQ",
+	"dHd4Qua1e2a2LTiiKS8QWx3XvxE7wxc5SCvs5o3ILiDi9CBTwzy3sS2AbC28rFAG6fumRulul5MwaCVC",
+	"zuablL06Pnm8V6tu7Nh27bGdfwOy3t7vUqu62qXxjLJz70U7nA+4Bbz2rrcIMzjQoR/kQ/DEhlUcoggV",
+	"PGbHBPecYVxDYzWidm4uHGpSlNAw74ZjJd84SqA//PFJeGcxBpkyzkjxJ929F6vpxjbq5RJMw0kjWAGF",
+	"8bGTxh0pWa7YeiUKYCvQkNIUdgVCo+Ww4Jk1lJRSKmMdgRnjdhJiOe95yPGcGHSHKQPImFbAPC6l46J/",
+	"e4wmzoWhKbTgyHt5aFinqy/EcKDk717Qpp/s8cI3y+8ejUeaMYJ63cJnNHDyIsJtuWS1DPpqLzaGQG3P",
+	"nCJ2qi5yh3IaTF1CHgPxAkbiiTBdTtm//nnyyX/+/3/71z8fPz1Gp6X0YdxtdWHM1L8EnYusRwhzyHht",
+	"gHEWaMg93aKguLNFyNqCGdE9APIxsrDO2r8EhvFQGYXFL7XILsZTBSwUhXFAcL83TNW2zRuIrpXsgJtE",
+	"nEOsessU2xURq8uS682I7qxLs0N6hACvMGyBHkcnPUTwg3QyYUYYgB0NrW2qMW3BbIqCzwswzIl1dgGb",
+	"ueI6R8875mmVKTNQOTUGxRkzFc/AnAbXtHG47nhAtuKaZw575hvHPQtuVjPKhzn61f3LfhF7OYJXs2m9",
+	"hwiDRt4MHUqXoOesWmluohTi6WAfDnzvX9sfkA7nHtA+4G849XZKT54tQrZkFNvxt7D+TuekddwkstI1",
+	"+AYuW1LGG4mYY3xnr1E4DHfuNOq+q0AOsrJusPiFBhPJb1wLu8o1XyOxdDhvrvnCooZrLNfuE6yZkMYC",
+	"zx16IsPFFCK7L0NhECEcTe/7/fn5dPDN7w6Wd3GAxbPXeFGo9Zg5koPlooiwFFQhyBwhCzNlqFgjkJqI",
+	"XpyLjNuaB0YMgwpPrx+YdXa4awIDkZE9UwLpQml2RK8cdfe43/97G//+kKFvmEDSksqycILprUOwAbBh",
+	"xCgeBV5xO/9Pz4I6zDgac8cLeTcphb9EDC+fMBtiuv/nFXOapFeuK74p3UOnhyljBMXxx3NYGvePBifs",
+	"0P8pfVzUK0vuO45uVLQcyYO7qMNb9Ll3MjtTUnwCSns4AVyxk33pQ8sDNxmPKUko2S1UbZ7k3CCcSMcP",
+	"hsS2/omxw8NPC113kbNaQVHdJO41Ksjdan+pSY/fz18pXBZEst9MHJZVjEoyVYkYa0HXv9kV3AwkMvzl",
+	"Sq09K6DwQe5jzCGpFc1DYRoVO+Agd2T56XFZRt2BQ4elKYTbOM8yqCyX5GEk7CcXpDAD/2OmisIHoVH4",
+	"qkV0onhuEBojYdTJcdRWPMwP0Pf9NAdHwEzDeYye4JmqNtFTjNR/nKBoaLCfzmPPWR52GuPRqCCoInm9",
+	"N4JPAIyvmGngQxOMgucVVErfNLax4HVh+95wUU3WmuJFAWo/8xLnr0BPVI1nxXU+KWBh9zM/mmJ02RGd",
+	"pGq+P4gvEXnvS9jzg0bXoeFsBcRZhzksFsoqQunzjRM72YocSd4H7N0ATi4YXnTYAOa8DUuwtp30tc18",
+	"5DechlR2AoVYojR7O5qIfRdmroYFaJBRx1HFf6mBkdOyIay1kHk8qfl9coBvbaQF6MVyP1tjLMArjgZC",
+	"2leAAuimZDQiEGpT84LFS6AM35iODMBXHVvfwX2GlEWzxvfSlBn1V/TqyzP27Oknfwo1Qd2Ez7iDcZAg",
+	"Yfm8gJShVOig9FQq+3fIheUjihdZL9GTB63VTeidVj6qjjhbkEcR2WqeAROYMv9LrSxms2MiYLzaQ3Na",
+	"TRwTxs2M9hyc0lfvkwo7XKzdUgKrWK7S4LnFkIN+ZLqeopH1bGGlljMl4VIYYWceD2bn9fHxk8wdOn7a",
+	"n2eNT/v51bUJ3t0dODkSAR71Z48naZVgTDzfdUgoPqXKO57D70YWeQkfRH5rnP4w1MkoEp169xza+Tk3",
+	"KzBsDnYNFPQqMTiyEOg1vklB53skt8YjPjvTSnuQ/gyWdcQfsjvtG2OTTpV2Mmnmg52qAgk5Bnfisqk5",
+	"2Z1VDP61bacOfR/b0CtufVLVTZL94ZIcEU358yd7i5977hf8fXQ5jb9iYEPqaA4y8hRVVgXYVlQFvjP3",
+	"WS2HO1h2kLM29oCSp1w5xF7zDWXiuuckvFOMoyHOS7U+DdVIrACeG4YWcsxfQQ7CAyYWJK0x+5ZqrEDH",
+	"48OHpVg2CpMvQE9uVjvB5XasidtmyaSFCtNCKSQTF5Rtlh6c1TNulruvg9elCVtIb1opHbyvSbTIAnSU",
+	"fsMZYoi+LUbLo0GuHQlHcdQ33qw5qObJLV/X+5K0+2n3DB3/KaPU/VMM27qvyRmV10BRZmH875IDDHuf",
+	"jRisr44lHwyxSqu8JoNfoU+HUjPihuoITgWFz+es4BRet0/bnHisp2UjEcfWQNtGV7J5GlLKa5j5an+P",
+	"QF79xRcyrjV6T8mqPJy9bLnx1lxY4lEU4PB4tOCiiHroxgLcqNeu1NpxvYpvGJZ/p6xJJHFwxzRfcwtH",
+	"CPoDB24Q2tE4Nn8w5n3UUN0H7hFjLb7dUOE7LJsmvI157DxK8QvHS+TNMIkcY7vyabRa73r8PlUEIylX",
+	"i7ooKODthIZnPZ3MAiybE77+1+siKbkVy0Hcfo8qfPOwzX5n7o38tQjUg+at56Wwb8Zz8WprlQzSFjP3",
+	"N8hxkF55ZpuMffK8R+n2JuXCWyphFvJOOkvtjBnbpE9C+UqrurrPBC4/DyZ9P0wCl58xXpscSV07YPUE",
+	"pevDcoF2rCnkzY/aGHdVsR5fQ2N4xPnaX7frFBwbTtJkdVFOSDeIsmOQeTT5MdRX+Fr9w+J6vgIyUvmF",
+	"hpajK+/8+a//+Pff3yAyKPICdqZoUj2NW6xxGkEtCzCmVUV4aFZz6E66NmwsDKhvXWTeVIv2jjDtdrFp",
+	"52kg0BxYFEsKEeEH21HVvWJttKIyHlqlLDXDuNx41XyBqWGYervwxscpJt+bJpw1d6qbgWJxm5hQyIQN",
+	"zIX2iquMAmio+GE6CCbgQE11JG3FZZrwqtLqEr/nXkWctLEyYUztDVs58Rp1sIEp2uumxY8hGwUHnXPp",
+	"FB7EAS5zyCfqklpsOaNgQh7FGKm+tlA9p1ZCN/Ut7fsV9aoaqBNO2HtZqA5J1z5lvBWdGFJGM1wqSwl8",
+	"IboBvmi/u4BOu4FwXMMkIr+H6Lk60fk+TremS9CY+G6cKcd7RXlvrNgqv29jFH1Ib8DMggnbZCr52O96",
+	"iirdxKHQjG3ApEwsOm2PHMDRETjXqkang0YzeErGx4xRpLczYNrOMd+QSaI0q1buR+eSAjOzTgGAQ9Ii",
+	"FNPS4ymTCrstNdkS6dDRMg1Jo7NutmiDEHSaIZm6VI6mpueyE9LYICE3e/e5cBqpyceOpOqkW7yNtk8T",
+	"chEpOPlh1VYGoy98y8+CHgqtKF9E2Cn7AhMrsb2TszsFZTy2dn2m1IWAUz9ayfUF5OfyH17N/gfjhVG9",
+	"CfyTR2bKnM7nyz+9fz4IATf7czzAydfhq4/Ql+rODGTK6I/5huWA9trH03P5jZKA5dHc7QOxNcTf1IIt",
+	"3M8ozGEpBf7Vl2fsyZMnz9zsf3tzljInyujRjz/++OPkm28mn3/uHp6thOSPDPuVcIVgggEYnG0rLMQ+",
+	"ChGjj+lwPV9PvpPwvTDCNtB4/vJFp9fNLDmhwiOQvBLJLHkyPZ4+QTPTrpBwj4aNapZU3OGIu0nCTpwe",
+	"+bz74qCf3uPj4x299G7WQ2/YWifSSy/E8Sii1ZjXsVGbZXZ683UyhpM3TQWJryGOZ5eblElYg7Hkbksd",
+	"SZO0RnKWG6KBqTsaLC/s9aZJ3l57X9EWZIdJm2mvrehP8U21rxwNWnBevyVeCsZ+pqgo9k4OZbjMQXmk",
+	"E3vX94gTTW5ABBkcF6Rwg0OHx8cn94GJsYn9pKnv7Ymb/uINX/Yn2OKlt8fZs5VSWDzgLZ4pQyzWMMEi",
+	"NfQn5uCd0ZjXS/UtM/b4+ARhZQYO7VP2+PjYp/evVxsscsDADu3xXH4kFdNq7bhTyXNInb1P1jzlZrA5",
+	"FEouUdShIMIkXrT5hTUMg5yBdUXp4zrts6Kjq16mxvUoa/oKbJ9+HoIxjTEl3lvJQ+PFD00rlW6swskn",
+	"X4yIrix0m2JkjvCGhHel3NmjR4uc561mhN5zh1F5yiousADR6eyQ72R3N2Jj/e7J12/3ocMRb/ovmaMr",
+	"1LCvhz2ZbzxrGu1HG3x1N25I+/cdDWnfpklVR7CZ2ko9nBRQmQU7MVYDL/v42WjwcyGpyCLaVHe3BLhD",
+	"Xtz224rQnrFKE/+/JQm9dgM1JdROl+XU3Id99L9ffvGVQ/2X336VOqGPdYKfsm8+Sx15qNwpDDJnGiYg",
+	"8c+Pp+x507A21AhbhYXAncRIKHbQ0V468Gn3V/j/Ti75oiRnyB7+iAMd/f49kGGbHVYis7WGOziX52Gs",
+	"Jr+vm/XEvgSbragtDINLkWPWTviFr/f3wTBKWMD+BffGvtJI1WLLsLCVDWWgbC32ETXlpsIwbCe+RIt/",
+	"pEW3aM70EN70fPJ/PWeaTt5enaSfHsd5016kU6HgYQzXqCLiHmUxTTCCdrS8u7ENcKxHhmFg8NQ3B0Nt",
+	"S7mj053+ZdhPa600pRP1qTp4u24vGccMiTOsoAiA/yCNiKas7oGth/3IQrwB3gljzV1bEaOzc2dS3hmy",
+	"fuf30dbghMwhiv9PUfnvzJmSzo+m9CVgjs1H6FwJuSDY1hvTV1Dt+ziOz3uZRZumMOpa8Cno92lA0gxj",
+	"cgqfdsr/fZdnypK6C8WcN6k1oSZFqjXbSiwKbTFJXqBh5T29w3gz+8jZVSLfymkfHFMF+iHUcYLgUScX",
+	"9H643GuQ+Ri2PI0Wrq99L0ODquPtZQK8sz33Y8v/ff7D4Jx96opyQp6znG+m7OnxMybVhDoaxY7rUHBf",
+	"4f/XR20N1W3Vlj0/aG8YGT8iTOB/6e8O+SDlUK/E4IHtmLaGKsKLMlU7nLkDND1zIyFPL51BQ9lglBjm",
+	"FkCWv48d+N4hiMaKrq4R9u7Q8ugqU9Vmp2nysrlp5mD2X+WLuzFRQtnSrQ0Uf3gE67Qx8HwLw3vgyjci",
+	"1/0vd+6OGnVPUPrby87FQHdOm50iuoNIM8L1pbobInoTjo/lIsdoG4aWVG2n7IU1IRTka85RSmN7ryn7",
+	"DHu4WFXkzK4FNr3mcglN0P7OqeuoIjdAtc8LgPB9eQNPgLlc/uFdWdwRsS3vyBngQ3q8T3XebCZTOg0V",
+	"X54CfdpEnLV9uKQYd0pW++z+zj1ueyoZDlDuVkrCpBDy4p4VOzfP126a31C3IwvJbTbEMtpUFuY5XhPl",
+	"QA2OKckWooBTBlwXAjT+2rBcwJQ9945CFMWkHVM7Qsl8B5qBPpg6HjERctJOewv3oL/D5OiKPry4Ny95",
+	"GH8nUh7qBSf+7+sHPlAlspcP/sAOjT2RKJJ/Dx9/aqNJGsFiwjVhJtyd4Fs8UwtL4spOtPou//6yiGEA",
+	"q8ByPsfNtws6bkEaxif5jUnK19Tg4d4OEccfEZS4tjvyO3RFYFXb5o4Zq3l24dQUN9lvGMkzFipzdOX+",
+	"26m5vA73Qt6bi8gpJzsUl4cnqO8kNKpO6MhifIbYVl/YUzQ5lgpzQnl2QXKFQliYRBiKgTBhonON3Qbs",
+	"fUZC9vwAj3VUErzml+AP/nZSYP9CwhWv9yUwulmnH5a8MPzyN5EXBA26pIEvYcq+3r7ls+0si+3anQTZ",
+	"nPruqc0LmAipgfm726gqlZdwm8Cq6aXC3pPSi5Uq/xNwuwXWB4baCOHfRh2i02VN6SolZyE/R1OUnHDt",
+	"/apUGBX6tlN2AEC3KsNNXttboXXIoKcbTu8HrX/wczw4Yv82ONYtSnhoHPtKXG5nfNXVlL30+eSsllYU",
+	"jLdFxk5nKHm+R3Vu7hUbU8foPrJ7hDpNMKKQ0fJuDz/ysjSt40OQDRvV57UON9JhaN/b68NM4ODoxeuJ",
+	"6LKiKfvWF+dQajEvusAOl6ggnPPm0qYxQH8eKtfvDdJ+hhFQ+xXehTWiCLpkIwrTu0na92jHZhJPj0+a",
+	"KPSKk8Y6B5AMpFbuoPaA8wi6l8zEmRTeQ9OB7d0LxfammweOMY2fZ4Bfn1O9Bjs5w7KLe+dXX7zzt7Vz",
+	"p/ZhlR+1DyUqauz6R4ZlGrDujRdp21/DgHfyUpnIKB4If1vF+Pl3b4b9QF1M3SU+MAoNbvuIoNIFVHdV",
+	"f+HLh7BXvyN1DZlaSmEoCXmu8s2MXQBUjSq1YSAtXUwoc8qn5N3GeKG8qkkWdPx8yp639TT08rl05jA4",
+	"1cqnWaQ4B34jrL8avxAXMGNNRxlsTaOKfMqePn7GAqJNrVKTkstNP8m9wcM+Wh51GiDF0RMveO23wfpg",
+	"o+ndRT50OH27fVUEV+f44LfieXiUXo2n3B21aDCbrVeqjCNsSwd5Gm6d7TNNYTE9dMqeHj9pMbHhp86w",
+	"djbyuSQcX3OThss+U9QDMWbpi858OzQ38yNz6kuPF5gatqBGZlF8DwS3EgXsxP3SX6MzpufgNTv3qOXg",
+	"+CM6Dq7tDqQb1vE1TaFCIafPs7CKnSdOzXnhC0f9Ufty0j+fJ2m4+N/BFRYLpW3TqLgr6nC5BNVuL4rR",
+	"/LrX4aX7dGd3Ok6MebXDMu4a0lQC7zOnCyWBtPI+jdmdksYqZvimI2HCFebTcYzuMPFRp3XDu+8R8B3O",
+	"GwO6f3wnolrXEq9fbbrelFvI2TTnG6157F1e/oFKtd4aH1io7TjRD0GS8WHpNd0+0+hW4QJ1p5u1V3rh",
+	"Jecpmyu78u3a4jepx1GpQ25HTQ+SUeXpjaqzVZf07kE3D4t4YH/ng1J7U8Mf7qZysmrKvlGXvmoffR54",
+	"R23q9WiUd6HljZKw/ziBGu6MWen5/Z5jZ4L3TTcDmQ8t6rMCuJ68FhYmn3PLdxNm+qAGeHNvNm56yl5Q",
+	"gQBe29NrAYQK4JpjNy+6k8PnsmEIkboV7D9d3bRjjR/wK3+J6weZ4kFrf1+8uEML2ROib1FAMG1shUYW",
+	"f8JIK+JWmIUAbLB9Qt/lwjRf95KSTtveTlKF3hcjx+pbn4VDqnWRzJIjXokj1KvwHPzPrkJeUOM9bL5p",
+	"WVTzlVe/m7+77ujO16HopPdV5ZPkQkVcUNGu317/dwAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -11,6 +11,7 @@ import (
 	"onevisit/models/document"
 	"onevisit/models/figures"
 	"onevisit/models/flow"
+	"onevisit/models/identity"
 	"onevisit/models/payment"
 	"onevisit/models/phone"
 	"onevisit/models/store"
@@ -27,6 +28,7 @@ type cases struct {
 	office    *application.Cases
 	cashier   *payment.Cashier
 	line      *line
+	lane      *identity.Lane
 	desk      *casework.Desk
 	board     *casework.Board
 	decisions *casework.Decisions
@@ -70,6 +72,7 @@ func (h *Hall) openCases(ctx context.Context, p *platform, o *outside) (*cases, 
 		Line: store.NewClaims(h.db, p.audit, p.once), Transfers: work, Replies: p.once,
 		Roster: c.line.roster, Feed: c.line.feed, Story: h.story(p, c), Hands: store.NewDecisions(h.db),
 	})
+	c.lane = h.lane(p, c)
 	c.board = casework.NewBoard(casework.BoardConfig{
 		Desk: c.desk, Figures: work, Roster: c.line.roster, Halls: store.NewStaffHalls(h.db),
 		Files: casework.NewFiles(c.office, definitions), Clock: clock,

@@ -18,6 +18,7 @@ const (
 	sessionsEvery  = 5 * time.Second
 	leavesEvery    = 2 * time.Second
 	deadlinesEvery = 30 * time.Second
+	laneEvery      = time.Minute
 	sweepEvery     = time.Hour
 	keepDoneJobs   = 7 * 24 * time.Hour
 	keepNonces     = 10 * time.Minute
@@ -52,6 +53,10 @@ func (h *Hall) work(ctx context.Context, p *platform, c *cases) error {
 	h.every(working, &running, leavesEvery, "leaves", c.line.leave)
 	h.every(working, &running, deadlinesEvery, "deadlines", func(ctx context.Context) error {
 		_, err := c.line.timer.Escalate(ctx)
+		return err
+	})
+	h.every(working, &running, laneEvery, "identity requests", func(ctx context.Context) error {
+		_, err := c.lane.Expire(ctx)
 		return err
 	})
 	h.every(working, &running, sweepEvery, "sweep", func(ctx context.Context) error { return h.tidy(ctx, p, c) })

@@ -45,6 +45,7 @@ type CitizenSession struct {
 	EndedAt      int64   `gorm:"column:ended_at"`
 	EndReason    string  `gorm:"column:end_reason"`
 	Rating       int     `gorm:"column:rating"`
+	Proof        string  `gorm:"column:proof"`
 }
 
 // TableName is the row's table.
