@@ -68,7 +68,7 @@ func TestIdentity_isTakenRevealedProvenAndToldOnce(t *testing.T) {
 	if len(first.Code) != 8 || first != second || first.Number != "R001" {
 		t.Errorf("told twice: %+v %+v", first, second)
 	}
-	wang.Do("POST", path+"/proof", proof, webtest.Key("once more")).WantProblem(409, "not-claimed")
+	wang.Do("POST", path+"/proof", proof, webtest.Key("once-more")).WantProblem(409, "not-claimed")
 	if list := l.waitingAs("wang"); len(list) != 1 || list[0].State != "proven" {
 		t.Errorf("%+v", list)
 	}
