@@ -29,8 +29,8 @@ func entered(change ...map[string]any) map[string]any {
 	return body
 }
 
-// proven is the code a clerk of the hall gives the first who waits.
-func (h *hall) proven() string {
+// provenCode is the code a clerk of the hall gives the first who waits.
+func (h *hall) provenCode() string {
 	h.t.Helper()
 	ctx := h.t.Context()
 	clerk := models.Actor{Kind: models.ActorStaff, ID: h.IDs.New(), Site: "440300-001", Role: "clerk"}
@@ -67,7 +67,7 @@ func TestIdentity_fromTheNumberForAWindowToTheWantedService(t *testing.T) {
 	if first != "R001" || ticket.Number != first {
 		t.Errorf("asked twice with one key: %s, %s", first, ticket.Number)
 	}
-	code := h.proven()
+	code := h.provenCode()
 	var begun struct {
 		Session struct{ Holder string }
 		Service string
@@ -122,7 +122,7 @@ func TestIdentity_refusedAtItsField(t *testing.T) {
 func TestIdentity_codesThatAreNone(t *testing.T) {
 	h := newHall(t)
 	h.Do("POST", "/api/kiosk/identity", entered()).Want(201)
-	code := h.proven()
+	code := h.provenCode()
 	enter := func(c *webtest.Client, code string) *webtest.Reply {
 		return c.Do("POST", "/api/kiosk/identity/session", map[string]any{"code": code, "language": "en"})
 	}

@@ -38,6 +38,11 @@ export function createApi(options: ApiOptions) {
 
     beginSession: (body: Schemas['BeginSession']) =>
       act('begin', body, async (key) => (await reply(client.POST('/session', { params: { header: { 'Idempotency-Key': key } }, body }))).data),
+    services: async () => (await reply(client.GET('/services'))).data.groups,
+    askForClerk: (body: Schemas['AskForClerk']) =>
+      act('ask-for-clerk', body, async (key) => (await reply(client.POST('/identity', { params: { header: { 'Idempotency-Key': key } }, body }))).data),
+    beginProven: (body: Schemas['ProvenSession']) =>
+      act('begin-proven', body, async (key) => (await reply(client.POST('/identity/session', { params: { header: { 'Idempotency-Key': key } }, body }))).data),
     touch: async (body: Schemas['Activity']) => (await reply(client.POST('/session/activity', { body }))).data,
     endSession: async (reason: Schemas['EndSession']['reason']) => {
       await reply(client.POST('/session/end', { body: { reason }, keepalive: true }))

@@ -26,6 +26,8 @@ export function createCitizen({ api, store, device, settings, language }: Parts)
   const { dispatch, state } = store
   const kiosk = ref<Device>()
   let lastActivity = 0
+  /** What the reader gave last, kept for a window where it did not lead to a session. It goes with the page. */
+  let reading = ''
 
   /** A session that the server no longer knows is over here as well. */
   async function guarded<T>(call: () => Promise<T>): Promise<T> {
@@ -104,6 +106,7 @@ export function createCitizen({ api, store, device, settings, language }: Parts)
 
     async identify(how: 'face' | 'staff', signal: AbortSignal): Promise<void> {
       const proofs = await device.identify(how, signal)
+      reading = proofs.reading
       try {
         const session = await api.beginSession({ ...proofs, language: language(), assisted: settings.size.value === 'large' })
         dispatch({ type: 'identified', session })
@@ -112,6 +115,16 @@ export function createCitizen({ api, store, device, settings, language }: Parts)
         if (error instanceof ProblemError && (error.status === 403 || error.code.includes('mismatch') || error.code.includes('factor'))) dispatch({ type: 'mismatch' })
         else throw error
       }
+    },
+    reading: () => reading,
+    services: api.services,
+    askForClerk: (entered: Omit<Parameters<KioskApi['askForClerk']>[0], 'language'>) => api.askForClerk({ ...entered, language: language() }),
+    /** Begins the session of somebody whom a window recognised, and goes straight to what they came for. */
+    async returnFromWindow(code: string): Promise<void> {
+      const { session, service } = await api.beginProven({ code, language: language(), assisted: settings.size.value === 'large' })
+      dispatch({ type: 'identified', session })
+      // What stands in the way of the service is told by the menu.
+      if (service !== undefined) await this.open(service, false).catch(() => undefined)
     },
     /** Tells the server that somebody is there, at most every few seconds unless it matters now. */
     async active(now = false): Promise<void> {

@@ -17,6 +17,9 @@ export interface Held {
 
 export type OutOfService = 'starting' | 'unenrolled' | 'unreachable' | 'hardware'
 
+/** Why the machine could not tell who somebody is. */
+export type Why = components['schemas']['AskForClerk']['why']
+
 /** Where the person is in getting something done. */
 export type Task =
   /** open: the part of the menu that is looked at; its first page without. */
@@ -35,6 +38,9 @@ export type Ending = { at: 'issuing' | 'outcome'; held: Held } | { at: 'rating' 
 /** States with a person in front of the machine. */
 export type Active =
   | { kind: 'identify'; stage: 'document' }
+  /** The machine cannot tell who it is: off to a window with what was entered, and back with the number it gives. */
+  | { kind: 'identify'; stage: 'lane'; why: Why }
+  | { kind: 'identify'; stage: 'code' }
   | { kind: 'identify'; stage: 'consent'; document: DocumentKind; mismatch: boolean }
   | { kind: 'identify'; stage: 'face' | 'staff'; document: DocumentKind }
   | { kind: 'task'; session: Session; task: Task }
@@ -59,6 +65,8 @@ export type Event =
   | { type: 'other-way' }
   | { type: 'mismatch' }
   | { type: 'back-to-document' }
+  | { type: 'to-window'; why: Why }
+  | { type: 'from-window' }
   | { type: 'identified'; session: Session }
   | { type: 'menu'; open?: string }
   | { type: 'unfinished' }
@@ -121,8 +129,10 @@ function active(state: Active, event: Event): Active {
 function identifying(state: Extract<Active, { kind: 'identify' }>, event: Event): Active {
   if (event.type === 'identified') return { kind: 'task', session: event.session, task: { at: 'menu' } }
   if (event.type === 'back-to-document') return { kind: 'identify', stage: 'document' }
+  if (event.type === 'to-window') return { kind: 'identify', stage: 'lane', why: event.why }
+  if (event.type === 'from-window') return { kind: 'identify', stage: 'code' }
   if (event.type === 'document') return { kind: 'identify', stage: 'consent', document: event.document, mismatch: false }
-  if (state.stage === 'document') return state
+  if (!('document' in state)) return state
   const { document } = state
   if (event.type === 'agreed') return { kind: 'identify', stage: 'face', document }
   if (event.type === 'other-way') return { kind: 'identify', stage: 'staff', document }

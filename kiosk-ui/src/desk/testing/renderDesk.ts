@@ -36,7 +36,7 @@ export const queue = (rows: QueueRow[], more: Partial<Queue> = {}): Queue => ({
   waiting: rows.length,
   mine: 0,
   overdue: 0,
-  counts: { waiting: rows.length, mine: 0, overdue: 0, second: 0, supervisor: 0, correction: 0 },
+  counts: { identity: 0, waiting: rows.length, mine: 0, overdue: 0, second: 0, supervisor: 0, correction: 0 },
   ...more,
 })
 

@@ -43,7 +43,7 @@ export const windowDone = (more: Partial<WindowDone> = {}): WindowDone => ({ ite
 
 export const board = (more: Partial<Board> = {}): Board => ({
   asOf: '2026-11-24T01:30:00Z',
-  counts: { waiting: 38, mine: 0, overdue: 1, second: 3, supervisor: 1, correction: 6 },
+  counts: { identity: 0, waiting: 38, mine: 0, overdue: 1, second: 3, supervisor: 1, correction: 6 },
   clerks: [{ clerkId: clerkId(1), name: '王芳', onDuty: true, held: 2, decidedToday: 41, medianSeconds: 74, undoneToday: 1, overturned: 2 }],
   services: [
     { service: 'a', title: '换发护照', waiting: 12, overdue: 1, dueToday: 3, stopped: 2, decidedToday: 14, targetDays: 7, withinTarget: 999, decided30: 1000 },
