@@ -20,6 +20,7 @@ import (
 	"onevisit/api/internal/gen/demoapi"
 	"onevisit/api/internal/gen/deskapi"
 	"onevisit/api/internal/gen/kioskapi"
+	"onevisit/api/internal/gen/opsapi"
 	"onevisit/api/internal/gen/phoneapi"
 	"onevisit/api/internal/gen/providerapi"
 	"onevisit/api/internal/gen/staffapi"
@@ -30,6 +31,8 @@ import (
 type Ledger struct {
 	// Strict asks for what is declared, too: for a server whose parts are all real.
 	Strict bool
+	// Declared is the table: gate.EntriesOf, and a wrong one for the ledger's own test.
+	Declared func(operation string) (gate.Entries, bool)
 
 	routers map[string]routers.Router
 	mu      sync.Mutex
@@ -40,10 +43,10 @@ type Ledger struct {
 
 // New returns a ledger.
 func New(strict bool) (*Ledger, error) {
-	l := &Ledger{Strict: strict, routers: map[string]routers.Router{}, keys: map[string]bool{}, done: map[string]int{}}
+	l := &Ledger{Strict: strict, Declared: gate.EntriesOf, routers: map[string]routers.Router{}, keys: map[string]bool{}, done: map[string]int{}}
 	for audience, load := range map[string]func() (*openapi3.T, error){
 		"kiosk": kioskapi.GetSpec, "phone": phoneapi.GetSpec, "staff": staffapi.GetSpec, "desk": deskapi.GetSpec,
-		"auditor": auditorapi.GetSpec, "provider": providerapi.GetSpec, "demo": demoapi.GetSpec,
+		"auditor": auditorapi.GetSpec, "ops": opsapi.GetSpec, "provider": providerapi.GetSpec, "demo": demoapi.GetSpec,
 	} {
 		spec, err := load()
 		if err != nil {
@@ -70,6 +73,20 @@ func (l *Ledger) Done(operation string) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.done[operation]
+}
+
+// Undone lists the operations that declare entries and have not succeeded yet, so
+// that nothing is known of what they leave.
+func (l *Ledger) Undone() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var list []string
+	for _, operation := range gate.Operations() {
+		if _, declares := l.Declared(operation); declares && l.done[operation] == 0 {
+			list = append(list, operation)
+		}
+	}
+	return list
 }
 
 // Handler watches a server.
@@ -118,7 +135,7 @@ func (l *Ledger) judge(operation, key string, left []audit.Action, changes bool)
 	repeated := key != "" && l.keys[operation+" "+key]
 	l.keys[operation+" "+key] = true
 	l.done[operation]++
-	declared, ok := gate.EntriesOf(operation)
+	declared, ok := l.Declared(operation)
 	if !ok && changes {
 		l.faults = append(l.faults, operation+" changes something and declares no audit entries (api/internal/gate/entries.go)")
 	}
@@ -131,8 +148,11 @@ func (l *Ledger) judge(operation, key string, left []audit.Action, changes bool)
 		return
 	}
 	for _, a := range declared.Always {
-		if !slices.Contains(left, a) {
+		switch n := count(left, a); {
+		case n == 0:
 			l.faults = append(l.faults, fmt.Sprintf("%s did not leave %s, which it declares", operation, a))
+		case n > 1 && !slices.Contains(declared.May, a):
+			l.faults = append(l.faults, fmt.Sprintf("%s left %s %d times, which it declares once", operation, a, n))
 		}
 	}
 	either := func(a audit.Action) bool { return slices.Contains(declared.Either, a) }
@@ -142,6 +162,16 @@ func (l *Ledger) judge(operation, key string, left []audit.Action, changes bool)
 	if len(left) == 0 && len(declared.May) > 0 && declared.Quiet == "" && len(declared.Always) == 0 {
 		l.faults = append(l.faults, operation+" left nothing")
 	}
+}
+
+func count(left []audit.Action, a audit.Action) int {
+	n := 0
+	for _, each := range left {
+		if each == a {
+			n++
+		}
+	}
+	return n
 }
 
 type statusWriter struct {

@@ -1,11 +1,25 @@
 package completion
 
+import "slices"
+
 // Suppression hides figures on few matters from whoever may not see the
 // matters. Hiding a small figure alone is not enough: where its row's total is
 // published, it is the total less the others. So within every line whose sum
 // is published, further figures are hidden until what is hidden could not be
 // told apart: at least two figures, together at least the smallest number
-// shown.
+// shown; and no small figure is what some of the lines together leave over.
+//
+// That holds within one answer, all sums along its divisions known. What it does
+// not hold against, and what therefore is for people of the house under a duty,
+// not for publication:
+//
+//   - several answers: the same figure for two periods, or with and without a
+//     filter, that differ by a day, a kiosk or a service; their difference may be
+//     a few matters. Each answer alone is suppressed, their difference is not.
+//   - bounds: a sum of two hidden figures says that neither is above it. How many
+//     there are is hidden; that there are some is not.
+//   - knowledge from elsewhere: whoever was there knows more than the figures say.
+//   - a share of a group that is large: a 0 % or 100 % is true of all its matters.
 
 // HideSmall suppresses the two rates of one set of figures on its own. The
 // counts of ends and visits, from which a small rate could be put together, go
@@ -78,8 +92,39 @@ func Conceal(d Definition, sizes []int, lines [][]int) []bool {
 				gone[next], again = true, true
 			}
 		}
+		if again {
+			continue
+		}
+		if one := told(d, sizes, lines, gone); one >= 0 {
+			if next := besides(one, sizes, lines, gone); next >= 0 {
+				gone[next], again = true, true
+			}
+		}
 	}
 	return gone
+}
+
+// besides returns the smallest figure shown in a line of one, or else of any line,
+// -1 when all are hidden.
+func besides(one int, sizes []int, lines [][]int, gone []bool) int {
+	smallest := func(near bool) int {
+		found := -1
+		for _, line := range lines {
+			if near && !slices.Contains(line, one) {
+				continue
+			}
+			for _, i := range line {
+				if !gone[i] && sizes[i] > 0 && (found < 0 || sizes[i] < sizes[found] || sizes[i] == sizes[found] && i < found) {
+					found = i
+				}
+			}
+		}
+		return found
+	}
+	if next := smallest(true); next >= 0 {
+		return next
+	}
+	return smallest(false)
 }
 
 // revealing returns the smallest figure that has to be hidden as well so that

@@ -92,6 +92,109 @@ func TestHideRows_neverLeavesOneRecoverable(t *testing.T) {
 	})
 }
 
+// With all sums of rows and columns known, those of a small sum excepted since they
+// are hidden where they would stand, no small figure follows from the others,
+// however the sums are combined. A cell of a table is determined by its margins
+// exactly when no cycle of hidden cells goes through it, which is looked for here
+// by walking, not by the algebra that hides.
+func TestConceal_noSmallFigureFollowsFromAllSumsTogether(t *testing.T) {
+	d := completion.Published()[0]
+	rapid.Check(t, func(t *rapid.T) {
+		w, h := rapid.IntRange(2, 7).Draw(t, "columns"), rapid.IntRange(2, 7).Draw(t, "rows")
+		sizes := rapid.SliceOfN(rapid.OneOf(rapid.Just(0), rapid.IntRange(1, 9), rapid.IntRange(10, 90), rapid.IntRange(10, 90)), w*h, w*h).Draw(t, "sizes")
+		lines, all := make([][]int, w+h), []int{}
+		for i := range sizes {
+			lines[i%w] = append(lines[i%w], i)
+			lines[w+i/w] = append(lines[w+i/w], i)
+			all = append(all, i)
+		}
+		gone := completion.Conceal(d, sizes, append(lines, all))
+		shown := 0
+		for i, n := range sizes {
+			if !gone[i] && n > 0 {
+				shown++
+			}
+			if n > 0 && n < d.SmallestShown && !gone[i] {
+				t.Fatalf("%d is shown", n)
+			}
+		}
+		if shown == 0 {
+			return // nothing more to hide but the sums
+		}
+		sum := func(line []int) (n int) {
+			for _, i := range line {
+				n += sizes[i]
+			}
+			return n
+		}
+		for i, n := range sizes {
+			if n > 0 && n < d.SmallestShown && !onCycle(i, w, h, gone, func(line int) bool { return sum(lines[line]) >= d.SmallestShown }) {
+				t.Fatalf("figure %d of %d by %d follows from the sums: %v hidden %v", i, h, w, sizes, gone)
+			}
+		}
+	})
+}
+
+// onCycle tells whether from one end of a hidden cell (its column) the other (its
+// row) is reached over other hidden cells. Lines that are published nowhere are
+// all one place: nothing is known of them.
+func onCycle(cell, w, h int, gone []bool, published func(line int) bool) bool {
+	place := func(line int) int {
+		if published(line) {
+			return line
+		}
+		return w + h
+	}
+	seen := make([]bool, w+h+1)
+	var walk func(int)
+	walk = func(at int) {
+		if seen[at] {
+			return
+		}
+		seen[at] = true
+		for i, g := range gone {
+			a, b := place(i%w), place(w+i/w)
+			if i == cell || !g {
+				continue
+			}
+			if a == at {
+				walk(b)
+			} else if b == at {
+				walk(a)
+			}
+		}
+	}
+	walk(place(cell % w))
+	return seen[place(w+cell/w)]
+}
+
+// Two tables' worth of hidden cells joined by one: every line hides two, and the
+// one that joins them is still what the sums leave over.
+func TestConceal_hidesMoreWhereTwoInEachLineAreNotEnough(t *testing.T) {
+	d := completion.Published()[0]
+	const w = 4
+	sizes := []int{
+		5, 6, 50, 50,
+		6, 5, 4, 50, // the 4 joins
+		50, 50, 6, 7,
+		50, 50, 7, 6,
+	}
+	var lines [][]int
+	for i := range w {
+		lines = append(lines, []int{i, i + w, i + 2*w, i + 3*w}, []int{w * i, w*i + 1, w*i + 2, w*i + 3})
+	}
+	gone := completion.Conceal(d, sizes, lines)
+	hidden := 0
+	for _, g := range gone {
+		if g {
+			hidden++
+		}
+	}
+	if hidden <= 9 || !onCycle(6, w, w, gone, func(int) bool { return true }) {
+		t.Errorf("%d hidden: %v", hidden, gone)
+	}
+}
+
 func TestHideCauses_hidesRareOnesAndOneMore(t *testing.T) {
 	d := completion.Published()[0]
 	shown := completion.HideCauses(d, []completion.CauseCount{{"R01", 200}, {"R13", 50}, {"R99", 3}})
