@@ -274,7 +274,8 @@ func newHall(t testing.TB, change ...func(*api.Config)) *hall {
 		c(&cfg)
 	}
 	var err error
-	if h.handler, err = api.New(cfg); err != nil {
+	served, err := api.New(cfg)
+	if h.handler = (webtest.StandIn{Handler: served}); err != nil {
 		t.Fatal(err)
 	}
 	return h

@@ -9,6 +9,7 @@ import (
 	"onevisit/api/internal/webtest"
 	"onevisit/models"
 	"onevisit/models/application"
+	"onevisit/models/audit"
 	"onevisit/models/casework"
 	"onevisit/models/catalog"
 )
@@ -37,10 +38,11 @@ func (a *asks) Correctables(_ context.Context, actor models.Actor, _ models.ID) 
 	}, nil
 }
 
-func (a *asks) Call(_ context.Context, _ models.Actor, id models.ID, _ casework.Hook[models.ID]) error {
+func (a *asks) Call(ctx context.Context, actor models.Actor, id models.ID, _ casework.Hook[models.ID]) error {
 	if a.refuse != nil {
 		return a.refuse
 	}
+	audit.Observe(ctx, audit.Entry{Action: audit.CitizenCalled, Actor: actor})
 	a.called = append(a.called, id)
 	return nil
 }

@@ -100,7 +100,7 @@ func entries() map[string]Entries {
 		"desk.getCaseImage":     one(audit.CaseRevealed),
 		"desk.getRecord":        one(audit.RecordSeen),
 		"desk.claimNext":        {May: actions{audit.CaseClaimed}, Quiet: "nothing waits"},
-		"desk.claimCase":        {Always: actions{audit.CaseClaimed}, May: actions{audit.CaseReleased}},
+		"desk.claimCase":        {May: actions{audit.CaseClaimed, audit.CaseReleased}, Quiet: "it was claimed by the same clerk already"},
 		"desk.renewClaim":       {Quiet: "a sign of life"},
 		"desk.releaseCase":      {May: actions{audit.CaseReleased}, Quiet: "the claim had ended"},
 		"desk.reveal":           one(audit.CaseRevealed),

@@ -1,0 +1,10 @@
+package desk_test
+
+import (
+	"os"
+	"testing"
+
+	"onevisit/api/internal/webtest"
+)
+
+func TestMain(m *testing.M) { os.Exit(webtest.Main(m, "desk", nil)) }

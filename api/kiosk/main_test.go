@@ -1,0 +1,18 @@
+package kiosk_test
+
+import (
+	"os"
+	"testing"
+
+	"onevisit/api/internal/webtest"
+)
+
+func TestMain(m *testing.M) {
+	os.Exit(webtest.Main(m, "kiosk", map[string]string{
+		"kiosk.printPaper":   "the screens' tests in a browser; models/papers for the entry",
+		"kiosk.reportPaper":  "as above",
+		"kiosk.sendPapers":   "as above",
+		"kiosk.touchSession": "the screens' tests in a browser; it leaves none",
+		"kiosk.withdraw":     "models/application for the entry",
+	}))
+}

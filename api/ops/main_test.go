@@ -1,0 +1,10 @@
+package ops_test
+
+import (
+	"os"
+	"testing"
+
+	"onevisit/api/internal/webtest"
+)
+
+func TestMain(m *testing.M) { os.Exit(webtest.Main(m, "ops", nil)) }

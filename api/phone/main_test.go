@@ -1,0 +1,10 @@
+package phone_test
+
+import (
+	"os"
+	"testing"
+
+	"onevisit/api/internal/webtest"
+)
+
+func TestMain(m *testing.M) { os.Exit(webtest.Main(m, "phone", nil)) }

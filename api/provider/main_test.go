@@ -1,0 +1,12 @@
+package provider_test
+
+import (
+	"os"
+	"testing"
+
+	"onevisit/api/internal/webtest"
+)
+
+func TestMain(m *testing.M) {
+	os.Exit(webtest.Main(m, "provider", map[string]string{"provider.paymentNotice": "the journeys through a whole hall (cmd)"}))
+}
