@@ -36,11 +36,16 @@ func queryOf(s visit.Session) register.Query {
 	return register.Query{IDNumber: s.Holder.IDNumber, PermitNumber: s.Holder.PermitNumber}
 }
 
-// fresh asks the registers for the facts of a definition, now.
-func (c *Cases) fresh(ctx context.Context, s visit.Session, place Place, def *catalog.Definition) flow.Facts {
+// fresh asks the registers for the facts of a definition, now, for an application
+// or, with "", for one that is still to be opened.
+func (c *Cases) fresh(ctx context.Context, s visit.Session, place Place, def *catalog.Definition, self models.ID) flow.Facts {
 	facts, _ := register.Gather(ctx, c.Source, outside(def.Asked()), queryOf(s))
 	c.facts.put(s, facts, c.Clock.Now())
-	return c.withOurs(ctx, facts, s, place, def.Facts)
+	facts = c.withOurs(facts, s, place)
+	if slices.Contains(def.Facts, register.FactHandedIn) {
+		c.addHandedIn(ctx, facts, s, self)
+	}
+	return facts
 }
 
 // MenuPatience is how long the menu waits for registers. What comes later is
@@ -60,7 +65,11 @@ func (c *Cases) known(ctx context.Context, s visit.Session, place Place, names [
 		}
 	}
 	facts, late := c.facts.look(s.ID)
-	return c.withOurs(ctx, facts, s, place, names), late
+	facts = c.withOurs(facts, s, place)
+	if slices.Contains(names, register.FactHandedIn) {
+		c.addHandedIn(ctx, facts, s, "")
+	}
+	return facts, late
 }
 
 // outside leaves the facts out that are ours.
@@ -79,15 +88,10 @@ func only(facts flow.Facts, names []string) flow.Facts {
 	return kept
 }
 
-// withOurs adds the facts that are ours. What the person has handed in is read
-// only for who asks; where it cannot be read it is unknown, like any fact.
-func (c *Cases) withOurs(ctx context.Context, facts flow.Facts, s visit.Session, p Place, names []string) flow.Facts {
+// withOurs adds the machine to what registers said, and the number the person
+// told the office.
+func (c *Cases) withOurs(facts flow.Facts, s visit.Session, p Place) flow.Facts {
 	facts = maps.Clone(facts)
-	if slices.Contains(names, register.FactHandedIn) {
-		if live, err := c.Store.LiveOf(ctx, s.Person); err == nil {
-			facts[register.FactHandedIn] = handedIn(live)
-		}
-	}
 	if person, ok := facts[register.FactPerson].(register.Person); ok && person.Mobile == "" {
 		person.Mobile = s.Holder.Mobile.Reveal() // told the office in this visit: not typed twice
 		facts[register.FactPerson] = person
@@ -99,18 +103,27 @@ func (c *Cases) withOurs(ctx context.Context, facts flow.Facts, s visit.Session,
 	return facts
 }
 
-// handedIn is what of a person's live applications is with the office.
-func handedIn(live []Application) register.HandedIn {
+// addHandedIn adds what the person has handed in besides the application itself,
+// which is never in its own way. Where it cannot be read it is unknown, like any
+// fact.
+func (c *Cases) addHandedIn(ctx context.Context, facts flow.Facts, s visit.Session, self models.ID) {
+	live, err := c.Store.LiveOf(ctx, s.Person)
+	if err != nil {
+		return
+	}
 	var in register.HandedIn
 	for _, a := range live {
-		if a.State != Draft && !slices.Contains(in.Services, a.Service) {
+		if a.State == Draft || a.ID == self {
+			continue
+		}
+		if !slices.Contains(in.Services, a.Service) {
 			in.Services = append(in.Services, a.Service)
 		}
 		if !a.State.Editable() && !slices.Contains(in.WithOffice, a.Service) {
 			in.WithOffice = append(in.WithOffice, a.Service)
 		}
 	}
-	return in
+	facts[register.FactHandedIn] = in
 }
 
 // Holders names the person a permit belongs to by asking the population

@@ -75,7 +75,7 @@ func (c *Cases) choose(ctx context.Context, choice Choice) (Outcome, error) {
 	if !ok {
 		return Outcome{}, ErrUnknownService
 	}
-	facts := c.fresh(ctx, s, choice.Place, def)
+	facts := c.fresh(ctx, s, choice.Place, def, "")
 	verdict, err := c.Engine.Precheck(c.fromScratch(def, facts, choice.Place))
 	if err != nil {
 		return Outcome{}, err

@@ -19,7 +19,7 @@ func (c *Cases) resume(ctx context.Context, choice Choice, s visit.Session, a Ap
 		return Outcome{}, err
 	}
 	if a.Session != s.ID && a.State == Draft {
-		facts := only(c.fresh(ctx, s, choice.Place, f.def), f.def.Facts)
+		facts := only(c.fresh(ctx, s, choice.Place, f.def, f.ID), f.def.Facts)
 		verdict, err := c.Engine.Precheck(c.fromScratch(f.def, facts, choice.Place))
 		if err != nil {
 			return Outcome{}, err

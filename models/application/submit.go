@@ -78,7 +78,7 @@ func (c *Cases) Submit(ctx context.Context, sub Submission) (View, error) {
 // stand in the way they are kept with the draft, so that the next page shows
 // what changed.
 func (c *Cases) recheck(ctx context.Context, f *file, s visit.Session, sub Submission) (flow.Walk, error) {
-	facts := c.fresh(ctx, s, sub.Place, f.def)
+	facts := c.fresh(ctx, s, sub.Place, f.def, f.ID)
 	if kiosk, ok := f.facts[register.FactKiosk]; ok && remote(sub.Actor) {
 		facts[register.FactKiosk] = kiosk // where the result will be handed out
 	}
