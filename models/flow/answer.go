@@ -95,6 +95,16 @@ func label(step *catalog.Step, field string) map[string]string {
 	return nil
 }
 
+// written puts a given value into the form the field stores. A spelling that is on
+// offer stays as it is: who keeps the LV of an old passport must not get the LYU
+// of today's rule.
+func (w *walker) written(f *catalog.Field, value any) any {
+	if s, ok := value.(string); ok && f.Kind == "spelling" && w.find(f, s) != nil {
+		return s
+	}
+	return normal(f, value)
+}
+
 // normal puts a given value into the form the field stores: text normalised,
 // lists as []string, and the zero value of the field's type where nothing came.
 // A value of another type is left as it is, for the check to refuse.

@@ -35,7 +35,7 @@ func (r *Redo) opens(field string, holds bool) bool {
 func (w *walker) given(f *catalog.Field, sent map[string]any) (any, *Problem) {
 	value, present := sent[f.Name]
 	if w.redo == nil {
-		return normal(f, value), nil
+		return w.written(f, value), nil
 	}
 	stored, have := w.answer(f.Name)
 	holds := have && w.check(f, stored) == nil
@@ -45,7 +45,7 @@ func (w *walker) given(f *catalog.Field, sent map[string]any) (any, *Problem) {
 		}
 		return stored, nil
 	}
-	value = normal(f, value)
+	value = w.written(f, value)
 	if f.Kind == "photo" && w.redo.waits(f.Name) && !zero(value) && same(value, stored) {
 		return nil, &Problem{Field: f.Name, Code: CodeSamePhoto}
 	}
