@@ -39,6 +39,12 @@ type hall struct {
 
 func newHall(t *testing.T, limits api.RateLimits) *hall {
 	t.Helper()
+	return asking(t, limits, "photo", "contact_mobile")
+}
+
+// asking is a hall whose citizen is asked for these fields again.
+func asking(t *testing.T, limits api.RateLimits, fields ...string) *hall {
+	t.Helper()
 	h := &hall{Office: modelstest.NewOffice(t), t: t}
 	h.Registers.Put(modelstest.Driver, modelstest.Citizen(modelstest.Driver))
 	var err error
@@ -50,8 +56,62 @@ func newHall(t *testing.T, limits api.RateLimits) *hall {
 	h.must(err)
 	h.begun = h.Identify(h.Kiosk("440300-001"), modelstest.Driver)
 	h.submit()
-	h.ask("photo", "contact_mobile")
+	h.ask(fields...)
 	return h
+}
+
+// The phone takes what is typed as the kiosk does: kept as it has to be written,
+// or refused at its field in the phone's language, with nothing lost.
+func TestTyped_onThePhoneIsNormalisedOrRefusedAtItsField(t *testing.T) {
+	h := asking(t, free(), "contact_name", "contact_mobile")
+	c := h.phone()
+	c.Do("POST", "/api/phone/session", open(h.token(), right)).Want(201)
+	rare := strings.Repeat("阿", 24) + "·" + strings.Repeat("𠮷", 24)
+	save := func(name, mobile string, options ...webtest.Option) *webtest.Reply {
+		t.Helper()
+		return c.Do("PUT", "/api/phone/steps/contact", map[string]any{"answers": map[string]any{"contact_name": name, "contact_mobile": mobile}},
+			append(options, webtest.IfMatch(current(c)))...)
+	}
+	kept := func() (string, string) {
+		t.Helper()
+		var page phoneapi.Page
+		c.Do("GET", "/api/phone/steps/contact", nil).Want(200).Into(&page)
+		values := map[string]string{}
+		for _, f := range page.Fields {
+			values[f.Name], _ = f.Value.(string)
+		}
+		return values["contact_name"], values["contact_mobile"]
+	}
+	for _, given := range [][4]string{
+		{"王小明", " １３８ 0000-0005 ", "王小明", "13800000005"},
+		{rare, "13800000005", rare, "13800000005"},
+		{"买买提．艾力", "13800000005", "买买提·艾力", "13800000005"},
+		{"买买提•艾力", "13800000005", "买买提·艾力", "13800000005"},
+	} {
+		save(given[0], given[1]).Want(200)
+		if name, mobile := kept(); name != given[2] || mobile != given[3] {
+			t.Errorf("%q kept as %q, %q as %q", given[0], name, given[1], mobile)
+		}
+	}
+	for _, given := range [][3]string{
+		{"contact_name", "王😀明", "13800000005"}, {"contact_name", "王\u202e明", "13800000005"}, {"contact_name", "  ", "13800000005"},
+		{"contact_name", "买买提·", "13800000005"}, {"contact_mobile", "王小明", "1380000000"}, {"contact_mobile", "王小明", "075588888888"},
+	} {
+		said := map[string]bool{}
+		for _, options := range [][]webtest.Option{nil, {webtest.English()}} {
+			p := save(given[1], given[2], options...).WantProblem(422, "answers")
+			if len(p.Errors) != 1 || p.Errors[0].Field != given[0] || p.Errors[0].Message == "" {
+				t.Fatalf("%q, %q: %+v", given[1], given[2], p.Errors)
+			}
+			said[p.Errors[0].Message] = true
+		}
+		if len(said) != 2 {
+			t.Errorf("%q, %q: %v", given[1], given[2], said)
+		}
+		if name, mobile := kept(); name != "买买提·艾力" || mobile != "13800000005" {
+			t.Errorf("the refused input changed what was kept: %q, %q", name, mobile)
+		}
+	}
 }
 
 func free() api.RateLimits {
