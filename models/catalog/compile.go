@@ -24,12 +24,8 @@ func compile(base *expr.Base, data *reference.Data, name string, source []byte) 
 	if err := yaml.UnmarshalWithOptions(source, d, yaml.Strict()); err != nil {
 		return nil, undecodable(name, err)
 	}
-	file, err := parser.ParseBytes(source, 0)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
 	d.Hash = hash(source)
-	c := &compiler{d: d, file: file}
+	c := &compiler{d: d}
 	c.draw(data)
 	c.index()
 	c.rules()
@@ -47,14 +43,25 @@ func hash(source []byte) string {
 
 type compiler struct {
 	d    *Definition
-	file *ast.File
+	file *ast.File // read only when a line is asked for: nearly always nothing is wrong
 	errs []error
 }
 
 func (c *compiler) fail(path string, err error) { c.failAs("definition", path, err) }
 
 func (c *compiler) failAs(code, path string, err error) {
-	c.errs = append(c.errs, &Defect{File: c.d.Path, Line: lineOf(c.file, path), Path: path, Code: code, Err: err})
+	c.errs = append(c.errs, &Defect{File: c.d.Path, Line: c.line(path), Path: path, Code: code, Err: err})
+}
+
+func (c *compiler) line(path string) int {
+	if c.file == nil {
+		file, err := parser.ParseBytes(c.d.Source, 0)
+		if err != nil { // it was decoded a moment ago
+			return 1
+		}
+		c.file = file
+	}
+	return lineOf(c.file, path)
 }
 
 // lineOf finds the line of a path, the nearest parent's where it has none.

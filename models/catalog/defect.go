@@ -31,7 +31,7 @@ func (d *Defect) Error() string {
 func (d *Defect) Unwrap() error { return d.Err }
 
 func (c *compiler) expression(path string, err error) {
-	c.errs = append(c.errs, &Defect{File: c.d.Path, Line: lineOf(c.file, path), Path: path, Code: "expression", Err: err})
+	c.errs = append(c.errs, &Defect{File: c.d.Path, Line: c.line(path), Path: path, Code: "expression", Err: err})
 }
 
 // undecodable makes the defect of a file that is no definition.

@@ -146,6 +146,17 @@ func (c *Catalog) Add(name string, source []byte) (*Definition, error) {
 	return d, nil
 }
 
+// Clone makes a catalog that shares the compiled definitions, which never change,
+// and goes its own way from here.
+func (c *Catalog) Clone() *Catalog {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return &Catalog{
+		base: c.base, data: c.data, delivered: c.delivered,
+		current: maps.Clone(c.current), known: maps.Clone(c.known), byHash: maps.Clone(c.byHash),
+	}
+}
+
 // Current gives the definition new applications use.
 func (c *Catalog) Current(service string) (*Definition, bool) {
 	c.mu.RLock()

@@ -53,6 +53,21 @@ type Office struct {
 	PhoneStore *store.Phones
 }
 
+// delivered is compiled once for all tests of a package.
+var delivered = sync.OnceValues(func() (*catalog.Catalog, error) {
+	return catalog.Load(catalog.Embedded(), register.FactTypes())
+})
+
+// Catalog gives the delivered definitions, to do with as the test likes.
+func Catalog(t testing.TB) *catalog.Catalog {
+	t.Helper()
+	c, err := delivered()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.Clone()
+}
+
 // NewOffice opens an office with the delivered definitions.
 func NewOffice(t testing.TB) *Office {
 	t.Helper()
@@ -68,8 +83,7 @@ func NewOffice(t testing.TB) *Office {
 	o.Visits, o.Documents = store.NewVisits(o.DB), store.NewDocuments(o.DB)
 	o.Store = store.NewApplications(o.DB, o.Log, o.Replies)
 	o.Requests = store.NewCorrections(o.DB, o.IDs)
-	o.Catalog, err = catalog.Load(catalog.Embedded(), register.FactTypes())
-	o.check(err)
+	o.Catalog = Catalog(t)
 	days, err := calendar.Published()
 	o.check(err)
 	o.Ledger = visit.NewLedger(o.Visits, o.Visits, o.Log, o.Clock, o.IDs)
