@@ -8,11 +8,14 @@ export interface Failure {
   title: string
   code: string
   trace: string
+  /** What is wrong with which field, where the server says it. */
+  fields?: { field: string; message: string }[]
 }
 
 export function failureOf(cause: unknown): Failure {
   if (cause instanceof ProblemError) {
-    return { kind: 'problem', title: cause.problem.title, code: cause.code, trace: cause.problem.instance ?? '' }
+    const fields = cause.fields.length > 0 ? { fields: cause.fields } : {}
+    return { kind: 'problem', title: cause.problem.title, code: cause.code, trace: cause.problem.instance ?? '', ...fields }
   }
   if (cause instanceof OfflineError) return { kind: 'offline', title: '', code: 'offline', trace: '' }
   throw cause

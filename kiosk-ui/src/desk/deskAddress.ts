@@ -13,7 +13,7 @@ export interface DeskAddress {
 
 export const noFilter = { service: '', language: '', risk: '', inHall: false, checked: '' } as const
 
-const pages: readonly string[] = ['queue', 'mine', 'correction', 'second', 'supervisor', 'history', 'window', 'board', 'roster', 'definitions'] satisfies PageName[]
+const pages: readonly string[] = ['queue', 'mine', 'correction', 'second', 'supervisor', 'history', 'window', 'identity', 'board', 'roster', 'definitions'] satisfies PageName[]
 const risks: readonly string[] = ['overdue', 'today', 'soon', 'none'] satisfies Risk[]
 const found: readonly string[] = ['clean', 'attention']
 

@@ -19,7 +19,7 @@ export interface DeskPage {
   component?: Component
 }
 
-export type PageName = 'queue' | 'mine' | 'correction' | 'second' | 'supervisor' | 'history' | 'window' | 'board' | 'roster' | 'definitions'
+export type PageName = 'queue' | 'mine' | 'correction' | 'second' | 'supervisor' | 'history' | 'window' | 'identity' | 'board' | 'roster' | 'definitions'
 
 /** Every page of the desk, in the order of the navigation. */
 export const deskPages: DeskPage[] = [
@@ -30,6 +30,7 @@ export const deskPages: DeskPage[] = [
   { name: 'supervisor', keys: 'g s', label: 'desk.pages.supervisor', role: 'supervisor', lane: 'supervisor' },
   { name: 'history', keys: 'g h', label: 'desk.pages.history', role: 'clerk', component: defineAsyncComponent(async () => (await import('./hall/HistoryPage.vue')).default) },
   { name: 'window', keys: 'g w', label: 'desk.pages.window', role: 'clerk', component: defineAsyncComponent(async () => (await import('./window/WindowPage.vue')).default) },
+  { name: 'identity', keys: 'g i', label: 'desk.pages.identity', role: 'clerk', component: defineAsyncComponent(async () => (await import('./identity/IdentityPage.vue')).default) },
   { name: 'board', keys: 'g b', label: 'desk.pages.board', role: 'supervisor', component: defineAsyncComponent(async () => (await import('./supervisor/BoardPage.vue')).default) },
   { name: 'roster', keys: 'g o', label: 'desk.pages.roster', role: 'supervisor', component: defineAsyncComponent(async () => (await import('./supervisor/RosterPage.vue')).default) },
   { name: 'definitions', keys: 'g v', label: 'publication.title', role: 'supervisor', component: defineAsyncComponent(async () => (await import('./supervisor/DefinitionsPage.vue')).default) },

@@ -5,7 +5,7 @@ import type { DeskApi, RevealReason } from './deskApi'
 export const revealReasons: RevealReason[] = ['verify-identity', 'contact-citizen', 'compare-documents', 'other']
 
 /** Masked values shown in full for a few seconds, each with a reason. `asking` is the field whose reason is being asked. */
-export function useReveal(api: DeskApi) {
+export function useReveal(api: Pick<DeskApi, 'reveal'>) {
   const asking = ref<string>()
   const busy = ref(false)
   const failure = shallowRef<Failure>()

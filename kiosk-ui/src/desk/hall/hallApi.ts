@@ -31,6 +31,10 @@ export type WindowAct = Schemas['WindowAct']
 export type WindowActKind = WindowAct['act']
 export type WindowPurpose = NonNullable<WindowAct['purpose']>
 export type WindowDone = Schemas['WindowDone']
+export type Identity = Schemas['Identity']
+export type IdentityProof = Schemas['IdentityProof']
+export type IdentityCode = Schemas['IdentityCode']
+export type IdentityRefusal = Schemas['IdentityRefusal']
 type Queue = Schemas['Queue']
 type Claim = Schemas['Claim']
 
@@ -53,6 +57,12 @@ export interface HallApi {
   record: (caseId: string, decisionId: string) => Promise<CaseRecord>
   lookUp: (query: WindowQuery) => Promise<WindowFile>
   recordAct: (act: WindowAct, key: string) => Promise<WindowDone>
+  identities: () => Promise<Identity[]>
+  takeIdentity: (requestId: string, key: string) => Promise<Identity>
+  releaseIdentity: (requestId: string, fence: number, key: string) => Promise<void>
+  revealIdentity: (requestId: string, reveal: Schemas['Reveal']) => Promise<Schemas['Revealed']>
+  proveIdentity: (requestId: string, proof: IdentityProof, key: string) => Promise<IdentityCode>
+  refuseIdentity: (requestId: string, refusal: IdentityRefusal, key: string) => Promise<void>
 }
 
 export function hallApi(client: Client<paths>): HallApi {
@@ -87,6 +97,19 @@ export function hallApi(client: Client<paths>): HallApi {
     record: async (caseId, decisionId) =>
       (await reply(client.GET('/cases/{caseId}/records/{decisionId}', { params: { path: { caseId, decisionId } } }))).data,
     lookUp: async (body) => (await reply(client.POST('/window/lookup', { body }))).data,
+    identities: async () => (await reply(client.GET('/identity'))).data.requests,
+    takeIdentity: async (requestId, key) =>
+      (await reply(client.POST('/identity/{requestId}/claim', { params: { path: { requestId }, ...header(key) } }))).data,
+    releaseIdentity: async (requestId, fence, key) => {
+      await reply(client.POST('/identity/{requestId}/release', { params: { path: { requestId }, ...header(key) }, body: { fence } }))
+    },
+    revealIdentity: async (requestId, body) =>
+      (await reply(client.POST('/identity/{requestId}/reveal', { params: { path: { requestId } }, body }))).data,
+    proveIdentity: async (requestId, body, key) =>
+      (await reply(client.POST('/identity/{requestId}/proof', { params: { path: { requestId }, ...header(key) }, body }))).data,
+    refuseIdentity: async (requestId, body, key) => {
+      await reply(client.POST('/identity/{requestId}/refusal', { params: { path: { requestId }, ...header(key) }, body }))
+    },
     recordAct: async (body, key) => (await reply(client.POST('/window/acts', { params: header(key), body }))).data,
   }
 }
