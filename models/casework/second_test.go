@@ -10,6 +10,7 @@ import (
 	"onevisit/models/application"
 	"onevisit/models/audit"
 	"onevisit/models/casework"
+	"onevisit/models/identity"
 	"onevisit/models/store"
 )
 
@@ -64,6 +65,29 @@ func TestFourEyes_sendAwayAtOnce(t *testing.T) {
 	b.decide(b.decisions, models.Actor{Kind: models.ActorStaff, ID: b.caseOf(claim.Application).Hold.Clerk, Site: hall, Role: "clerk"}, rejectionOf(claim))
 	if len(b.office.rulings) != 1 || b.caseOf(claim.Application).State != casework.StateDecided {
 		t.Error("a rejection waited for a second signature")
+	}
+}
+
+// Who proved at a window who hands the case in had their name and number in hand:
+// that clerk may be the first to decide it, and not the second.
+func TestFourEyes_refuseWhoeverProvedTheIdentity(t *testing.T) {
+	b := newBench(t)
+	wang, zhao, sun, session := b.clerk("wang"), b.clerk("zhao"), b.clerk("sun"), b.ids.New()
+	b.atomically(func(ctx context.Context, tx models.Tx) error {
+		return store.NewIdentities(b.db).Add(ctx, tx, identity.Request{
+			ID: b.ids.New(), Site: hall, On: models.DateOf(b.clock.Now()), Seq: 1, Why: identity.Unreadable, State: identity.Used,
+			Clerk: zhao.ID, Document: identity.IDCard, Session: session, Version: 4,
+		})
+	})
+	claim := b.claimed(wang, fourEyes, func(e *application.QueueEntry) { e.Session = session })
+	b.decide(b.decisions, wang, approve(claim))
+	_, err := b.decisions.Decide(t.Context(), zhao, casework.Ruling{Application: claim.Application, Fence: 99, Outcome: casework.Approve}, nil)
+	wantErr(t, "who proved the identity", err, casework.ErrSameHands)
+	_, err = b.desk.Take(t.Context(), zhao, claim.Application, nil)
+	wantErr(t, "taking it as the second", err, casework.ErrSameHands)
+	b.decide(b.decisions, sun, approve(b.take(sun, claim.Application)))
+	if len(b.office.rulings) != 1 {
+		t.Error("not carried out")
 	}
 }
 
