@@ -21,6 +21,7 @@ type Standing struct {
 	Size     int64      // of the log
 	Seen     int64      // entries above have no place yet
 	Gaps     [][2]int64 // nor have those that may still come here
+	Newest   int64      // the newest entry's number, placed or not
 }
 
 // Change is an entry that may have changed a figure.

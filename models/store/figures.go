@@ -33,26 +33,24 @@ func NewFigureReports(db *DB) *Figures { return &Figures{db, db.reports, newFigu
 
 // Look implements figures.Book.
 func (f *Figures) Look(ctx context.Context, work func(context.Context, models.Tx) error) error {
-	return snapshot(ctx, f.db, f.pool, work)
+	return snapshot(ctx, f.pool, work)
 }
 
 // snapshot runs work in a transaction that only reads and sees one state of
-// everything. It is no place to write: SQLite refuses it by the pool, MariaDB by
-// the transaction.
-func snapshot(ctx context.Context, db *DB, pool func(context.Context) *gorm.DB, work func(context.Context, models.Tx) error) error {
-	options := &sql.TxOptions{ReadOnly: true}
-	if db.dialect == MySQL {
-		options.Isolation = sql.LevelRepeatableRead
-	}
+// everything: the connections of the pools that read are set to repeatable read
+// when they are made, so that no transaction has to ask for it. It is no place to
+// write: SQLite refuses it by the pool, MariaDB by the transaction.
+func snapshot(ctx context.Context, pool func(context.Context) *gorm.DB, work func(context.Context, models.Tx) error) error {
 	return pool(ctx).Transaction(func(g *gorm.DB) error {
 		return work(context.WithValue(ctx, txKey{}, true), txn.New(g))
-	}, options)
+	}, &sql.TxOptions{ReadOnly: true})
 }
 
 // Standing implements figures.Book.
 func (f *Figures) Standing(ctx context.Context, tx models.Tx) (figures.Standing, error) {
 	rows, err := in(ctx, tx).Raw(`SELECT f.version, f.state, f.began, f.place, f.folded_at, COALESCE(h.size, 0), COALESCE(h.seen, 0), h.gaps, f.listed,
-		COALESCE((SELECT MAX(counted_on) FROM figure_kept), ''), COALESCE((SELECT MAX(counted_on) FROM figure_past), '')
+		COALESCE((SELECT MAX(counted_on) FROM figure_kept), ''), COALESCE((SELECT MAX(counted_on) FROM figure_past), ''),
+		COALESCE((SELECT MAX(seq) FROM audit_entry), 0)
 		FROM figure_fold f LEFT JOIN audit_head h ON h.id = f.id WHERE f.id = 1`).Rows()
 	if err != nil {
 		return figures.Standing{}, translate("read the fold's place", err)
@@ -70,7 +68,7 @@ func (f *Figures) Standing(ctx context.Context, tx models.Tx) (figures.Standing,
 	var gaps []byte
 	var listed int
 	var past models.Date
-	if err := rows.Scan(&s.Version, &state, &s.Began, &s.Place, &at, &s.Size, &s.Seen, &gaps, &listed, &s.Last, &past); err != nil {
+	if err := rows.Scan(&s.Version, &state, &s.Began, &s.Place, &at, &s.Size, &s.Seen, &gaps, &listed, &s.Last, &past, &s.Newest); err != nil {
 		return s, translate("read the fold's place", err)
 	}
 	s.Building, s.FoldedAt, s.Listed = state == figureBuilding, instant(at), listed != 0
@@ -100,6 +98,9 @@ func (f *Figures) Placed(ctx context.Context, tx models.Tx, s figures.Standing) 
 
 // Later implements figures.Book.
 func (f *Figures) Later(ctx context.Context, tx models.Tx, s figures.Standing) ([]figures.Change, error) {
+	if s.Place == s.Size && s.Newest <= s.Seen && len(s.Gaps) == 0 {
+		return nil, nil // the fold knows all there is
+	}
 	places := map[int64]int64{}
 	if s.Place < s.Size {
 		var err error

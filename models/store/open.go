@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -156,25 +157,27 @@ func (db *DB) openMySQL(cfg Config) error {
 	}
 	tuneDSN(dsn)
 	dsn.Logger = driverLog{db.log}
-	open := func(size int) (*gorm.DB, error) {
+	open := func(size int, wrap func(driver.Connector) driver.Connector) (*gorm.DB, error) {
 		connector, err := mysqldriver.NewConnector(dsn)
 		if err != nil {
 			return nil, fmt.Errorf("store: MySQL connector: %w", err)
 		}
-		pool, err := db.gorm(mysql.New(mysql.Config{Conn: openConnector(connector), SkipInitializeWithVersion: true}))
+		pool, err := db.gorm(mysql.New(mysql.Config{Conn: openConnector(wrap(connector)), SkipInitializeWithVersion: true}))
 		if err != nil {
 			return nil, fmt.Errorf("store: open MySQL: %w", err)
 		}
 		return pool, limitPool(pool, size, size)
 	}
-	if db.write, err = open(24); err != nil {
+	asItIs := func(c driver.Connector) driver.Connector { return c }
+	toRead := func(c driver.Connector) driver.Connector { return reading{c} }
+	if db.write, err = open(24, asItIs); err != nil {
 		return err
 	}
-	if db.read, err = open(24); err != nil {
+	if db.read, err = open(24, toRead); err != nil {
 		return err
 	}
 	dsn.ReadTimeout = slowestReport
-	db.report, err = open(cfg.Reports)
+	db.report, err = open(cfg.Reports, toRead)
 	return err
 }
 

@@ -10,53 +10,69 @@ import (
 	"time"
 )
 
-// overhead measures step saves while the audit log is sequenced and signed and
-// while it is not, in turns: the bench itself takes the sequencer's lease and
-// lets the entries lie. Before a turn with the log what lay about is caught up
-// with, so that each turn carries its own entries only.
+// burden is what works behind the step saves during a turn.
+type burden string
+
+const (
+	everything burden = "log and figures"
+	logAlone   burden = "log alone"
+	nothing    burden = "neither"
+)
+
+func burdens() []burden { return []burden{everything, logAlone, nothing} }
+
+// overhead measures step saves while the audit log is sequenced and signed and the
+// figures are folded from it, while only the log is, and while neither is, in
+// turns: the bench itself takes the leases of the fold and of the sequencer and
+// lets the entries lie. Before a turn what lay about is caught up with, so that
+// each turn carries its own entries only.
 func overhead(ctx context.Context, out io.Writer, o options, visitors []*visitor) error {
 	db, err := productDatabase(o)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	l := lease{db}
+	l := leases{db}
 	defer func() { _ = l.give(context.WithoutCancel(ctx)) }()
-	fmt.Fprintf(out, "  step saves with and without the audit log's sequencer, median of %d rounds each\n", o.rounds)
+	fmt.Fprintf(out, "  step saves beside the audit log's sequencer and the figures' fold, median of %d rounds each\n", o.rounds)
 	for _, n := range []int{1, 32, 128} {
-		with, without, err := turns(ctx, o, l, visitors[:n])
+		got, err := turns(ctx, o, l, visitors[:n])
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "  %-8d %9.0f (%6s) with, %9.0f (%6s) without: the log costs %.1f %%\n", n,
-			with.perSecond, ms(with.p99), without.perSecond, ms(without.p99), 100*(1-with.perSecond/without.perSecond))
+		cost := func(b, of burden) float64 { return 100 * (1 - got[b].perSecond/got[of].perSecond) }
+		fmt.Fprintf(out, "  %-8d", n)
+		for _, b := range burdens() {
+			fmt.Fprintf(out, " %9.0f (%6s) %s,", got[b].perSecond, ms(got[b].p99), b)
+		}
+		fmt.Fprintf(out, " both cost %.1f %%, the fold %.1f %%\n", cost(everything, nothing), cost(everything, logAlone))
 	}
 	return nil
 }
 
-func turns(ctx context.Context, o options, l lease, visitors []*visitor) (with, without figure, err error) {
-	var on, off []figure
+func turns(ctx context.Context, o options, l leases, visitors []*visitor) (map[burden]figure, error) {
+	all := map[burden][]figure{}
 	for round := range o.rounds {
-		for _, sequenced := range []bool{true, false} {
-			if err := l.turn(ctx, sequenced); err != nil {
-				return with, without, err
+		for _, b := range burdens() {
+			if err := l.turn(ctx, b); err != nil {
+				return nil, err
 			}
 			callers := make([]caller, 0, len(visitors))
 			for _, v := range visitors {
-				callers = append(callers, v.save(fmt.Sprintf("o%d-%d-%v-", len(visitors), round, sequenced)))
+				callers = append(callers, v.save(fmt.Sprintf("o%d-%d-%.3s-", len(visitors), round, b)))
 			}
 			f, err := load(ctx, callers, o.seconds)
 			if err != nil {
-				return with, without, err
+				return nil, err
 			}
-			if sequenced {
-				on = append(on, f)
-			} else {
-				off = append(off, f)
-			}
+			all[b] = append(all[b], f)
 		}
 	}
-	return median(on), median(off), nil
+	medians := map[burden]figure{}
+	for b, list := range all {
+		medians[b] = median(list)
+	}
+	return medians, nil
 }
 
 func productDatabase(o options) (*sql.DB, error) {
@@ -66,33 +82,46 @@ func productDatabase(o options) (*sql.DB, error) {
 	return sql.Open("mysql", o.server+"bench_onevisit")
 }
 
-// lease is the sequencer's, in the head of the log.
-type lease struct{ db *sql.DB }
+// leases are the sequencer's, in the head of the log, and the fold's.
+type leases struct{ db *sql.DB }
 
-func (l lease) give(ctx context.Context) error {
-	_, err := l.db.ExecContext(ctx, "UPDATE audit_head SET holder = '', lease_until = 0 WHERE holder = 'bench'")
+func (l leases) give(ctx context.Context) error {
+	var errs []error
+	for _, table := range []string{"audit_head", "figure_fold"} {
+		_, err := l.db.ExecContext(ctx, "UPDATE "+table+" SET holder = '', lease_until = 0 WHERE holder = 'bench'")
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+func (l leases) take(ctx context.Context, table string) error {
+	_, err := l.db.ExecContext(ctx, "UPDATE "+table+" SET holder = 'bench', lease_until = ? WHERE id = 1", time.Now().Add(time.Hour).UnixMilli())
 	return err
 }
 
-// turn lets the product sequence, and waits until it has caught up, or stops it.
-func (l lease) turn(ctx context.Context, sequenced bool) error {
-	if !sequenced {
-		until := time.Now().Add(time.Hour).UnixMilli()
-		_, err := l.db.ExecContext(ctx, "UPDATE audit_head SET holder = 'bench', lease_until = ? WHERE id = 1", until)
+// turn lets the product catch up and then leaves it what the turn is to bear.
+func (l leases) turn(ctx context.Context, b burden) error {
+	if err := errors.Join(l.give(ctx), l.caughtUp(ctx)); err != nil || b == everything {
 		return err
 	}
-	if err := l.give(ctx); err != nil {
+	if err := l.take(ctx, "figure_fold"); err != nil || b == logAlone {
 		return err
 	}
+	return l.take(ctx, "audit_head")
+}
+
+func (l leases) caughtUp(ctx context.Context) error {
 	const patience = 60 * time.Second
 	for began := time.Now(); time.Since(began) < patience; time.Sleep(200 * time.Millisecond) {
-		var behind int64
-		if err := l.db.QueryRowContext(ctx, "SELECT (SELECT COALESCE(MAX(seq), 0) FROM audit_entry) - seen FROM audit_head").Scan(&behind); err != nil {
+		var unplaced, unfolded int64
+		err := l.db.QueryRowContext(ctx, `SELECT (SELECT COALESCE(MAX(seq), 0) FROM audit_entry) - h.seen, h.size - f.place
+			FROM audit_head h JOIN figure_fold f ON f.id = h.id WHERE h.id = 1`).Scan(&unplaced, &unfolded)
+		if err != nil {
 			return err
 		}
-		if behind == 0 {
+		if unplaced == 0 && unfolded == 0 {
 			return nil
 		}
 	}
-	return errors.New("the sequencer does not catch up")
+	return errors.New("log or figures do not catch up")
 }
