@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"onevisit/cmd/onevisit/internal/boot"
 	"onevisit/cmd/onevisit/internal/witness"
 	"onevisit/models"
 	"onevisit/models/audit"
@@ -45,11 +44,7 @@ signed checkpoint with it. Names what does not fit and exits with 1. The log may
 
 // Run verifies.
 func (c *auditVerify) Run(i *invocation) error {
-	cfg, err := i.load()
-	if err != nil {
-		return err
-	}
-	db, err := boot.OpenStore(i.ctx, cfg, i.logger(cfg.LogLevel))
+	cfg, db, err := i.open()
 	if err != nil {
 		return err
 	}
@@ -176,11 +171,7 @@ func (auditProve) Help() string {
 
 // Run proves.
 func (c *auditProve) Run(i *invocation) error {
-	cfg, err := i.load()
-	if err != nil {
-		return err
-	}
-	db, err := boot.OpenStore(i.ctx, cfg, i.logger(cfg.LogLevel))
+	cfg, db, err := i.open()
 	if err != nil {
 		return err
 	}

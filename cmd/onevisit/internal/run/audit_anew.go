@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"onevisit/cmd/onevisit/internal/boot"
 	"onevisit/cmd/onevisit/internal/config"
 	"onevisit/models"
 	"onevisit/models/audit"
@@ -36,11 +35,7 @@ copy the keys folder to the other servers of this database.`
 
 // Run begins the log anew.
 func (c *auditAnew) Run(i *invocation) error {
-	cfg, err := i.load()
-	if err != nil {
-		return err
-	}
-	db, err := boot.OpenStore(i.ctx, cfg, i.logger(cfg.LogLevel))
+	cfg, db, err := i.open()
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"onevisit/cmd/onevisit/internal/boot"
 	"onevisit/models"
 	"onevisit/models/audit"
 	"onevisit/models/store"
@@ -30,11 +29,7 @@ func (c *auditErase) Run(i *invocation) error {
 	if c.By == c.Second {
 		return errors.New("--by and --second have to be two people")
 	}
-	cfg, err := i.load()
-	if err != nil {
-		return err
-	}
-	db, err := boot.OpenStore(i.ctx, cfg, i.logger(cfg.LogLevel))
+	_, db, err := i.open()
 	if err != nil {
 		return err
 	}

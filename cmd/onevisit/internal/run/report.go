@@ -26,11 +26,7 @@ kept, and the sums with what is kept. Names what differs and exits with 1. The h
 
 // Run verifies.
 func (*reportVerify) Run(i *invocation) error {
-	cfg, err := i.load()
-	if err != nil {
-		return err
-	}
-	db, err := boot.OpenStore(i.ctx, cfg, i.logger(cfg.LogLevel))
+	_, db, err := i.open()
 	if err != nil {
 		return err
 	}
@@ -67,11 +63,7 @@ figures stay what they were, but where earlier versions are found broken: then p
 
 // Run rebuilds.
 func (*reportRebuild) Run(i *invocation) error {
-	cfg, err := i.load()
-	if err != nil {
-		return err
-	}
-	db, err := boot.OpenStore(i.ctx, cfg, i.logger(cfg.LogLevel))
+	cfg, db, err := i.open()
 	if err != nil {
 		return err
 	}

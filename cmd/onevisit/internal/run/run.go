@@ -11,9 +11,11 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"onevisit/cmd/onevisit/internal/boot"
 	"onevisit/cmd/onevisit/internal/config"
 	"onevisit/models"
 	"onevisit/models/pii"
+	"onevisit/models/store"
 )
 
 // Environment is all the program knows of the world that started it.
@@ -104,6 +106,16 @@ type invocation struct {
 	env    Environment
 	load   func() (config.Config, error)
 	parser *kong.Kong
+}
+
+// open loads the configuration and opens its database; the caller closes it.
+func (i *invocation) open() (config.Config, *store.DB, error) {
+	cfg, err := i.load()
+	if err != nil {
+		return cfg, nil, err
+	}
+	db, err := boot.OpenStore(i.ctx, cfg, i.logger(cfg.LogLevel))
+	return cfg, db, err
 }
 
 func (i *invocation) printf(format string, args ...any) {
