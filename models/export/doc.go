@@ -22,10 +22,23 @@
 // Check verifies it with nothing but the log's public key: no database, no
 // network. It recomputes the figure from the rows.
 //
-// What a bundle proves: that this hall signed these rows as what the figure was
-// counted from, and that each row's audit entry (when, what sort of act, in which
-// hall) stands in the log at the place given. What it cannot prove: that a row
-// says what happened, which only the hall's own records can.
+// What a bundle proves, and by what:
+//
+//   - by the hall's signature alone: which rows were counted, what each says (whose
+//     it is by number, day, place, cells), and that the entry named in it is the one
+//     it came from. Whoever holds the log's key could sign other rows.
+//   - by the leaf, whoever holds the key: that an entry of that number stands at that
+//     place of the log, and when it was made, what sort of act it is, by what kind of
+//     actor in which role, in which hall. A row that names an entry of another hall,
+//     or none of the log, is found.
+//   - not at all: that the entry is about the row's subject. The leaf commits to it,
+//     but only with everything else in the entry and under its salt (translog, What a
+//     leaf is). To open that commitment is to hand out the salt and the numbers of
+//     the person, the session and the account that stand in the entry: a bundle
+//     would carry what it refuses to, and an erasure later could not take it back.
+//     Who has to know compares at the hall, where `onevisit audit verify` opens every
+//     commitment and `onevisit report verify` computes every row from the facts.
+//   - nor that what a row says has happened, which only the hall's own records can.
 //
 // A file is written whole to a place of its own before anybody gets a byte of it.
 // So its SHA-256 can be in the audit entry, a failure is an answer instead of half

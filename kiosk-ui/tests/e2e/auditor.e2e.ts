@@ -126,6 +126,28 @@ describe('an auditor', () => {
     await auditor.close()
   })
 
+  it('is shown whose matter it is only for a reason and with a code, and finds in the timeline that it was', async () => {
+    const auditor = await atTheConsole('auditor-reveal', '/auditor?view=records&figure=causes')
+    await auditor.page.getByRole('link', { name: /^打开 / }).first().click()
+    const whose = auditor.page.locator('section', { has: auditor.page.getByRole('heading', { name: '当事人' }) })
+    const [name = '', idNumber = ''] = await whose.getByRole('status').allTextContents()
+    expect(name).toMatch(/^.\*+$/)
+    expect(idNumber).toMatch(/^\d{3}\*{11}\d{4}$/)
+    await whose.getByRole('button', { name: '查看 身份证件号码' }).click()
+    await whose.getByRole('alert').waitFor()
+    await whose.getByRole('combobox').selectOption('sample')
+    await whose.getByRole('button', { name: '查看 身份证件号码' }).click()
+    const asked = auditor.page.getByRole('dialog', { name: '再验证一次身份' })
+    const shown = whose.getByText(/^\d{17}[\dX]$/)
+    await asked.or(shown).first().waitFor()
+    if (await asked.isVisible()) await auditor.stepUp()
+    const full = (await shown.textContent()) ?? ''
+    expect(full.slice(0, 3) + full.slice(-4)).toBe(idNumber.replace(/\*/g, ''))
+    await auditor.says('督察查看事项当事人信息')
+    await auditor.examine('revealed')
+    await auditor.close()
+  })
+
   it('goes on to the proof of an entry, checks it in the browser, and takes it along', async () => {
     const auditor = await atTheConsole('auditor-proof', '/auditor?view=records&figure=hours')
     const recorded = auditor.page.getByRole('link', { name: /^日志第 [\d,]+ 条$/ }).first()
