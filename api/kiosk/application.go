@@ -7,6 +7,7 @@ import (
 
 	"onevisit/api/internal/gate"
 	"onevisit/api/internal/gen/kioskapi"
+	"onevisit/api/internal/pages"
 	"onevisit/api/internal/web"
 	"onevisit/models"
 	"onevisit/models/application"
@@ -63,7 +64,7 @@ func (s *Server) GetStep(ctx context.Context, r kioskapi.GetStepRequestObject) (
 		return nil, err
 	}
 	return kioskapi.GetStep200JSONResponse{
-		Body: *page(&p, web.Language(ctx)), Headers: kioskapi.GetStep200ResponseHeaders{ETag: etag(version)},
+		Body: *pages.Page(&p, web.Language(ctx)), Headers: kioskapi.GetStep200ResponseHeaders{ETag: pages.ETag(version)},
 	}, nil
 }
 
@@ -192,6 +193,6 @@ func (s *Server) GetSlip(ctx context.Context, r kioskapi.GetSlipRequestObject) (
 	}
 	language := web.Language(ctx)
 	return kioskapi.GetSlip200JSONResponse{
-		Number: slip.Number, Title: slip.Title.In(language), Lines: texts(slip.Lines, language), Qr: slip.QR,
+		Number: slip.Number, Title: slip.Title.In(language), Lines: pages.Texts(slip.Lines, language), Qr: slip.QR,
 	}, nil
 }

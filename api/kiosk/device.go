@@ -6,6 +6,7 @@ import (
 
 	"onevisit/api/internal/gate"
 	"onevisit/api/internal/gen/kioskapi"
+	"onevisit/api/internal/pages"
 	"onevisit/api/internal/web"
 	"onevisit/models/device"
 )
@@ -43,7 +44,7 @@ func (s *Server) GetCalls(ctx context.Context, _ kioskapi.GetCallsRequestObject)
 		return nil, err
 	}
 	var out kioskapi.Calls
-	out.Calls = room(out.Calls, len(list))
+	out.Calls = pages.Room(out.Calls, len(list))
 	for i, c := range list {
 		out.Calls[i].Number, out.Calls[i].At = c.Number, c.At
 	}
@@ -59,7 +60,7 @@ func (s *Server) device(d device.Device, language string) kioskapi.Device {
 		Id: string(d.ID), Name: d.Name, Site: d.Site.Code, SiteName: d.Site.Names.In(language), Demo: d.Site.Demo,
 		Languages: []string{web.Chinese, web.English},
 	}
-	out.Peripherals = room(out.Peripherals, len(d.Peripherals))
+	out.Peripherals = pages.Room(out.Peripherals, len(d.Peripherals))
 	for i, p := range d.Peripherals {
 		out.Peripherals[i].Kind, out.Peripherals[i].Ready = kioskapi.DevicePeripheralsKind(p.Kind), p.Ready
 	}

@@ -5,6 +5,7 @@ import (
 
 	"onevisit/api/internal/gate"
 	"onevisit/api/internal/gen/kioskapi"
+	"onevisit/api/internal/pages"
 	"onevisit/api/internal/web"
 	"onevisit/models/catalog"
 	"onevisit/models/device"
@@ -66,7 +67,7 @@ func (s *Server) BeginProvenSession(ctx context.Context, r kioskapi.BeginProvenS
 	reply := func(b identity.Begun) kioskapi.BeginProvenSession201JSONResponse {
 		cookie := gate.Cookie(ctx, gate.SessionCookie, b.Token)
 		return kioskapi.BeginProvenSession201JSONResponse{
-			Body:    kioskapi.ProvenSessionBegun{Session: s.session(b.Session), Service: optional(b.Service)},
+			Body:    kioskapi.ProvenSessionBegun{Session: s.session(b.Session), Service: pages.Optional(b.Service)},
 			Headers: kioskapi.BeginProvenSession201ResponseHeaders{SetCookie: &cookie},
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"onevisit/api/internal/gate"
 	"onevisit/api/internal/gen/kioskapi"
+	"onevisit/api/internal/pages"
 	"onevisit/api/internal/web"
 	"onevisit/models"
 	"onevisit/models/payment"
@@ -49,7 +50,7 @@ func (s *Server) order(o payment.Order, language string) kioskapi.Order {
 		out.Lines = append(out.Lines, kioskapi.FeeLine{Code: l.Code, Text: l.Text.In(language), AmountFen: int64(l.Amount)})
 	}
 	if o.Payable(s.d.Clock.Now()) {
-		out.Qr, out.ExpiresAt = optional(o.QR), &o.ExpiresAt
+		out.Qr, out.ExpiresAt = pages.Optional(o.QR), &o.ExpiresAt
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 
 	"onevisit/api/internal/gate"
 	"onevisit/api/internal/gen/phoneapi"
+	"onevisit/api/internal/pages"
 	"onevisit/api/internal/web"
 	"onevisit/models"
 	"onevisit/models/application"
@@ -102,7 +103,7 @@ func (s *Server) GetPhoneStep(ctx context.Context, r phoneapi.GetPhoneStepReques
 		return nil, err
 	}
 	return phoneapi.GetPhoneStep200JSONResponse{
-		Body: *page(&p, web.Language(ctx)), Headers: phoneapi.GetPhoneStep200ResponseHeaders{ETag: etag(version)},
+		Body: *pages.Page(&p, web.Language(ctx)), Headers: phoneapi.GetPhoneStep200ResponseHeaders{ETag: pages.ETag(version)},
 	}, nil
 }
 

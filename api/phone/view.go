@@ -1,52 +1,24 @@
 package phone
 
 import (
-	"slices"
-
 	openapi_types "github.com/oapi-codegen/runtime/types"
 
 	"onevisit/api/internal/gen/phoneapi"
-	"onevisit/api/internal/web"
-	"onevisit/models"
+	"onevisit/api/internal/pages"
 	"onevisit/models/application"
 	"onevisit/models/flow"
 )
-
-func etag(version int64) *string {
-	tag := web.ETag(int(version))
-	return &tag
-}
-
-// optional is a text that is left out where it is empty.
-func optional(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
-
-// room makes n elements of a generated slice whose element type has no name. It
-// is never nil: a required list is written [] and not null.
-func room[S ~[]E, E any](s S, n int) S { return slices.Grow(s, n+1)[:n] }
-
-func texts(list []models.Texts, language string) []string {
-	out := make([]string, len(list))
-	for i, t := range list {
-		out[i] = t.In(language)
-	}
-	return out
-}
 
 func viewed(v application.View, language string) (phoneapi.Application, *string) {
 	a := v.Application
 	out := phoneapi.Application{
 		Id: string(a.ID), Number: a.Number, Service: a.Service, Title: v.Title.In(language), State: phoneapi.State(a.State),
-		StateText: v.StateText.In(language), Version: int(a.Version), Page: page(v.Page, language), Review: review(v.Review, language),
-		Correction: correction(v.Correction, language),
-		Fees:       fees(v.Fees, language), TotalFen: int64(v.Total), Results: []phoneapi.Result{},
+		StateText: v.StateText.In(language), Version: int(a.Version), Page: pages.Page(v.Page, language), Review: pages.Review(v.Review, language),
+		Correction: pages.Correction(v.Correction, language),
+		Fees:       pages.Fees(v.Fees, language), TotalFen: int64(v.Total), Results: []phoneapi.Result{},
 	}
 	out.Progress.Done, out.Progress.Total = v.Done, v.Pages
-	out.Dropped = room(out.Dropped, len(v.Dropped))
+	out.Dropped = pages.Room(out.Dropped, len(v.Dropped))
 	for i, d := range v.Dropped {
 		out.Dropped[i].Field, out.Dropped[i].Label, out.Dropped[i].Step = d.Field, d.Label.In(language), d.Step
 	}
@@ -60,24 +32,7 @@ func viewed(v application.View, language string) (phoneapi.Application, *string)
 	if a.Promised != "" {
 		out.PromisedDate = &openapi_types.Date{Time: a.Promised.Time()}
 	}
-	return out, etag(a.Version)
-}
-
-func correction(c *application.CorrectionView, language string) *phoneapi.Correction {
-	if c == nil {
-		return nil
-	}
-	out := &phoneapi.Correction{Answered: c.Answered, Expired: &c.Expired, Note: optional(c.Note)}
-	if c.AnswerBy != "" {
-		out.AnswerBy = &openapi_types.Date{Time: c.AnswerBy.Time()}
-	}
-	out.Marks = room(out.Marks, len(c.Marks))
-	for i, m := range c.Marks {
-		to := &out.Marks[i]
-		to.Step, to.Field, to.Label, to.Reason = m.Step, m.Field, m.Label.In(language), m.Reason.In(language)
-		to.Note, to.Answered = optional(m.Note), m.Answered
-	}
-	return out
+	return out, pages.ETag(a.Version)
 }
 
 func result(r application.ResultView, language string) phoneapi.Result {
@@ -87,114 +42,15 @@ func result(r application.ResultView, language string) phoneapi.Result {
 	}
 	return phoneapi.Result{
 		Id: string(r.ID), Kind: phoneapi.ResultKind(r.Kind), Title: r.Title.In(language), State: phoneapi.ResultState(state),
-		Number: optional(r.Number), Instruction: optional(r.Instruction), Text: optional(r.Text.In(language)),
+		Number: pages.Optional(r.Number), Instruction: pages.Optional(r.Instruction), Text: pages.Optional(r.Text.In(language)),
 	}
-}
-
-func fees(lines []flow.FeeLine, language string) []phoneapi.FeeLine {
-	out := make([]phoneapi.FeeLine, len(lines))
-	for i, l := range lines {
-		out[i] = phoneapi.FeeLine{Code: l.Code, Text: l.Text.In(language), AmountFen: int64(l.Amount)}
-	}
-	return out
 }
 
 func reason(r flow.Reason, language string) phoneapi.Reason {
-	out := phoneapi.Reason{Code: r.Code, Text: r.Text.In(language), Where: optional(r.Where.In(language))}
+	out := phoneapi.Reason{Code: r.Code, Text: r.Text.In(language), Where: pages.Optional(r.Where.In(language))}
 	if len(r.Bring) > 0 {
-		bring := texts(r.Bring, language)
+		bring := pages.Texts(r.Bring, language)
 		out.Bring = &bring
-	}
-	return out
-}
-
-func page(p *flow.Page, language string) *phoneapi.Page {
-	if p == nil {
-		return nil
-	}
-	out := &phoneapi.Page{
-		Step: p.Step, Title: p.Title.In(language), Help: optional(p.Help.In(language)), Back: optional(p.Back),
-		Fields: make([]phoneapi.Field, len(p.Fields)),
-	}
-	for i, f := range p.Fields {
-		out.Fields[i] = field(f, language)
-	}
-	return out
-}
-
-func field(f flow.Field, language string) phoneapi.Field {
-	out := phoneapi.Field{
-		Name: f.Name, Kind: phoneapi.FieldKind(f.Kind), Label: f.Label.In(language), Hint: optional(f.Hint.In(language)),
-		Required: f.Required, Text: optional(f.Text.In(language)), TextVersion: optional(f.TextVersion),
-		Value: f.Value, Before: optional(f.Before),
-	}
-	if f.MaxLength > 0 {
-		out.MaxLength = &f.MaxLength
-	}
-	if f.Prefilled {
-		out.Prefilled = &f.Prefilled
-	}
-	if f.Unchecked {
-		out.Unchecked = &f.Unchecked
-	}
-	if f.Photo != nil {
-		out.Photo = &struct {
-			MinHeight int `json:"minHeight"`
-			MinWidth  int `json:"minWidth"`
-		}{MinHeight: f.Photo.MinHeight, MinWidth: f.Photo.MinWidth}
-	}
-	if len(f.Options) > 0 {
-		options := make([]phoneapi.Option, len(f.Options))
-		for i, o := range f.Options {
-			options[i] = option(o, language)
-		}
-		out.Options = &options
-	}
-	return out
-}
-
-func option(o flow.Option, language string) phoneapi.Option {
-	out := phoneapi.Option{
-		Value: o.Value, Label: o.Label.In(language), Note: optional(o.Note.In(language)), Allowed: o.Allowed,
-		Reason: optional(o.Reason.In(language)),
-	}
-	if o.Fee != nil {
-		fen := int64(*o.Fee)
-		out.FeeFen = &fen
-	}
-	if len(o.Images) > 0 {
-		out.Images = &o.Images
-	}
-	if len(o.Details) > 0 {
-		details := make([]struct {
-			Label string `json:"label"`
-			Value string `json:"value"`
-		}, len(o.Details))
-		for i, d := range o.Details {
-			details[i].Label, details[i].Value = d.Label.In(language), d.Value.In(language)
-		}
-		out.Details = &details
-	}
-	return out
-}
-
-func review(r *application.Review, language string) *phoneapi.Review {
-	if r == nil {
-		return nil
-	}
-	out := &phoneapi.Review{SubmitText: r.SubmitText.In(language), TotalFen: int64(r.Total)}
-	if len(r.Documents) > 0 {
-		documents := texts(r.Documents, language)
-		out.Documents = &documents
-	}
-	out.Sections = room(out.Sections, len(r.Sections))
-	for i, section := range r.Sections {
-		to := &out.Sections[i]
-		to.Step, to.Title = section.Step, section.Title.In(language)
-		to.Rows = room(to.Rows, len(section.Rows))
-		for j, row := range section.Rows {
-			to.Rows[j].Field, to.Rows[j].Label, to.Rows[j].Value = row.Field, row.Label.In(language), row.Value.In(language)
-		}
 	}
 	return out
 }

@@ -16,65 +16,13 @@ import (
 	"path"
 	"strings"
 
+	"onevisit/api/internal/gen/kioskapi"
+
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
 	"github.com/oapi-codegen/runtime"
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
-
-// Defines values for FieldKind.
-const (
-	Address     FieldKind = "address"
-	Choice      FieldKind = "choice"
-	Choices     FieldKind = "choices"
-	Date        FieldKind = "date"
-	Declaration FieldKind = "declaration"
-	Digits      FieldKind = "digits"
-	Mobile      FieldKind = "mobile"
-	Name        FieldKind = "name"
-	Notice      FieldKind = "notice"
-	Photo       FieldKind = "photo"
-	Plate       FieldKind = "plate"
-	Records     FieldKind = "records"
-	Spelling    FieldKind = "spelling"
-	Text        FieldKind = "text"
-)
-
-// Valid indicates whether the value is a known member of the FieldKind enum.
-func (e FieldKind) Valid() bool {
-	switch e {
-	case Address:
-		return true
-	case Choice:
-		return true
-	case Choices:
-		return true
-	case Date:
-		return true
-	case Declaration:
-		return true
-	case Digits:
-		return true
-	case Mobile:
-		return true
-	case Name:
-		return true
-	case Notice:
-		return true
-	case Photo:
-		return true
-	case Plate:
-		return true
-	case Records:
-		return true
-	case Spelling:
-		return true
-	case Text:
-		return true
-	default:
-		return false
-	}
-}
 
 // Defines values for ResultKind.
 const (
@@ -225,66 +173,13 @@ type Attachment struct {
 }
 
 // Correction what the office asks to be put right, all of it at once; only these fields can be answered
-type Correction struct {
-	AnswerBy *openapi_types.Date `json:"answerBy,omitempty"`
-
-	// Answered marks answered so far
-	Answered int `json:"answered"`
-
-	// Expired the last day is over; it can still be answered at a kiosk
-	Expired *bool `json:"expired,omitempty"`
-	Marks   []struct {
-		Answered bool    `json:"answered"`
-		Field    string  `json:"field"`
-		Label    string  `json:"label"`
-		Note     *string `json:"note,omitempty"`
-		Reason   string  `json:"reason"`
-		Step     string  `json:"step"`
-	} `json:"marks"`
-
-	// Note the clerk's words
-	Note *string `json:"note,omitempty"`
-}
+type Correction = kioskapi.Correction
 
 // FeeLine defines model for FeeLine.
-type FeeLine struct {
-	AmountFen int64  `json:"amountFen"`
-	Code      string `json:"code"`
-	Text      string `json:"text"`
-}
+type FeeLine = kioskapi.FeeLine
 
 // Field defines model for Field.
-type Field struct {
-	// Before the old spelling, shown beside the new
-	Before    *string   `json:"before,omitempty"`
-	Hint      *string   `json:"hint,omitempty"`
-	Kind      FieldKind `json:"kind"`
-	Label     string    `json:"label"`
-	MaxLength *int      `json:"maxLength,omitempty"`
-	Name      string    `json:"name"`
-	Options   *[]Option `json:"options,omitempty"`
-
-	// Photo what a photo must be
-	Photo *struct {
-		MinHeight int `json:"minHeight"`
-		MinWidth  int `json:"minWidth"`
-	} `json:"photo,omitempty"`
-	Prefilled *bool `json:"prefilled,omitempty"`
-	Required  bool  `json:"required"`
-
-	// Text the body of a notice or declaration; version in textVersion
-	Text        *string `json:"text,omitempty"`
-	TextVersion *string `json:"textVersion,omitempty"`
-
-	// Unchecked the value no longer holds and has to be given again
-	Unchecked *bool `json:"unchecked,omitempty"`
-
-	// Value what was answered or pre-filled: string, boolean or array of strings
-	Value interface{} `json:"value,omitempty"`
-}
-
-// FieldKind defines model for Field.Kind.
-type FieldKind string
+type Field = kioskapi.Field
 
 // OpenLink defines model for OpenLink.
 type OpenLink struct {
@@ -294,37 +189,10 @@ type OpenLink struct {
 }
 
 // Option defines model for Option.
-type Option struct {
-	Allowed bool `json:"allowed"`
-
-	// Details facts of a record, label and value
-	Details *[]struct {
-		Label string `json:"label"`
-		Value string `json:"value"`
-	} `json:"details,omitempty"`
-	FeeFen *int64 `json:"feeFen,omitempty"`
-
-	// Images names for /images/
-	Images *[]string `json:"images,omitempty"`
-	Label  string    `json:"label"`
-	Note   *string   `json:"note,omitempty"`
-
-	// Reason why it is not allowed
-	Reason *string `json:"reason,omitempty"`
-	Value  string  `json:"value"`
-}
+type Option = kioskapi.Option
 
 // Page defines model for Page.
-type Page struct {
-	// Back the step before, absent on the first
-	Back   *string `json:"back,omitempty"`
-	Fields []Field `json:"fields"`
-	Help   *string `json:"help,omitempty"`
-	Step   string  `json:"step"`
-
-	// Title the question
-	Title string `json:"title"`
-}
+type Page = kioskapi.Page
 
 // Problem RFC 9457 problem document
 type Problem struct {
@@ -392,25 +260,7 @@ type ResultKind string
 type ResultState string
 
 // Review defines model for Review.
-type Review struct {
-	// Documents papers taken in
-	Documents *[]string `json:"documents,omitempty"`
-	Sections  []struct {
-		Rows []struct {
-			Field string `json:"field"`
-			Label string `json:"label"`
-
-			// Value full only for what this person typed in this session, else masked
-			Value string `json:"value"`
-		} `json:"rows"`
-		Step  string `json:"step"`
-		Title string `json:"title"`
-	} `json:"sections"`
-
-	// SubmitText the button's words; they name the act and the amount
-	SubmitText string `json:"submitText"`
-	TotalFen   int64  `json:"totalFen"`
-}
+type Review = kioskapi.Review
 
 // State defines model for State.
 type State string
@@ -1549,61 +1399,63 @@ func (sh *strictHandler) SubmitFromPhone(ctx echo.Context, params SubmitFromPhon
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"zFp7c9s2Ev8qO7zOpL1SlvLoS/4rTZM2d23jiTPtzNW5DkSuRFQkwACgFNXj736zC/AhCbLkJM31H1sS",
-	"wcU+fvsErpNMV7VWqJxNptdJLYyo0KHhb89zrGrtUGWbf+OGfsnRZkbWTmqVTBOtEGo0IDIHeg6uQMik",
-	"k3+iSvmLFRWCVoArNBsw6MyG1kmXpIkkAgWKHE2SJkpUmEyHG45oxzQx+KaRBvNk6kyDaWKzAitBrFTi",
-	"7Y+oFq5Ipg+++CJNKqna7/fTpBbOoaE9/vvb1dXbB/dHV1dvv8LXn3+SpInb1LSbdUaqRXJzkybP5z8J",
-	"lxX7IpIYT1+JBctTiwXCWlgwKHJolOc9Lsl85CmeKMKjya4E+0xeOqzpNd6wFq7ot7P06LathvoQoz9f",
-	"05/J6JvR6+tJ+vCbm5hWboierbWyyGi4MHpWYkUfM60cKkcfRV2XMhOkrnHtV3z+hyXdXQ+2/8TgPJkm",
-	"/xj3cBv7p3bc0uUdt7UvoO4ettIwL4/7XVk6o2s0TnpGM20MZu2z27Z+0q+kvY2ua1LeLghK4Qjlyq7R",
-	"WHCFcAyHUlgHWSHUAqESOYJUK1HKnDDhsLL7nM0llkx/R9dpUooZltEnNlh9Hw+9tX9rAeA3aMm97oyq",
-	"Z39g5ohc+EEYIzb0fY6etY7j2/T1DPFHqTBGR8blUk01Q7Ov0jUp0Toxn4NQuY8WpawhE2XpA8QeKfK+",
-	"o1iiNbTW6IVBGzFBrhUOOJXK4QINS6SdKPc5pW0tRTEfAVwBwsJS6bUCpdc9ox2lHcvwhi31mEVqoytp",
-	"Mf9OOOZsrk0lXDJNcvohogiDwh7H9ku/yntxU7rTrfyS18eMbHAlcX38fV5F2EWzkhkewHWQ9zZSl7yo",
-	"Xf0K37qIgUohFVikkJRR0tlItQAGWCHqGpXdNlTPgpOujDPH1nqGasseUrkvH0UMniYrNDaEmyNo4OgQ",
-	"nKLXT8tKq5WhvD31AayD3w4Y7cNXb/AY2h47J7KiCtF72zdkFVxsTx8rUTZ4PAr5ZWkgFNv+yVZsjsQE",
-	"8jI9n8sMQdilBadhhlA3DoxcFC4FChBcRIBwoFWG56BVuaEXLQIHQAuZUPSaD9msk21J/YNvNyf5W0dl",
-	"j+NKmKXtdgGrYS5MFCH4tpZREl0iycUGpAW9QnNO0pEI1smyHApCMgtYSm2X/TYzrUsU7OrM0Jajx+TG",
-	"YawevP0u6UlpF4dMH6U+ZErr6A7Mckqaa9ncV35Wolnes7DWJrfR4nDIlFfwkc3bNLmv/ko3yp0eVzKd",
-	"H4hPIRLeziy/Hhang82jPLe23+Z4hnNtDmhOlznYGstSqkUKtqCUOEMrc2QvVhgNuoVULirTUipmAFVT",
-	"MfeF9rHRf7C9JFz0pkmlZ5KDZi4X0tHz4MF16f+LPA/RMsesFMbXiwwGT7kutNOMqSxYv5VnoKNTvGBQ",
-	"ycdKC1+lR97TrM/TU/OLui1WdwHuRYnHVAH8FKrGOpjhXjSspPoBKbrGua+k+lXmcdl23aNdmg6Ixose",
-	"nMuyPBSJepqxpy5aBxDmZjrnFlOAtzFoAwPbn0PIpSAVEJVfutQadbFf9vJ6/7xRWYHZ8lBM51QISkOp",
-	"1QINFJryEtW6hWiz2kKuUIFYCKmi0bzLuhGbUhvaZQVtoDY48hqdgmcyhUCKHjNOSDP+md2zXPApdsJh",
-	"sA0rYjZ8UaP6UaolR7Y8l8SeKC8G0JqL0uIu2uYic9rckgmtfEttlRGZo34rTBaefwdd3TRwty+3+uYv",
-	"Y4bUSx9wB2/dn2z32w8m2yODx6P/+Ab599GhkcFQeX6LtBUtrqx4syrKUq8PAT1HJ2Rp93VFG1kPdB+7",
-	"UmCTMcC6KixeAxyOYidWeS04/PITm8zTkx4XjxGZCaEW5trA2C8ZD2XcN/sOD+9Vwuw64IYqNEmNhYPW",
-	"gul7l82tYluKMdVehBJ9J02LbBn3KKqiwGfxFMSM2qS2mZ1LY6Odti+iT58KcOkQUXmBZX2XAnDQke0L",
-	"8qZB66KxOl43th1VECaqy36itb3fy2dP4JtHX3zVjp8g11nDPVO6N2vKI/xaJ2YlpoBnizMYTMjOlHa/",
-	"Yy75cUzz3uGjqkFjtDndKEG2g7aRyjqhspiyjcgQZE5J6k2jHdIHHtXEpzJGeG7iKeCwZ/Z2oGa3sQem",
-	"MnFEaIXxlt9pyHXK+Z2Ke1GWaO5ZKIVaNOQ66SF+dndojJpqhStppZsGHEyvmsnkYUZG5094PDPQ0+32",
-	"vqE6k3FzCyYPlOMHG4LDrVuF1sbb+h1W20YrdA3tezEmX3aBcScMMeF4m6WrukSHUErLpwWttfw7d4nk",
-	"d+2K0mRdoIkWUmiQU+a6QNU23TOEdmZ3cncVV5LC9TvURx+tXokzzbO//dFQHFwURUxzbJ6T40pmeM+C",
-	"WFD6UYi5TcHKhcL8nCpXzkrrQpYIeYPAr0kb3ou57G6vWKOppButjeTGL8dMdiMz2YbtvPFNn+as54vn",
-	"aJ93aGjdZoHQVfAWoShNwYPJ8V9pIYqgwdSz5XwtpPMOkHMNEKA3F7LcqgD2Ub7NG6eaQq/JpWqxAT6z",
-	"SD2weXKtrSMnRHuXSWhsehlahO2JZRxL7bR4dwTv1Whjw/aaj1jEkvxR3SksWD9XvG38ZfT6tsfvMv86",
-	"0KPNm7L0c0kqWIMnSAskHpVfmxpzn6SkBYuWoJQClhahEnYZKycPhOu7V+PHq687FVis1JP2bWaVdK8O",
-	"N++Nc1q1o7hzgu0GqOpnAIvMdUdFfpQVBfJdBve7crUA2mJ1QDMm5OWuQ+dGzOmtNw026PNpN/JOE1HX",
-	"Rq/4dxFcf1SLTagtpbVNyIZqFOJUmzj9YJ+25Y9r6YrciDUTnQlFcYN+L4TKMR/plT+NplA78sVbLJZc",
-	"Oqwf+3PNO2YpcewtfwK94xWE2WBSfcqY4hxEjwBuZXKNvu0qxIoDrcF5Y1n0SrwdMvBosmeuHYO3MkTt",
-	"Sgiw7fTnDorJtJpLU2F+CIWVVLIirEyOInKL1j6XN5yB55Gx369t6q0LvqQhFr4Wtj4hiPaeRneoLaCH",
-	"KRALaPmApdAVnsGrguo2tWzLakpBEApEyIQxEomExcyg8wfk0l4psgs0Ncw2oGtUVKNLd+4XapWDH5fA",
-	"p6dOfj6DmVS5pULN6b6FDULytgu5QlpwBj9rV9COs8ZdKVpbCbPEfOeEiG9yaNON0s7gkuCW41wqtnjq",
-	"b7GgWkiF4QuJb0FYCErm85izK9UFxWnyQuEv1DkE3h5fPB8c5E2T+374i0rUMpkmD88mZw8TLukKBtFY",
-	"bF9wWCDHTMIZ//Y8T6bJ9+guiPrwMsTOnY0Hk8kt9zXudk9juE3kroZeUvThazC89dNXYrFNfO+CCdOY",
-	"i1BwxvbuhBncEqHoXFXCbJJpQsAcSAQUFX22lWSgJeZplzQUgZY9welg7zMmNxbdmagdXzM+bnYvQ/0W",
-	"vXbT5uA737v5/ZZ7N6/TpG4i5vYnt8+MrtjqSbrLYEyB/ZLxzm0u2ic4+rc639wCE505dCPrDIpq26Jd",
-	"bJtJRQY5cIloqJybPYTe/3AI7c+2IwC1ThMX7w+6SyLUHar4WpWB1wdcKvrEVsSBT/918fR7CjUXP3+f",
-	"UuSoqCL/Gn769rMAwzDVvOb/N0fd/nnl5xlHHJ6pjf/5Dobbr9BqmbnG4AfQ4eOW1vDWIHhHHFTGXpuh",
-	"Pj7r5k23OqXs9HKKU/ad89no9fX99OtJ3CnJQGVo5rky27NL3++f6lh3Q3dP/yS3enBo3kEKbzM8NR98",
-	"x4ByUUqQDUmdO1iQzsLaF+/vG6gp+ApQuPaFRMjf/giXtprLEgdNdDgbI+v3Z2hrbZbWVyM+fhOb3UXT",
-	"dYHUffctuG2yAoTfTxsqGs87vyPCnawKHCqopGoc2uCMAXOHzd2dfv011u7If+wYeiTL13zQNcjzl+hG",
-	"T7ReSvzLsz3pxN+8JJN2IXermjwHiy6gwpvwnoWM+TuDR5OHYdlobbRa9DQcl7Alzt05PLo/4R1GORWH",
-	"7WhwLSxQQZvyAW64z5MSsGZI+LS+rNCMQY5b20gaox9ZxdH0VOUc1C8D7PYs/Cgy8qFOb9sYT0oUZnQp",
-	"HY6+E07cbpH0Y9ruonF8Z2stNoN+wjqxsUB6PgdUOdXrbi0z9GdrwGcerRod1nZ8Tf+O58bL9j70X1QL",
-	"+3umB5KkTz8fuxR+0fZ5jOmtZieWOI8Ui6zAg6XopVjhUM/vV4imx98I1/NPr1nvZs7hGOSkePvRuior",
-	"Vrs+/lHQ5LUB+30z3zkgnLVuuTUniQc3nqW4D9e5/A0A00v9N8MLq9r9XzDzQ9tph1ES5lu9uQxXnfh2",
-	"6xKxtlxf1iUfN/vEzkPTvmX3Myefd6Gpz7zEFs2qRU5jymSajEUtx5xzk5vXN/8LAAD//w==",
+	"zFt7c9s2Ev8qO7zOpL1SlvPoS/4rTZM2d23jiTPtzNW5DkSuRFQkwACgZNXj736zC/AhCbLkxM31n1gS",
+	"wcU+fvsEcp1kuqq1QuVsMrlOamFEhQ4Nf3uZY1Vrhypb/xvX9EuONjOydlKrZJJohVCjAZE50DNwBUIm",
+	"nfwTVcpfrKgQtAJcolmDQWfWtE66JE0kEShQ5GiSNFGiwmQy3HBEO6aJwXeNNJgnE2caTBObFVgJYqUS",
+	"Vz+imrsimTz64os0qaRqvz9Mk1o4h4b2+O9vl5dXjx6OLi+vvsK3n3+SpIlb17SbdUaqeXJzkyYvZz8J",
+	"lxW7IpIYz9+IOctTiznCSlgwKHJolOc9Lsls5CkeKcKT020Jdpm8cFjTa7xhLVzRb2fp0W1bDfUhRn++",
+	"pX9OR9+M3l6fpo+/uYlp5Ybo2Vori4yGc6OnJVb0MdPKoXL0UdR1KTNB6hrXfsXnf1jS3fVg+08MzpJJ",
+	"8o9xD7exf2rHLV3ecVP7AuruYSsN8/K035WlM7pG46RnNNPGYNY+u23rZ/1K2tvouiblbYOgFI5QruwK",
+	"jQVXCMdwKIV1kBVCzREqkSNItRSlzAkTDiu7y9lMYsn0t3SdJqWYYhl9YoPVd/HQW/u3FgB+g5bc286o",
+	"evoHZo7IhR+EMWJN32foWes4vk1fLxB/lApjdGRcLtVUUzS7Kl2REq0TsxkIlftoUcoaMlGWPkDskCLv",
+	"O4glWkNrjZ4btBET5FrhgFOpHM7RsETaiXKXU9rWUhTzEcAVICwslF4pUHrVM9pR2rIMb9hSj1mkNrqS",
+	"FvPvhGPOZtpUwiWTJKcfIoowKOxhbL/2q7wXN6U73sqveX3MyAaXEleH3+dVhF00S5nhHlwHeW8jdcGL",
+	"2tVv8MpFDFQKqcAihaSMks5aqjkwwApR16jspqF6Fpx0ZZw5ttYLVBv2kMp9+SRi8DRZorEh3BxAA0eH",
+	"4BS9flpWWq0M5e2pD2Ad/HbAaB++eoPH0PbUOZEVVYjem74hq+BiO/pYirLBw1HIL0sDodj2zzZicyQm",
+	"kJfp2UxmCMIuLDgNU4S6cWDkvHApUIDgIgKEA60yPAOtyjW9aBE4AFrIhKLXfMhmnWxK6h98uz7K3zoq",
+	"OxxXwixstwtYDTNhogjBq1pGSXSJJBdrkBb0Es0ZSUciWCfLcigIySxgIbVd9NtMtS5RsKszQxuOHpMb",
+	"h7F68Pb7pCelXRwyfZS6z5TW0R2Y5Zg017K5q/ysRLN4YGGlTW6jxeGQKa/g2zZPk6vRXI/Cj2wqUcuT",
+	"AfAHK0ayqrVxoUIrfE29lFa6sajlmABklCjHc1TjlhTz1GbiXQtXulHu+NCV6XxPCAzB9nZ98OthcTrY",
+	"/Fi1tHLci05a+G5qZIozbfYYX5c52BrLUqp5CragrD5FK3PkQKQwmjcKqVxUZwupmAFUTcXaKbQP7/6D",
+	"7TXFdXuaVHoqOe7nci4dPQ9BqC79X5HnIeDnmJXCiIAgpZ2nXBfaaXaLLAC4lWdgg2McedCMxKoj32hE",
+	"3tOsz+Ori1d1W29v+6gXJZ4WBPBTqBrrYIo7Ab2S6gekBBHnvpLqV5nHZdv28HZpOiAar9twJstyXzDt",
+	"acaeumgpQ5ib6py7ZAHexqANDGx/BqEcAKmAqPzSVQdRF/5lpzTpnzcqKzBb7EtLnM1BaSi1mqOBQlNq",
+	"pXK9EG1insslKhBzIVU0IXWFQ8Sm1El3iU0bqA2OvEYn4JlMIZCix4wT0ox/ZncsF3yKnXCYL8KKo0NS",
+	"SDgfHpBe1ah+lGrBcTnPJQkvyvMBcGeitLiN5ZnInDa3lApWXlHfaUTmqCENo5eX30FXWA6c+cuNwcKX",
+	"MZjohU8Xg7cenm4OJB6dbs5Uno7+4ycIv4/2zVSGpvFbpK1oMXcKcWE3oZWlXu1zoxydkKXd1RVtZL0b",
+	"+ciYAgOC4duVqfEiaX+MPLIMbqHnlx/ZhR+fsrm6jshM+Lcw0wbGfsl4KOOu2bd4+KAab9u911TCSuq8",
+	"HLQWTD+4r2gV21I81qUDtu7Dp89Di7RVY4hsEXdYqmLBlyApiCm1qe0wYSaNjU46fBNz/FSGA1bEogWW",
+	"9V0K8EFHvCvIuwatiyaaeN3edrRBmGNNxfq9F0P148pNYV6/eAbfPPniq3a2CLnOGm6I051BYh5RhnVi",
+	"WmIKeDI/gcH480Rp9zvmkh/HzOqDVVTvaIw2x1s8yLbX8FJZJ1QWs6QRGYLMKX2/a7RD+sBzuPjIzQjP",
+	"TTx97Y8qfaizTrjG7hm5xeGmFcbnOU5DrlOufKhzE2WJ5oGFUqh543Gzh5/tHRqjJi2OJgEHk8vm9PRx",
+	"RkbnT3g4q9HTzdlNQxU44yYW9jfsFplb72nF9vflFVobn9lssdp20aFfa9+LMfm6C+pbMY4Jx3toXdUl",
+	"OoRSWj4Kaq3l37lLFrprP5omqwJNtMREg5zuVwWqdqIyRWgHskf3tXElKVy9R2330WqtONM82N2d+8XB",
+	"RVHENIeGdTkuZYYPLIg55TaFmNsUrJwrzM+opueUtypkiZA3CPyatOG9mMtud9E1mkq60cpIbolzzGQ3",
+	"D5Vt2M4b3w5rTqm+rYh2wPtOJNosEPot3iIU1Cl4MDn+V1qIImgw0m45XwnpvAPkXL8E6M2ELDeql12U",
+	"b/LGqabQK3KpWqyBD6RSD2w+ltDWkROivcuYOzaaDs3T5jg6jqX2KGD7fMWr0cZOUmo+PxML8kd1p7Bg",
+	"/ezsttmm0avbHr/PcHNP9zprytIPnanYDp4gLZB4VNuta8x9kpIWLFqCUgpYWoRK2EWsFN4Tru/eSRwu",
+	"7e5UvbFSj9q3mVbSvdk/1mic06qds54RbNdAHQsDWGSuOwf0Q8QokO9yKrMtVwugDVYHNI8tUAPw76NE",
+	"vdiOF7kRM9r4XYMN+nQ9mBqLujZ6yb+LEFlGtViH0lVa24Rkq0YhDLZ52R8KkVT8cSVdkRuxYqJToSgs",
+	"0e+FUDnmI730Nxkoko98bRgLVRcO66f+TPyOSVAcesvfXthyOnKJgBh9zHzoDEQPMG7Dco2+Iy3EkuO4",
+	"wVljWfRKXA0ZeHK6A/ktPLUyxHzjggBm27HbHRSTaTWTpsJ8H8grqWRFWDk9CPgNWrtc3nCCn0Xmrb+2",
+	"mb0u+IKPmPtS2/p8I9o7Pt2FCAE9TIFYQMuHc4Wu8ATeFFQWqkVbtVOGg1B/QiaMkUgkLGYGnb9cIe2l",
+	"IrtAU8N0DbpGRS2AdGd+oVY5+EkSfHrsUOwzmEqVW6oDne7b7yAkbzuXS6QFJ/CzdgXtOG3cpaK1lTAL",
+	"zLdOF/kWkDbdDPMELghuOc6kYoun/gYUqrlUGL6Q+BaEhaBkDggnl6qLuZPklcJfKHoE3p6evxwcAk+S",
+	"h37qjorCyCR5fHJ68jjhirFgEI3F5uWYOXJoIpzxby/zZJJ8j+6cqA8v0mzd93l0enrLXZ+73fEZbhO5",
+	"56MXFH34ChVv/fyNmG8S37mcxDRmItSzsb07YQY3jCj4V5Uw62SSEDAHEgFFRZ/MJRlogXna5SRFoGVP",
+	"cDrY+4TJjUV3nm7H14yPm+2LdL9Fr2y1Kf7Od7Z+v+XO1ts0qZuIuf2p/wujK7Z6km4zGFNgv2S8dROQ",
+	"9gmO/q3O17fARGcO3cg6g6LatGgX26ZSkUH2XEAbKudmB6EP7w+h/b2ICECt08TFh4Puggh1p1m+FGbg",
+	"9QGXakqxEXHg03+dP/+eQs35z9+nFDkqKvi/hp++/SzAMAx8r/nvzUG3f1n5cckBh2dq43++h+F2C8Ba",
+	"Zq4xeA86fNrSGt44Be+Ig8LbazOU3yfdOOtWp5SdXo5xyr4xPxm9vX6Yfn0ad0oyUBlmBVyZ7dilHycc",
+	"61h3Q3dP/yi3erRvnEIKbzM89TZ8P4VyUUqQDUmdG2SQzsLK9wYfGqgp+ApQuPKFRMjf/uyctprJEgc9",
+	"ejiUJOv3h5crbRbWVyM+fhOb3SXlVYHU3Pcdvm2yAoTfTxsqGs86vyPCnawKHCqopGoc2uCMAXP7zd0d",
+	"DP411u7If+wYeiDL13wGOMjzF+hGz7ReSPzLsz3pxN/aJZN2IXejmjwDiy6gwpvwgYWM+TuBJ6ePw7LR",
+	"ymg172k4LmFLnLkzePLwlHcY5VQctpPHlbBABW3KJ+fhLlhKwJoi4dP6skIzBjlubSJpjH4iFkfTc5Vz",
+	"UL8IsNux8JPIRIk6vU1jPCtRmNGFdDj6Tjhxu0XSj2m788bxfb+VWA/6CevE2gLp+QxQ5VSvu5XM0B87",
+	"Ah+ptGp0WNvxNf05nBsv2rv0f1Et7O8o70mSPv187FL4VdvnMaY3mp1Y4jxQLLIC95aiF2KJQz1/WCGa",
+	"Hn4j/NeO42vWu5lzOAY5Kt5+tK7KiuW2j38UNHltwG7fzNcxCGetW27MSeLBjWcp7v46l78BYHqp/2Z4",
+	"YVW7/wtmfmg77TBKwnyjN5fhjhnfjF4g1pbry7rk02yf2Hlo2rfsfubk8y409YmX2KJZtshpTJlMEp7R",
+	"cs5Nbt7e/C8AAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
