@@ -79,7 +79,7 @@ func Findings(err error) []Finding {
 	if errors.As(one.Err, &rules) {
 		return []Finding{newFinding(one.File, one.Line, one.Path, one.Code, "the validator does not know %q", string(rules))}
 	}
-	return []Finding{newFinding(one.File, one.Line, one.Path, one.Code, "cannot be read: %s", sentence(one.Err))}
+	return []Finding{worded(one, sentence(one.Err))}
 }
 
 // unknownRules are a field's rules with a tag that the validator does not know.
