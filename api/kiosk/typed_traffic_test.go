@@ -60,13 +60,13 @@ func TestTyped_platesOfEveryKind(t *testing.T) {
 			h.Registers.PutAt(register.FactFiling, c.kind+c.kept, register.Filing{
 				Exists: true, Kind: "小型轿车", Status: "A", Use: "A", OwnerMobile: "139****0002",
 			})
-			a = h.step(a, "vehicle", map[string]any{"plate_type": c.kind, "plate": c.typed})
+			a = h.step(h.step(a, "kind", map[string]any{"plate_type": c.kind}), "vehicle", map[string]any{"plate": c.typed})
 			if got := h.answer(a, "vehicle", "plate"); got != c.kept {
 				t.Errorf("kept as %v, want %s", got, c.kept)
 			}
 		})
 	}
-	kept := map[string]any{"plate": "粤X1234应急", "plate_type": "02"}
+	kept := map[string]any{"plate": "粤X1234应急"}
 	for name, plate := range map[string]string{
 		"no such province": "港B12345", "letter I": "粤I12345", "letter O among the places": "粤BO1234", "9 characters": "粤B12345678", "one short": "粤B1234",
 		"look-alike of 警": "粤A0001敬", "learner's with a place too many": "粤B12345学", "Hong Kong's on another letter": "粤BA123港",
@@ -75,11 +75,11 @@ func TestTyped_platesOfEveryKind(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h.t = t
-			h.refuses(a, "vehicle", "plate", map[string]any{"plate_type": "02", "plate": plate}, kept)
+			h.refuses(a, "vehicle", "plate", map[string]any{"plate": plate}, kept)
 		})
 	}
 	// Well formed, and on no car: said like that, with nothing lost.
-	h.refuses(a, "vehicle", "plate", map[string]any{"plate_type": "02", "plate": "粤B99999"}, kept)
+	h.refuses(a, "vehicle", "plate", map[string]any{"plate": "粤B99999"}, kept)
 	h.refuses(a, "code", "code", map[string]any{"code": "１２３４５"}, nil)
 	h.Registers.PutAt(register.FactFilingConsent, "02粤X1234应急/123456", register.FilingConsent{Exists: true})
 	a = h.step(a, "code", map[string]any{"code": " １２３ ４５６ "})

@@ -61,11 +61,12 @@ func TestFetches_areWhatTheAnswersAskFor(t *testing.T) {
 	}
 }
 
-// Two fields of a page together are what is asked by; each has to be there.
-func TestFetches_joinTheFieldsOfAPage(t *testing.T) {
+// An earlier answer and what is typed now together are what is asked by; each has
+// to be there.
+func TestFetches_joinAnEarlierAnswerAndWhatIsTyped(t *testing.T) {
 	in := start(t, "traffic.vehicle-filing")
-	in.Answers = flow.Answers{}
-	got := flow.New().Fetches(in, "vehicle", map[string]any{"plate_type": "02", "plate": "粤b54321"})
+	in.Answers = flow.Answers{"plate_type": "02"}
+	got := flow.New().Fetches(in, "vehicle", map[string]any{"plate": "粤b54321"})
 	if len(got) != 1 || got[0].Key != "02粤B54321" || got[0].Fact != register.FactFiling {
 		t.Fatalf("%+v", got)
 	}

@@ -46,9 +46,11 @@ describe('traffic', () => {
 
     const kiosk = await large('filing', '没有待处理的违法记录')
     await kiosk.openService('备案别人的车')
-    await kiosk.heading('备案哪辆车？')
+    await kiosk.heading('那辆车挂什么颜色的牌？')
     await kiosk.choose(plate.length === 7 ? /小型汽车（蓝牌）/ : /小型新能源汽车/)
-    await kiosk.product.getByRole('textbox').focus()
+    await kiosk.examine('colour')
+    await kiosk.proceed()
+    await kiosk.heading('车牌是多少？')
     await kiosk.type(plate.slice(0, 5))
     await kiosk.press('继续')
     await kiosk.page.getByRole('alert').first().waitFor()
@@ -122,7 +124,8 @@ describe('traffic', () => {
     await kiosk.page.keyboard.press('Shift') // still here
     await kiosk.heading('有一处要改')
     await kiosk.press('以后再改')
-    await kiosk.page.getByRole('dialog').getByRole('button', { name: /以后/ }).click()
+    await kiosk.page.getByRole('dialog').getByRole('button', { name: '打印回执并离开' }).waitFor()
+    await kiosk.page.keyboard.press('Escape')
     let link = ''
     let secret = ''
     await kiosk.hands(async (drawer) => {
