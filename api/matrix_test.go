@@ -29,7 +29,7 @@ func endpoints(t *testing.T) []endpoint {
 	var all []endpoint
 	fill := strings.NewReplacer("{applicationId}", application, "{caseId}", application, "{matterId}", application,
 		"{decisionId}", application, "{clerkId}", application, "{requestId}", application, "{bulkId}", application, "{entry}", "1", "{seq}", "2", "{figure}", "experienced",
-		"{proposalId}", application, "{service}", "a.b", "{hash}", strings.Repeat("a", 64), "{step}", "destination", "{field}", "photo", "{image}", "front", "{resultId}", application, "{paper}", "slip", "{copy}", "1", "{page}", "1")
+		"{proposalId}", application, "{service}", "a.b", "{hash}", strings.Repeat("a", 64), "{step}", "destination", "{field}", "photo", "{image}", "front", "{resultId}", application, "{itemId}", application, "{paper}", "slip", "{copy}", "1", "{page}", "1")
 	for audience, load := range webtest.Specs() {
 		spec, err := load()
 		if err != nil {

@@ -75,6 +75,7 @@ type Deps struct {
 	Archive     Archive
 	Counter     Counter
 	Lane        Lane
+	Setter      Setter
 	Claims      Claims
 	Roster      Roster
 	Board       Overview

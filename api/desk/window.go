@@ -16,6 +16,7 @@ import (
 type Counter interface {
 	LookUp(ctx context.Context, actor models.Actor, q window.Query) (window.File, error)
 	Record(ctx context.Context, actor models.Actor, d window.Deed, record window.Hook) (window.Done, error)
+	Reprints
 }
 
 // LookUpAtWindow finds what a citizen at the window came for.
@@ -52,7 +53,7 @@ func windowItem(item window.Item, actor models.Actor, say func(models.Texts) str
 		ServiceTitle: say(item.Title), Site: item.Site, OwnHall: item.Site == actor.Site, State: item.State, StateText: say(item.StateText),
 		Note: orNil(item.Note.Reveal()), Bring: textsOf(item.Bring, say), Visits: item.Visits,
 		Acts: make([]deskapi.WindowItemActs, len(item.Acts)), Sections: sectionsOf(item.Sections, say),
-		Results: make([]deskapi.WindowResult, len(item.Results)), Reasons: make([]deskapi.Reason, len(item.Reasons)),
+		Results: make([]deskapi.WindowResult, len(item.Results)), Reasons: make([]deskapi.Reason, len(item.Reasons)), Prints: item.Prints,
 	}
 	if item.Reason != nil {
 		out.Reason = orNil(say(item.Reason))

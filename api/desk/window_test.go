@@ -45,14 +45,18 @@ type lobby struct {
 	log     *bytes.Buffer
 }
 
-func newLobby(t *testing.T) *lobby {
+func newLobby(t *testing.T, fonts ...desk.Setter) *lobby {
 	t.Helper()
+	var setter desk.Setter
+	if len(fonts) > 0 {
+		setter = fonts[0]
+	}
 	o := modelstest.NewOffice(t)
 	o.Registers.Put(walkIn, modelstest.Citizen(walkIn))
 	l := &lobby{Office: o, t: t, kiosk: o.Kiosk(windowHall), people: map[string]staff.Account{}, log: &bytes.Buffer{}}
 	work := store.NewCasework(o.DB)
 	counter := window.New(window.Config{
-		Transactor: o.DB, Applications: o.Cases, Files: o.Store, Book: o.Visits, Interests: work, Households: work,
+		Transactor: o.DB, Applications: o.Cases, Printing: o.Cases, Halls: namedHalls{}, Files: o.Store, Book: o.Visits, Interests: work, Households: work,
 		Notes: casework.NewNotes(store.NewDecisions(o.DB), o.Vault), Journal: o.Visits, Catalog: o.Catalog, Source: o.Registers,
 		Doorman: visit.NewDoorman(o.Visits, o.Vault, o.Clock, o.IDs), Ledger: o.Ledger, Audit: o.Log, Vault: o.Vault, Clock: o.Clock, IDs: o.IDs,
 	})
@@ -62,7 +66,7 @@ func newLobby(t *testing.T) *lobby {
 	l.lane = modelstest.NewLane(o, nil)
 	var err error
 	l.handler, err = api.New(api.Config{
-		Desk:     desk.New(desk.Deps{Counter: counter, Lane: l.lane, Archive: archive, Titles: o.Catalog, Once: o.Replies}),
+		Desk:     desk.New(desk.Deps{Counter: counter, Lane: l.lane, Setter: setter, Archive: archive, Titles: o.Catalog, Once: o.Replies}),
 		Sessions: l, Once: o.Replies, Clock: o.Clock, IDs: o.IDs,
 		Log:        slog.New(slog.NewJSONHandler(l.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		RateLimits: api.RateLimits{DevicePerSecond: 1e6, DeviceBurst: 1e6, LoginPerMinute: 1e6},
@@ -121,8 +125,15 @@ func (l *lobby) turnedAway() string {
 	return o.Refused.Reference
 }
 
+// namedHalls names every hall alike.
+type namedHalls struct{}
+
+func (namedHalls) HallName(context.Context, string) (models.Texts, error) {
+	return models.Texts{"zh-CN": "测试大厅", "en": "Test hall"}, nil
+}
+
 // nobodyThere is a window that finds nobody.
-type nobodyThere struct{}
+type nobodyThere struct{ desk.Reprints }
 
 func (nobodyThere) LookUp(context.Context, models.Actor, window.Query) (window.File, error) {
 	return window.File{}, window.ErrUnknown
@@ -143,7 +154,7 @@ type windowFile struct {
 	Today  *struct{ Sessions int }
 	Items  []struct {
 		ID, Kind, State string
-		OwnHall         bool
+		OwnHall, Prints bool
 		Acts            []string
 		Reasons         []struct{ Code string }
 	}

@@ -184,15 +184,3 @@ func (s *Server) ReportResult(ctx context.Context, r kioskapi.ReportResultReques
 	}
 	return reply(view), nil
 }
-
-// GetSlip gives what the printer puts on the slip.
-func (s *Server) GetSlip(ctx context.Context, r kioskapi.GetSlipRequestObject) (kioskapi.GetSlipResponseObject, error) {
-	slip, err := s.d.Cases.Slip(ctx, gate.Actor(ctx), models.ID(r.ApplicationId))
-	if err != nil {
-		return nil, err
-	}
-	language := web.Language(ctx)
-	return kioskapi.GetSlip200JSONResponse{
-		Number: slip.Number, Title: slip.Title.In(language), Lines: pages.Texts(slip.Lines, language), Qr: slip.QR,
-	}, nil
-}

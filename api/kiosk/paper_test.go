@@ -107,3 +107,26 @@ func TestPapers_areCountedAndShowOnlyTheirOwnersTheirs(t *testing.T) {
 	}
 	other.Do("POST", path(a, "/papers/slip/copies"), usual).Want(404)
 }
+
+// Who left the kiosk without the notice has it in the next session of that visit;
+// nobody else has, and not tomorrow.
+func TestNotice_canBeHadAgainInTheSameVisit(t *testing.T) {
+	h := newHall(t, press(t))
+	a := h.refuse()
+	h.Do("POST", path(a, "/papers/notice/copies"), map[string]any{"format": "usual"}).Want(201)
+	h.Do("POST", "/api/kiosk/session/end", map[string]any{"reason": "finished"}).Want(204)
+	again := &hall{Office: h.Office, t: t, Client: h.newKiosk("440300-001")}
+	again.identify()
+	var second copyOf
+	again.Do("POST", path(a, "/papers/notice/copies"), map[string]any{"format": "usual"}).Want(201).Into(&second)
+	if second.Copy != 2 {
+		t.Errorf("%+v", second)
+	}
+	other := &hall{Office: h.Office, t: t, Client: h.newKiosk("440300-001")}
+	other.Registers.Put(another, modelstest.Citizen(another))
+	other.card(another)
+	other.Do("POST", "/api/kiosk/session", arrival).Want(201)
+	other.Do("GET", path(a, "/papers"), nil).Want(404)
+	h.Clock.Days(1)
+	h.identify().Do("GET", path(a, "/papers"), nil).Want(404)
+}

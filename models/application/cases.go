@@ -149,6 +149,18 @@ func (c *Cases) ownFile(ctx context.Context, actor models.Actor, id models.ID) (
 	return c.open(ctx, a)
 }
 
+// fileOf opens an application of the person.
+func (c *Cases) fileOf(ctx context.Context, person, id models.ID) (*file, error) {
+	a, err := c.Store.ByID(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if a.Person != person {
+		return nil, models.ErrNotFound.Because(errors.New("application of another person"))
+	}
+	return c.open(ctx, a)
+}
+
 // hold locks an application and its results until the commit and opens it.
 func (c *Cases) hold(ctx context.Context, tx models.Tx, id models.ID) (*file, []Result, error) {
 	a, err := c.Store.Lock(ctx, tx, id)

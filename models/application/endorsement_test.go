@@ -51,8 +51,8 @@ func TestEndorsement_approvePayWritePrint(t *testing.T) {
 	if c.Registers.Count("WriteNotice") != 2 {
 		t.Fatalf("%v", c.Registers.Calls)
 	}
-	slip, err := c.Cases.Slip(t.Context(), c.actor(), v.Application.ID)
-	if err != nil || slip.Number != v.Application.Number || strings.Contains(fmt.Sprint(slip), "陈") {
+	slip, _, err := c.Cases.PaperDraft(t.Context(), application.Press{Actor: c.actor(), Place: c.place}, v.Application.ID, "slip", "")
+	if said := fmt.Sprint(slip.Blocks); err != nil || !strings.Contains(said, v.Application.Number) || strings.Contains(said, "陈") {
 		t.Fatalf("%+v, %v", slip, err)
 	}
 }

@@ -68,8 +68,11 @@ func TestOpen_resumesAtAnyKioskAndForeignersFindNothing(t *testing.T) {
 		"view":   func() error { _, err := c.Cases.View(t.Context(), foreign.actor(), v.Application.ID); return err },
 		"step":   func() error { _, err := foreign.trySave(v, "stance", map[string]any{"stance": "accept"}); return err },
 		"submit": func() error { _, err := foreign.trySubmit(v, 0); return err },
-		"slip":   func() error { _, err := c.Cases.Slip(t.Context(), foreign.actor(), v.Application.ID); return err },
-		"due":    func() error { _, err := c.Cases.Due(t.Context(), foreign.actor(), v.Application.ID, 0); return err },
+		"papers": func() error {
+			_, err := c.Cases.Papers(t.Context(), application.Press{Actor: foreign.actor(), Place: c.place}, v.Application.ID)
+			return err
+		},
+		"due": func() error { _, err := c.Cases.Due(t.Context(), foreign.actor(), v.Application.ID, 0); return err },
 		"image": func() error {
 			_, err := c.Cases.Image(t.Context(), foreign.actor(), v.Application.ID, "e1.jpg")
 			return err

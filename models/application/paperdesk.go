@@ -1,6 +1,7 @@
 package application
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -31,16 +32,22 @@ type deskOfPapers struct {
 	first   time.Time      // of the first print of the paper asked for
 }
 
-// desk opens a subject that is the citizen's own. An attempt is only the running
-// session's: afterwards a window goes on from its number.
+// desk opens a subject that is the citizen's own, or, at a window, of the citizen
+// who stands there. An attempt is only the running visit's at a kiosk:
+// afterwards a window goes on from its number.
 func (c *Cases) desk(ctx context.Context, p Press, subject models.ID) (*deskOfPapers, error) {
-	f, err := c.ownFile(ctx, p.Actor, subject)
+	open := func() (*file, error) { return c.ownFile(ctx, p.Actor, subject) }
+	if p.atWindow() {
+		open = func() (*file, error) { return c.fileOf(ctx, p.Citizen.Person, subject) }
+	}
+	f, err := open()
 	if errors.Is(err, models.ErrNotFound) {
 		return c.deskOfAttempt(ctx, p, subject)
 	}
 	if err != nil {
 		return nil, err
 	}
+	p.Language = cmp.Or(p.Language, f.Language)
 	d := &deskOfPapers{cases: c, press: p, file: f, service: f.def.Title}
 	if d.walk, err = c.Engine.Walk(f.input(f.today(c.Clock.Now()))); err != nil {
 		return nil, err
@@ -58,23 +65,46 @@ func (c *Cases) deskOfAttempt(ctx context.Context, p Press, id models.ID) (*desk
 	if err != nil {
 		return nil, err
 	}
-	if p.Actor.Session == "" || a.Session != p.Actor.Session {
-		return nil, models.ErrNotFound.Because(errors.New("attempt of another session"))
-	}
-	s, err := c.Sessions.Session(ctx, p.Actor)
-	if err != nil {
-		return nil, err
-	}
 	def, ok := c.Catalog.Current(a.Service)
 	if !ok {
 		return nil, ErrUnknownService
 	}
-	facts, _ := c.known(ctx, s, p.Place, def.Asked())
+	var s visit.Session
+	var facts flow.Facts
+	if p.atWindow() {
+		s = *p.Citizen
+		asked, _ := register.Gather(ctx, c.Source, outside(def.Asked()), queryOf(s))
+		facts = c.withOurs(asked, s, p.Place)
+		c.addHandedIn(ctx, facts, s, "")
+	} else {
+		if s, err = c.attemptsSession(ctx, p.Actor, a); err != nil {
+			return nil, err
+		}
+		facts, _ = c.known(ctx, s, p.Place, def.Asked())
+	}
+	p.Language = cmp.Or(p.Language, "zh-CN")
 	verdict, err := c.Engine.Precheck(c.fromScratch(def, only(facts, def.Facts), p.Place))
 	if err != nil {
 		return nil, err
 	}
 	return &deskOfPapers{cases: c, press: p, attempt: a, refused: verdict.Reasons, service: def.Title, person: s.Holder}, nil
+}
+
+// attemptsSession is the acting citizen's session, where the attempt was refused
+// in the same visit: this session, or an earlier one of that person at that hall
+// on that day.
+func (c *Cases) attemptsSession(ctx context.Context, actor models.Actor, a visit.Attempt) (visit.Session, error) {
+	if actor.Session == "" {
+		return visit.Session{}, models.ErrNotFound.Because(errors.New("attempt of a session that nobody is in"))
+	}
+	s, err := c.Sessions.Session(ctx, actor)
+	if err != nil {
+		return visit.Session{}, err
+	}
+	if a.Session != s.ID && a.Visit != s.Visit {
+		return visit.Session{}, models.ErrNotFound.Because(errors.New("attempt of another visit"))
+	}
+	return s, nil
 }
 
 func (d *deskOfPapers) subjects() []audit.Ref {

@@ -66,13 +66,18 @@ type Payments interface {
 	Latest(ctx context.Context, application models.ID) (payment.Order, error)
 }
 
-// Press is where a paper is printed.
+// Press is where and for whom a paper is printed.
 type Press struct {
 	Actor    models.Actor
 	Place    Place
 	Hall     models.Texts
-	Language string
+	Language string // "" as the citizen chose
+	// Citizen is who stands at a window where a clerk prints, nil at a kiosk.
+	// The window has made sure that the clerk may.
+	Citizen *visit.Session
 }
+
+func (p Press) atWindow() bool { return p.Citizen != nil && p.Actor.Kind == models.ActorStaff }
 
 // PaperOffer is a paper that can be printed now.
 type PaperOffer struct {
@@ -129,7 +134,7 @@ func (c *Cases) PrintPaper(ctx context.Context, p PaperPrint) (PaperCopy, error)
 		return PaperCopy{}, ErrNoPaper
 	}
 	made := PaperCopy{
-		Subject: p.Subject, Paper: p.Name, State: CopyMade, Format: offer.Format, Language: p.Language,
+		Subject: p.Subject, Paper: p.Name, State: CopyMade, Format: offer.Format, Language: d.press.Language,
 		Device: p.Actor.Device, By: p.Actor.ID,
 	}
 	if p.Format != "" {
@@ -177,7 +182,7 @@ func (c *Cases) PaperDraft(ctx context.Context, p Press, subject models.ID, name
 		return paper.Document{}, nil, err
 	}
 	now := c.Clock.Now()
-	next := PaperCopy{Paper: name, Copy: 1, Format: format, Language: p.Language, At: now}
+	next := PaperCopy{Paper: name, Copy: 1, Format: format, Language: d.press.Language, At: now}
 	d.first = now
 	for _, printed := range copies {
 		if printed.Paper != name {
@@ -226,6 +231,9 @@ func (c *Cases) printed(ctx context.Context, p Press, subject models.ID, name st
 	i := slices.IndexFunc(copies, func(x PaperCopy) bool { return x.Paper == name && x.Copy == copy })
 	if _, offered := d.offer(name); i < 0 || !offered {
 		return nil, PaperCopy{}, ErrNoPaper
+	}
+	if p.atWindow() && copies[i].By != p.Actor.ID {
+		return nil, PaperCopy{}, ErrNoPaper // a window shows what it printed itself, and what it printed is in the log
 	}
 	d.first = copies[slices.IndexFunc(copies, func(x PaperCopy) bool { return x.Paper == name })].At
 	return d, copies[i], nil

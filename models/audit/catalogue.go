@@ -86,7 +86,6 @@ const (
 	ResultFailed         Action = "application.result_failed"
 	ResultReported       Action = "application.result_reported"
 	ResultDelivered      Action = "application.result_delivered"
-	SlipPrinted          Action = "application.slip_printed"
 	PaperPrinted         Action = "paper.printed"
 	PaperFailed          Action = "paper.failed"
 )
@@ -276,7 +275,6 @@ func catalogue() map[Action]models.Texts { //nolint:funlen // a table
 		ApplicationStopped:   {"zh-CN": "需要工作人员处理", "en": "An application needs staff"},
 		ResultReported:       {"zh-CN": "设备回报办理结果", "en": "A device reported a result"},
 		ResultDelivered:      {"zh-CN": "结果送达", "en": "A result was delivered"},
-		SlipPrinted:          {"zh-CN": "打印回执", "en": "A slip was printed"},
 		PaperPrinted:         {"zh-CN": "打印单据", "en": "A paper was printed"},
 		PaperFailed:          {"zh-CN": "单据没有打印出来", "en": "A paper did not come out"},
 

@@ -14,7 +14,7 @@ func Ignored() []audit.Action {
 		audit.DeviceCodeMade, audit.DeviceCodeVoided, audit.AccessDenied,
 		audit.CaseSeen, audit.CaseRevealed, audit.RecordSeen, audit.WindowLookedUp, audit.FiguresSeen, audit.MatterSeen, audit.MatterRevealed,
 		audit.CaseClaimed, audit.CaseReleased, audit.CaseTakenOver, audit.CaseAssigned,
-		audit.SessionBegun, audit.SlipPrinted, audit.PaperPrinted, audit.PaperFailed, audit.CitizenCalled, audit.CorrectionReminded, audit.DeadlineNear, audit.DeadlineBroken,
+		audit.SessionBegun, audit.PaperPrinted, audit.PaperFailed, audit.CitizenCalled, audit.CorrectionReminded, audit.DeadlineNear, audit.DeadlineBroken,
 		audit.IdentityAsked, audit.IdentityTaken, audit.IdentityReleased, audit.IdentityRevealed, audit.IdentityRefused, audit.IdentityUsed,
 		audit.IdentityCodeRefused, audit.IdentityExpired, // IdentityProven counts a visit
 		audit.LinkSent, audit.LinkOpened, audit.LinkRefused, audit.PhoneEnded,

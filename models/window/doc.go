@@ -17,6 +17,10 @@
 // machines repaired, where they lie. The visit is counted at the hall where the
 // person stands, which is the one they travelled to.
 //
+// A citizen who lost a paper has it printed again here (Print), counted together
+// with the kiosk's prints, marked as a reprint and noted in the log. A clerk sees
+// only the prints they made themselves.
+//
 // What it refuses: a clerk's own matters and those of relatives and of the
 // household, an act the state does not allow, a rejection without a reason of
 // the closed list, and a look-up without its audit entry.

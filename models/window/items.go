@@ -33,6 +33,7 @@ type Item struct {
 	Sections  []casework.Section // masked; empty where this window has no part in it
 	Results   []application.ResultView
 	Reasons   []casework.Reason // what it can be refused for, where it can
+	Prints    bool              // its papers can be printed at this window
 }
 
 // place puts what was asked for first, then what can be settled here, then the
@@ -111,7 +112,7 @@ func (w *Window) items(ctx context.Context, actor models.Actor, person models.ID
 			continue // what came after it says more
 		}
 		told[m.ID] = true
-		items = append(items, w.attemptItem(attempt, m))
+		items = append(items, w.attemptItem(actor, attempt, m))
 	}
 	return items, nil
 }
@@ -144,7 +145,7 @@ func (w *Window) item(ctx context.Context, actor models.Actor, t target) (Item, 
 	if err != nil {
 		return Item{}, err
 	}
-	return w.attemptItem(*t.attempt, matters[t.matter]), nil
+	return w.attemptItem(actor, *t.attempt, matters[t.matter]), nil
 }
 
 // since is the first moment of what is still shown after its end.
@@ -165,7 +166,7 @@ func (w *Window) applicationItem(ctx context.Context, actor models.Actor, a appl
 	item := Item{
 		ID: a.ID, Kind: KindApplication, Matter: a.Matter, Number: a.Number, Service: a.Service, Title: file.Definition.Title,
 		Site: a.Site, State: string(a.State), StateText: file.StateText, Results: file.Results,
-		Acts: actsOf(a, file.Results, a.Site == actor.Site, goesOn),
+		Acts: actsOf(a, file.Results, a.Site == actor.Site, goesOn), Prints: printable(target{application: &a}, actor.Site),
 	}
 	item.Reason, item.Bring = reasonOf(file.Definition, a)
 	if file.Reason != nil && len(file.Reason.Bring) > 0 {
@@ -236,10 +237,11 @@ func actsOf(a application.Application, results []application.ResultView, own, go
 }
 
 // attemptItem is a service that was refused before there was an application.
-func (w *Window) attemptItem(attempt Attempt, m visit.Matter) Item {
+func (w *Window) attemptItem(actor models.Actor, attempt Attempt, m visit.Matter) Item {
 	item := Item{
 		ID: attempt.ID, Kind: KindAttempt, Matter: m.ID, Number: attempt.Reference, Service: attempt.Service, Site: attempt.Site,
 		State: string(m.State), StateText: matterText(m.State), Visits: m.Visits, Acts: []Act{Attended},
+		Prints: printable(target{attempt: &attempt}, actor.Site),
 	}
 	if m.State == visit.MatterOpen {
 		item.Acts = append(item.Acts, Completed, Refused)

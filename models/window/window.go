@@ -169,6 +169,8 @@ type Catalog interface {
 type Config struct {
 	Transactor   models.Transactor
 	Applications Applications
+	Printing     Printing
+	Halls        Halls
 	Files        Files
 	Book         Book
 	Interests    Interests

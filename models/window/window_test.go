@@ -47,7 +47,7 @@ func newCounter(t *testing.T) *counter {
 	o.Registers.Put(citizen, modelstest.Citizen(citizen))
 	c := &counter{Office: o, t: t, kiosk: o.Kiosk(hall), work: store.NewCasework(o.DB)}
 	c.window = window.New(window.Config{
-		Transactor: o.DB, Applications: o.Cases, Files: o.Store, Book: o.Visits, Interests: c.work, Households: c.work, Notes: casework.NewNotes(store.NewDecisions(o.DB), o.Vault), Journal: o.Visits,
+		Transactor: o.DB, Applications: o.Cases, Printing: o.Cases, Files: o.Store, Book: o.Visits, Interests: c.work, Households: c.work, Notes: casework.NewNotes(store.NewDecisions(o.DB), o.Vault), Journal: o.Visits,
 		Catalog: o.Catalog, Source: o.Registers, Doorman: visit.NewDoorman(o.Visits, o.Vault, o.Clock, o.IDs), Ledger: o.Ledger,
 		Audit: o.Log, Vault: o.Vault, Clock: o.Clock, IDs: o.IDs,
 	})

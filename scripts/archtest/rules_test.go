@@ -48,7 +48,7 @@ func walls() []wall {
 		}, "a phone reaches one application and names its person by the visit's record; nobody calls the phone but by ports"},
 		{"onevisit/models/window", []string{
 			kernel, "onevisit/models/application", "onevisit/models/casework", "onevisit/models/visit", "onevisit/models/register",
-			"onevisit/models/catalog", "onevisit/models/format", "onevisit/models/pii", "onevisit/models/audit",
+			"onevisit/models/catalog", "onevisit/models/format", "onevisit/models/pii", "onevisit/models/audit", "onevisit/models/paper",
 		}, "the window finishes what the kiosk and the desk began; neither of them calls it"},
 		{"onevisit/models/identity", []string{
 			kernel, "onevisit/models/visit", "onevisit/models/device", "onevisit/models/casework", "onevisit/models/catalog", "onevisit/models/format",

@@ -708,6 +708,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/window/items/{itemId}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of an application or of a refused attempt */
+                itemId: components["parameters"]["ItemId"];
+            };
+            cookie?: never;
+        };
+        /** What can be printed now of a matter of the citizen at the window. 409 window.not-possible for what lies in another hall. */
+        get: operations["listWindowPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/window/items/{itemId}/papers/{paper}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of an application or of a refused attempt */
+                itemId: components["parameters"]["ItemId"];
+                /** @description as the list of papers names it */
+                paper: components["parameters"]["PaperName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count one more print of a paper, together with the kiosk's. From the second on the paper says that it is a reprint. Logged. */
+        post: operations["printWindowPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/window/items/{itemId}/papers/{paper}/copies/{copy}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of an application or of a refused attempt */
+                itemId: components["parameters"]["ItemId"];
+                /** @description as the list of papers names it */
+                paper: components["parameters"]["PaperName"];
+                copy: components["parameters"]["CopyNumber"];
+            };
+            cookie?: never;
+        };
+        /** A print that the caller made, as a file. */
+        get: operations["getWindowPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/window/items/{itemId}/papers/{paper}/copies/{copy}/pages/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of an application or of a refused attempt */
+                itemId: components["parameters"]["ItemId"];
+                /** @description as the list of papers names it */
+                paper: components["parameters"]["PaperName"];
+                copy: components["parameters"]["CopyNumber"];
+                page: number;
+            };
+            cookie?: never;
+        };
+        /** A page of a print that the caller made, as a picture for the browser's printer. */
+        get: operations["getWindowPaperPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reasons": {
         parameters: {
             query?: never;
@@ -1339,8 +1428,46 @@ export interface components {
             /** @description what a person who came without anything begun can be attended for */
             services?: components["schemas"]["NamedCode"][];
         };
+        Papers: {
+            papers: components["schemas"]["Paper"][];
+        };
+        Paper: {
+            /** @description e.g. decision-0 */
+            name: string;
+            title: string;
+            /**
+             * @description how it is printed where nothing else is asked
+             * @enum {string}
+             */
+            format: "a4" | "80mm";
+            /** @description prints so far */
+            copies: number;
+        };
+        PrintRequest: {
+            /**
+             * @description usual as the list of papers says
+             * @enum {string}
+             */
+            format: "usual" | "a4" | "80mm";
+            /**
+             * @description as the citizen chose where nothing is said
+             * @enum {string}
+             */
+            language?: "zh-CN" | "en";
+        };
+        PaperCopy: {
+            name: string;
+            title: string;
+            /** @description 1 for the first print */
+            copy: number;
+            /** @enum {string} */
+            format: "a4" | "80mm";
+            pages: number;
+        };
         /** @description an application, or an attempt that was refused before there was one */
         WindowItem: {
+            /** @description its papers can be printed at this window */
+            prints: boolean;
             id: string;
             /** @enum {string} */
             kind: "application" | "attempt";
@@ -1538,6 +1665,11 @@ export interface components {
     parameters: {
         /** @description one per act of the citizen, the same on every retry of it */
         IdempotencyKey: string;
+        /** @description of an application or of a refused attempt */
+        ItemId: string;
+        /** @description as the list of papers names it */
+        PaperName: string;
+        CopyNumber: number;
         /** @description the application's id */
         CaseId: string;
         ClerkId: string;
@@ -2574,6 +2706,118 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWindowPapers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of an application or of a refused attempt */
+                itemId: components["parameters"]["ItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the papers, the most wanted first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Papers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    printWindowPaper: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one per act of the citizen, the same on every retry of it */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description of an application or of a refused attempt */
+                itemId: components["parameters"]["ItemId"];
+                /** @description as the list of papers names it */
+                paper: components["parameters"]["PaperName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrintRequest"];
+            };
+        };
+        responses: {
+            /** @description counted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperCopy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getWindowPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of an application or of a refused attempt */
+                itemId: components["parameters"]["ItemId"];
+                /** @description as the list of papers names it */
+                paper: components["parameters"]["PaperName"];
+                copy: components["parameters"]["CopyNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getWindowPaperPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of an application or of a refused attempt */
+                itemId: components["parameters"]["ItemId"];
+                /** @description as the list of papers names it */
+                paper: components["parameters"]["PaperName"];
+                copy: components["parameters"]["CopyNumber"];
+                page: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -397,25 +397,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/applications/{applicationId}/slip": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                applicationId: components["parameters"]["ApplicationId"];
-            };
-            cookie?: never;
-        };
-        /** What the printer puts on the tracking slip. */
-        get: operations["getSlip"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/applications/{applicationId}/papers": {
         parameters: {
             query?: never;
@@ -993,13 +974,6 @@ export interface components {
             qr?: string;
             /** Format: date-time */
             expiresAt?: string;
-        };
-        Slip: {
-            number: string;
-            title: string;
-            lines: string[];
-            /** @description resumes anywhere after identification; shows nothing by itself */
-            qr: string;
         };
     };
     responses: {
@@ -1693,29 +1667,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getSlip: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                applicationId: components["parameters"]["ApplicationId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the slip */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Slip"];
                 };
             };
             default: components["responses"]["Problem"];

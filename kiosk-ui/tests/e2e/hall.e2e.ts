@@ -1,9 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launch } from './support/browser'
+import { launch, picture } from './support/browser'
 import { Console, type Account } from './support/console'
 import { Clerk } from './support/desk'
 import { Kiosk } from './support/kiosk'
+import { checkPaper, readCodes } from './support/papers'
 import { payPassport, renewPassport, submitPassport } from './support/passport'
 
 let browser: Browser
@@ -38,6 +39,29 @@ async function hand(desk: Console, ...keys: string[]) {
     await desk.keys(key)
     await desk.page.waitForTimeout(150)
   }
+}
+
+/** The citizen lost the slip: the window prints it again, marked, and as genuine as the first. */
+async function reprint(desk: Console) {
+  await desk.page.evaluate(() => {
+    window.print = () => document.documentElement.setAttribute('data-printed', document.documentElement.className)
+  })
+  await hand(desk, 'b')
+  await desk.says('打印哪一张？')
+  const slip = desk.page.getByRole('button', { name: /办件跟踪单/ })
+  await slip.waitFor()
+  await desk.examine('papers')
+  await hand(desk, (await slip.getAttribute('aria-keyshortcuts')) ?? '')
+  await desk.says('已打印：办件跟踪单。补打第 1 次，已记入日志。')
+  await desk.page.locator('html[data-printed*="prints-paper"]').waitFor()
+  const { code } = await readCodes(desk.page.locator('[data-paper-out] img'))
+  const { genuine, said } = await checkPaper(code)
+  expect([genuine, said]).toEqual([true, expect.stringContaining('copy       2')])
+  await desk.examine('reprinted')
+  await desk.page.emulateMedia({ media: 'print' })
+  await picture(desk.page, 'hall-window-sheet')
+  await desk.page.emulateMedia({ media: 'screen' })
+  await hand(desk, 'Escape')
 }
 
 interface Line {
@@ -81,6 +105,7 @@ describe('the window', () => {
     // Everything the kiosk knows has come along; nothing is typed.
     await desk.says('来这里取')
     await desk.examine('found')
+    await reprint(desk)
     const act = desk.page.getByRole('button', { name: /领走了/ })
     await hand(desk, (await act.getAttribute('aria-keyshortcuts')) ?? '')
     await desk.examine('confirm')

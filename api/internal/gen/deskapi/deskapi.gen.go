@@ -542,6 +542,42 @@ func (e OnlookerDoing) Valid() bool {
 	}
 }
 
+// Defines values for PaperFormat.
+const (
+	PaperFormatA4    PaperFormat = "a4"
+	PaperFormatN80mm PaperFormat = "80mm"
+)
+
+// Valid indicates whether the value is a known member of the PaperFormat enum.
+func (e PaperFormat) Valid() bool {
+	switch e {
+	case PaperFormatA4:
+		return true
+	case PaperFormatN80mm:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaperCopyFormat.
+const (
+	PaperCopyFormatA4    PaperCopyFormat = "a4"
+	PaperCopyFormatN80mm PaperCopyFormat = "80mm"
+)
+
+// Valid indicates whether the value is a known member of the PaperCopyFormat enum.
+func (e PaperCopyFormat) Valid() bool {
+	switch e {
+	case PaperCopyFormatA4:
+		return true
+	case PaperCopyFormatN80mm:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PresenceReportDoing.
 const (
 	PresenceReportDoingDeciding PresenceReportDoing = "deciding"
@@ -557,6 +593,45 @@ func (e PresenceReportDoing) Valid() bool {
 	case PresenceReportDoingLeft:
 		return true
 	case PresenceReportDoingViewing:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PrintRequestFormat.
+const (
+	PrintRequestFormatA4    PrintRequestFormat = "a4"
+	PrintRequestFormatN80mm PrintRequestFormat = "80mm"
+	PrintRequestFormatUsual PrintRequestFormat = "usual"
+)
+
+// Valid indicates whether the value is a known member of the PrintRequestFormat enum.
+func (e PrintRequestFormat) Valid() bool {
+	switch e {
+	case PrintRequestFormatA4:
+		return true
+	case PrintRequestFormatN80mm:
+		return true
+	case PrintRequestFormatUsual:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PrintRequestLanguage.
+const (
+	En   PrintRequestLanguage = "en"
+	ZhCN PrintRequestLanguage = "zh-CN"
+)
+
+// Valid indicates whether the value is a known member of the PrintRequestLanguage enum.
+func (e PrintRequestLanguage) Valid() bool {
+	switch e {
+	case En:
+		return true
+	case ZhCN:
 		return true
 	default:
 		return false
@@ -1546,6 +1621,40 @@ type Onlooker struct {
 // OnlookerDoing defines model for Onlooker.Doing.
 type OnlookerDoing string
 
+// Paper defines model for Paper.
+type Paper struct {
+	// Copies prints so far
+	Copies int `json:"copies"`
+
+	// Format how it is printed where nothing else is asked
+	Format PaperFormat `json:"format"`
+
+	// Name e.g. decision-0
+	Name  string `json:"name"`
+	Title string `json:"title"`
+}
+
+// PaperFormat how it is printed where nothing else is asked
+type PaperFormat string
+
+// PaperCopy defines model for PaperCopy.
+type PaperCopy struct {
+	// Copy 1 for the first print
+	Copy   int             `json:"copy"`
+	Format PaperCopyFormat `json:"format"`
+	Name   string          `json:"name"`
+	Pages  int             `json:"pages"`
+	Title  string          `json:"title"`
+}
+
+// PaperCopyFormat defines model for PaperCopy.Format.
+type PaperCopyFormat string
+
+// Papers defines model for Papers.
+type Papers struct {
+	Papers []Paper `json:"papers"`
+}
+
 // PastVisit defines model for PastVisit.
 type PastVisit struct {
 	// Cause why this presence was necessary
@@ -1571,6 +1680,21 @@ type PresenceReport struct {
 
 // PresenceReportDoing defines model for PresenceReport.Doing.
 type PresenceReportDoing string
+
+// PrintRequest defines model for PrintRequest.
+type PrintRequest struct {
+	// Format usual as the list of papers says
+	Format PrintRequestFormat `json:"format"`
+
+	// Language as the citizen chose where nothing is said
+	Language *PrintRequestLanguage `json:"language,omitempty"`
+}
+
+// PrintRequestFormat usual as the list of papers says
+type PrintRequestFormat string
+
+// PrintRequestLanguage as the citizen chose where nothing is said
+type PrintRequestLanguage string
 
 // Problem RFC 9457 problem document
 type Problem struct {
@@ -1917,6 +2041,9 @@ type WindowItem struct {
 	// OwnHall begun at the caller's hall
 	OwnHall bool `json:"ownHall"`
 
+	// Prints its papers can be printed at this window
+	Prints bool `json:"prints"`
+
 	// Reason why it was handed over or refused
 	Reason *string `json:"reason,omitempty"`
 
@@ -1966,6 +2093,9 @@ type CaseId = string
 // ClerkId defines model for ClerkId.
 type ClerkId = string
 
+// CopyNumber defines model for CopyNumber.
+type CopyNumber = int
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -1975,11 +2105,17 @@ type DecisionId = string
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
+// ItemId defines model for ItemId.
+type ItemId = string
+
 // Limit defines model for Limit.
 type Limit = int
 
 // MatterId defines model for MatterId.
 type MatterId = string
+
+// PaperName defines model for PaperName.
+type PaperName = string
 
 // RequestId defines model for RequestId.
 type RequestId = string
@@ -2139,6 +2275,12 @@ type RecordWindowActParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
 
+// PrintWindowPaperParams defines parameters for PrintWindowPaper.
+type PrintWindowPaperParams struct {
+	// IdempotencyKey one per act of the citizen, the same on every retry of it
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
 // DecideBulkJSONRequestBody defines body for DecideBulk for application/json ContentType.
 type DecideBulkJSONRequestBody = Bulk
 
@@ -2198,6 +2340,9 @@ type SetRosterJSONRequestBody = RosterChange
 
 // RecordWindowActJSONRequestBody defines body for RecordWindowAct for application/json ContentType.
 type RecordWindowActJSONRequestBody = WindowAct
+
+// PrintWindowPaperJSONRequestBody defines body for PrintWindowPaper for application/json ContentType.
+type PrintWindowPaperJSONRequestBody = PrintRequest
 
 // LookUpAtWindowJSONRequestBody defines body for LookUpAtWindow for application/json ContentType.
 type LookUpAtWindowJSONRequestBody = WindowQuery
@@ -2327,6 +2472,18 @@ type ServerInterface interface {
 	// RecordWindowAct Record what happened at the window; it counts as a presence of the person at this hall today, and the ledger of visits and causes follows from it.
 	// (POST /window/acts)
 	RecordWindowAct(ctx echo.Context, params RecordWindowActParams) error
+	// ListWindowPapers What can be printed now of a matter of the citizen at the window. 409 window.not-possible for what lies in another hall.
+	// (GET /window/items/{itemId}/papers)
+	ListWindowPapers(ctx echo.Context, itemId ItemId) error
+	// PrintWindowPaper Count one more print of a paper, together with the kiosk's. From the second on the paper says that it is a reprint. Logged.
+	// (POST /window/items/{itemId}/papers/{paper}/copies)
+	PrintWindowPaper(ctx echo.Context, itemId ItemId, paper PaperName, params PrintWindowPaperParams) error
+	// GetWindowPaper A print that the caller made, as a file.
+	// (GET /window/items/{itemId}/papers/{paper}/copies/{copy})
+	GetWindowPaper(ctx echo.Context, itemId ItemId, paper PaperName, copy CopyNumber) error
+	// GetWindowPaperPage A page of a print that the caller made, as a picture for the browser's printer.
+	// (GET /window/items/{itemId}/papers/{paper}/copies/{copy}/pages/{page})
+	GetWindowPaperPage(ctx echo.Context, itemId ItemId, paper PaperName, copy CopyNumber, page int) error
 	// LookUpAtWindow Find what a citizen at the window came for, by the slip's code or number or by the ID number. Everything the kiosk knows arrives with it. Logged.
 	// (POST /window/lookup)
 	LookUpAtWindow(ctx echo.Context) error
@@ -3424,6 +3581,140 @@ func (w *ServerInterfaceWrapper) RecordWindowAct(ctx echo.Context) error {
 	return err
 }
 
+// ListWindowPapers converts echo context to params.
+func (w *ServerInterfaceWrapper) ListWindowPapers(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "itemId" -------------
+	var itemId ItemId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "itemId", ctx.Param("itemId"), &itemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter itemId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListWindowPapers(ctx, itemId)
+	return err
+}
+
+// PrintWindowPaper converts echo context to params.
+func (w *ServerInterfaceWrapper) PrintWindowPaper(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "itemId" -------------
+	var itemId ItemId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "itemId", ctx.Param("itemId"), &itemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter itemId: %s", err))
+	}
+
+	// ------------- Path parameter "paper" -------------
+	var paper PaperName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "paper", ctx.Param("paper"), &paper, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter paper: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PrintWindowPaperParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter Idempotency-Key is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PrintWindowPaper(ctx, itemId, paper, params)
+	return err
+}
+
+// GetWindowPaper converts echo context to params.
+func (w *ServerInterfaceWrapper) GetWindowPaper(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "itemId" -------------
+	var itemId ItemId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "itemId", ctx.Param("itemId"), &itemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter itemId: %s", err))
+	}
+
+	// ------------- Path parameter "paper" -------------
+	var paper PaperName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "paper", ctx.Param("paper"), &paper, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter paper: %s", err))
+	}
+
+	// ------------- Path parameter "copy" -------------
+	var copy CopyNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "copy", ctx.Param("copy"), &copy, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter copy: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetWindowPaper(ctx, itemId, paper, copy)
+	return err
+}
+
+// GetWindowPaperPage converts echo context to params.
+func (w *ServerInterfaceWrapper) GetWindowPaperPage(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "itemId" -------------
+	var itemId ItemId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "itemId", ctx.Param("itemId"), &itemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter itemId: %s", err))
+	}
+
+	// ------------- Path parameter "paper" -------------
+	var paper PaperName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "paper", ctx.Param("paper"), &paper, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter paper: %s", err))
+	}
+
+	// ------------- Path parameter "copy" -------------
+	var copy CopyNumber
+
+	err = runtime.BindStyledParameterWithOptions("simple", "copy", ctx.Param("copy"), &copy, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter copy: %s", err))
+	}
+
+	// ------------- Path parameter "page" -------------
+	var page int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "page", ctx.Param("page"), &page, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetWindowPaperPage(ctx, itemId, paper, copy, page)
+	return err
+}
+
 // LookUpAtWindow converts echo context to params.
 func (w *ServerInterfaceWrapper) LookUpAtWindow(ctx echo.Context) error {
 	var err error
@@ -3519,6 +3810,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/identity/:requestId/reveal", wrapper.RevealIdentity, options.OperationMiddlewares["revealIdentity"]...)
 	router.POST(options.BaseURL+"/identity/:requestId/proof", wrapper.ProveIdentity, options.OperationMiddlewares["proveIdentity"]...)
 	router.POST(options.BaseURL+"/identity/:requestId/refusal", wrapper.RefuseIdentity, options.OperationMiddlewares["refuseIdentity"]...)
+	router.GET(options.BaseURL+"/window/items/:itemId/papers", wrapper.ListWindowPapers, options.OperationMiddlewares["listWindowPapers"]...)
+	router.POST(options.BaseURL+"/window/items/:itemId/papers/:paper/copies", wrapper.PrintWindowPaper, options.OperationMiddlewares["printWindowPaper"]...)
+	router.GET(options.BaseURL+"/window/items/:itemId/papers/:paper/copies/:copy", wrapper.GetWindowPaper, options.OperationMiddlewares["getWindowPaper"]...)
+	router.GET(options.BaseURL+"/window/items/:itemId/papers/:paper/copies/:copy/pages/:page", wrapper.GetWindowPaperPage, options.OperationMiddlewares["getWindowPaperPage"]...)
 	router.GET(options.BaseURL+"/reasons", wrapper.ListReasons, options.OperationMiddlewares["listReasons"]...)
 	router.POST(options.BaseURL+"/device-codes", wrapper.CreateDeviceCode, options.OperationMiddlewares["createDeviceCode"]...)
 
@@ -5110,6 +5405,182 @@ func (response RecordWindowActdefaultApplicationProblemPlusJSONResponse) VisitRe
 	return err
 }
 
+type ListWindowPapersRequestObject struct {
+	ItemId ItemId `json:"itemId"`
+}
+
+type ListWindowPapersResponseObject interface {
+	VisitListWindowPapersResponse(w http.ResponseWriter) error
+}
+
+type ListWindowPapers200JSONResponse Papers
+
+func (response ListWindowPapers200JSONResponse) VisitListWindowPapersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWindowPapersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListWindowPapersdefaultApplicationProblemPlusJSONResponse) VisitListWindowPapersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintWindowPaperRequestObject struct {
+	ItemId ItemId    `json:"itemId"`
+	Paper  PaperName `json:"paper"`
+	Params PrintWindowPaperParams
+	Body   *PrintWindowPaperJSONRequestBody
+}
+
+type PrintWindowPaperResponseObject interface {
+	VisitPrintWindowPaperResponse(w http.ResponseWriter) error
+}
+
+type PrintWindowPaper201JSONResponse PaperCopy
+
+func (response PrintWindowPaper201JSONResponse) VisitPrintWindowPaperResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintWindowPaperdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintWindowPaperdefaultApplicationProblemPlusJSONResponse) VisitPrintWindowPaperResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWindowPaperRequestObject struct {
+	ItemId ItemId     `json:"itemId"`
+	Paper  PaperName  `json:"paper"`
+	Copy   CopyNumber `json:"copy"`
+}
+
+type GetWindowPaperResponseObject interface {
+	VisitGetWindowPaperResponse(w http.ResponseWriter) error
+}
+
+type GetWindowPaper200ApplicationpdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetWindowPaper200ApplicationpdfResponse) VisitGetWindowPaperResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetWindowPaperdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetWindowPaperdefaultApplicationProblemPlusJSONResponse) VisitGetWindowPaperResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWindowPaperPageRequestObject struct {
+	ItemId ItemId     `json:"itemId"`
+	Paper  PaperName  `json:"paper"`
+	Copy   CopyNumber `json:"copy"`
+	Page   int        `json:"page"`
+}
+
+type GetWindowPaperPageResponseObject interface {
+	VisitGetWindowPaperPageResponse(w http.ResponseWriter) error
+}
+
+type GetWindowPaperPage200ImagesvgXmlResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetWindowPaperPage200ImagesvgXmlResponse) VisitGetWindowPaperPageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/svg+xml")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetWindowPaperPagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetWindowPaperPagedefaultApplicationProblemPlusJSONResponse) VisitGetWindowPaperPageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type LookUpAtWindowRequestObject struct {
 	Body *LookUpAtWindowJSONRequestBody
 }
@@ -5274,6 +5745,18 @@ type StrictServerInterface interface {
 	// RecordWindowAct Record what happened at the window; it counts as a presence of the person at this hall today, and the ledger of visits and causes follows from it.
 	// (POST /window/acts)
 	RecordWindowAct(ctx context.Context, request RecordWindowActRequestObject) (RecordWindowActResponseObject, error)
+	// ListWindowPapers What can be printed now of a matter of the citizen at the window. 409 window.not-possible for what lies in another hall.
+	// (GET /window/items/{itemId}/papers)
+	ListWindowPapers(ctx context.Context, request ListWindowPapersRequestObject) (ListWindowPapersResponseObject, error)
+	// PrintWindowPaper Count one more print of a paper, together with the kiosk's. From the second on the paper says that it is a reprint. Logged.
+	// (POST /window/items/{itemId}/papers/{paper}/copies)
+	PrintWindowPaper(ctx context.Context, request PrintWindowPaperRequestObject) (PrintWindowPaperResponseObject, error)
+	// GetWindowPaper A print that the caller made, as a file.
+	// (GET /window/items/{itemId}/papers/{paper}/copies/{copy})
+	GetWindowPaper(ctx context.Context, request GetWindowPaperRequestObject) (GetWindowPaperResponseObject, error)
+	// GetWindowPaperPage A page of a print that the caller made, as a picture for the browser's printer.
+	// (GET /window/items/{itemId}/papers/{paper}/copies/{copy}/pages/{page})
+	GetWindowPaperPage(ctx context.Context, request GetWindowPaperPageRequestObject) (GetWindowPaperPageResponseObject, error)
 	// LookUpAtWindow Find what a citizen at the window came for, by the slip's code or number or by the ID number. Everything the kiosk knows arrives with it. Logged.
 	// (POST /window/lookup)
 	LookUpAtWindow(ctx context.Context, request LookUpAtWindowRequestObject) (LookUpAtWindowResponseObject, error)
@@ -6753,6 +7236,136 @@ func (sh *strictHandler) RecordWindowAct(ctx echo.Context, params RecordWindowAc
 	return nil
 }
 
+// ListWindowPapers operation middleware
+func (sh *strictHandler) ListWindowPapers(ctx echo.Context, itemId ItemId) error {
+	var request ListWindowPapersRequestObject
+
+	request.ItemId = itemId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListWindowPapers(ctx.Request().Context(), request.(ListWindowPapersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListWindowPapers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListWindowPapersResponseObject); ok {
+		return validResponse.VisitListWindowPapersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PrintWindowPaper operation middleware
+func (sh *strictHandler) PrintWindowPaper(ctx echo.Context, itemId ItemId, paper PaperName, params PrintWindowPaperParams) error {
+	var request PrintWindowPaperRequestObject
+
+	request.ItemId = itemId
+	request.Paper = paper
+	request.Params = params
+
+	var body PrintWindowPaperJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintWindowPaper(ctx.Request().Context(), request.(PrintWindowPaperRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintWindowPaper")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PrintWindowPaperResponseObject); ok {
+		return validResponse.VisitPrintWindowPaperResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetWindowPaper operation middleware
+func (sh *strictHandler) GetWindowPaper(ctx echo.Context, itemId ItemId, paper PaperName, copy CopyNumber) error {
+	var request GetWindowPaperRequestObject
+
+	request.ItemId = itemId
+	request.Paper = paper
+	request.Copy = copy
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetWindowPaper(ctx.Request().Context(), request.(GetWindowPaperRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetWindowPaper")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetWindowPaperResponseObject); ok {
+		return validResponse.VisitGetWindowPaperResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetWindowPaperPage operation middleware
+func (sh *strictHandler) GetWindowPaperPage(ctx echo.Context, itemId ItemId, paper PaperName, copy CopyNumber, page int) error {
+	var request GetWindowPaperPageRequestObject
+
+	request.ItemId = itemId
+	request.Paper = paper
+	request.Copy = copy
+	request.Page = page
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetWindowPaperPage(ctx.Request().Context(), request.(GetWindowPaperPageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetWindowPaperPage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetWindowPaperPageResponseObject); ok {
+		return validResponse.VisitGetWindowPaperPageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // LookUpAtWindow operation middleware
 func (sh *strictHandler) LookUpAtWindow(ctx echo.Context) error {
 	var request LookUpAtWindowRequestObject
@@ -6804,171 +7417,182 @@ func (sh *strictHandler) LookUpAtWindow(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H1dk9vGlthf6WK2Sr674MzItryrmSdZstaqlW2tpLuuiqVcN4lDsj1AN4VuDEWrVLXPecsvSOUhlZf8",
-	"gPygZPM3Un1ON9Agu0FghtTVvZsnaQigv87p8/3xYTJX5VpJkEZPLj9M1rziJRio8K/HXMOz3P4vBz2v",
-	"xNoIJSeXE7MCxtfrQsy5/eWeZiKfZBNhn625WU2yieQlTC4ncxohm1TwrhYV5JNLU9WQTfR8BSWnKY2B",
-	"yn76n365mD7k09Vv16VcT83N9Pe3H7785uPfTLKJ2a7tcNpUQi4nHz9mk8cFVNe0uNi87ukpJq4rrapm",
-	"3nc1VNtgYnoazlPy989BLs1qcvnlxUVsyCcwF1oomdxO3r5wgh09y6FcKwNyvv0n2O6DW0lga6gYnxum",
-	"FsxCfy6M+B1khn9oXgJTksENVFtWgam29j1hPE6sgOdQtdsJJpzaGfv2FJ7egwfZpBTS/30/6+z4zZv3",
-	"X96fvnnz/u/h7d/Fd/pclMKkQFfgw3DuHBa8Lszk8sFFZhciyrp0QCyFpL/uN/MIaWAJFU70A64rCc/S",
-	"Pz4BNF/Cuxq0Sc5dNc+PPvlHO6JeK6kB6ceLSs0KKO1/50oakHj2AeU4X9Mbf/ebtpj2IVjA31SwmFxO",
-	"/sN5S6DO6ak+9+PijF1c5WzdPPT7wbU8KkHmkD/mtQbcYKXWUBlBK+W4soWqSvu/Sc4NTI0oYX+T2WTu",
-	"h9h7IpWJP6iAayUfqzz+WMO74PcGj7LJhta+D+QWcL/g1/SqX1tnwsxu7m2zDzX7DebGDv5Ia7GUpYdK",
-	"ngt7hrx4EZzMghcasp3DmrekN7yd33Qup/0zeUAHSOLugYG0N+2XCZ9pu9psom6gymu7t7pa0k8zXnA5",
-	"tz9ZhCm4oBfNCqpg94kjDNlFM3HszL5VvMoj6KN/WoxAIDsbficMlPoQtiOne654br91g/Gq4lscS9WO",
-	"dfcOQW99zCaFkkvQ5mcuzA9C1gZ0HPP8Ce8xA25YqbRhDy6I+KsiB23YQlQa6f2QHf1zDTW8VJvYhjTM",
-	"lYzIHPQ7syjLTV2BZlzmbFYI+yM9K5S61p5DFVwb9vCC5XxrL8YOvJYVQB7fOY6SPhRTVzL1qebluoAX",
-	"UM3dpYrdaGEsGkQe7uCkf9OvKPOr7qxjd9IY0mqobsQchmPcK/oghXNaOLTpQojY/4oXBUkF9doOo1XF",
-	"uNQbqDRbqIqQhs8Rb+9ppjaScOcKH1QWlxwEZ/auMdFA1Ioh9iggZ3wwqr0SJrmPWlq5KuezAmL4RofG",
-	"zIobZoHBeGFWql6umFQzlW+tyJPXZstKvmU4Eth1luHS9u7+7hrswN+qWuav4b2JS9ruyro1yC2bF1zj",
-	"qVjpWrM5l0zXiwVUGROSbVSV68khiocUqyEfDU0KkMXDOaS2Eeqxu4XmBnfPN0pM6+J6LOtBfaKLySN5",
-	"UMnfP6NPH5Ac5/66vwMcu37xrgb32ApIlt6uYH4dQX6jrEZUqRu4JPIjJDSYix9NC6EN/WnPmmnDDb1C",
-	"F8eit3/fwvXK/V5ymXOj6I0Qt4J9f3NxcKMD9qZqM1dll+PSnpAxItiyyYrLfGpRIsJWdxl3/xJ3mbCD",
-	"bbuQFNI8wcsW4cOzunCCyd7CFkLy4tEIMa8550F0xi7LnmaCzqhXeCn0ALrv9uAXkDoDnGzvAOaNxr4v",
-	"dTiYdPF2s9oyYWmLZvparNfIUvbltrqcQRWXXQ03tQ5xJnfQySbtiPYIJEQxxjjCNwQ5Js1SmolT5/Oi",
-	"ghsBm8gRDbzB7b2ju2wUmwEzYm4ZkJJzsOyM8aLI3CMrmzKu6bbb61uuzZahBLoRGoZyrMf286SoF5cq",
-	"oBBL4djYcN4D7+dF7e7RoKV95z/YG2wXWrjUYF3BZA0NjUHuMY9pZ0mQrYDlsBBSODNUS2gzthFmxTaW",
-	"eRM05yshgfGiAp5v2cIyrLuDpOCiPCy/25f825B/u43fz0LNrw+N9QR4btHxMb6MSFFVMLfbH6FQNN+8",
-	"ApCxfXl7U0zK41UhoGLNK1YMMiuhkWtdMb4vk7NcgWZSGaYBRaRx2oK3jqUX6zHgX6DSggwJe8fr1p3e",
-	"ENlkHM8Wmq2h0koOXeR3NArZfWKrXPC50TH66xC0gqXQuADNRc42K5ANYa5npTAG8ozNQFsxc0MyqXaS",
-	"NeD7lRWZzYrBezH8cO2FS2hiCxihMjwFeC4kxMZZWRUxcvAl15aUolkqxn/jbEyUfDliXWjCtp/EVibk",
-	"97wogmlmShXAEcsKLpe1/S5KdZz9856eRAWv1vjX/dRyjFYv0hnbrBSqD7wEaYFombFmN0LbfyxkmQTI",
-	"RzPldaVKoSF/wsne0pF4JkmxLUFi54XSkDOUX52EekM3rb34Vk9bCykhZ0YNRb6XOGvCCjCOpr2iD+Jj",
-	"oUaTsLzhs9fCFJASb5YdidiTrkbLaeFpuZy0wIqJOSjuJyUoeB2Xguzw7vKPkV3t75ZNDD6+HxTaASOn",
-	"Z5ThxVOQncmFNN98Pckikgih7j4erSvQIOewS18zJmEz2oD0gmvzL3amg5KI6MqMDhV2AB/jIR5iIXw8",
-	"OgTUoQugAHE9xW/EnYZ0BeBxRDY45ZZRNWfpRYMusw+ZdHt/UzLVdzfOIjVcXVhx2cX8ORFqemCPdZkS",
-	"6fsEnZRc7+ZLbYBo+N4GyKcRk3UTN3pnes988O3U3JY/7s28EFBEKLwd0OoDFdwAL9hsG7ueBZ9BEV02",
-	"8cQ4R/ISQpxI+6f3NLvhRQ1OIhCG5WKxQOtbpUqyvqHQEFsYfnn41Gjvfh/+s2b18XOsNaAP5jYOh8Zp",
-	"03qlXv5yMX349sOXMUdU62jonpPfA2puqJihEdn+9fLhQ9zArfwSpdCGX6OWcyNyGO6GaDw8EaZr92zV",
-	"yR1bquYb8qwOPIs9q3LCTRQFGuo9+1Qj5cdqVOaodt1qzzNYqAqcuk027hi6a/S9JiVmr9KhKnfFVnXJ",
-	"pcN6JYst447FoIHUQFEgfyaIqWv0ixmQhog9fn0X+wS52gyxCbf28ESi5+vVx8FUGd6vRQV6jCywQHwc",
-	"wr1TpHnhMLqdPL4Z76ba31DrMNxbnrMWvVY538aNGytHaPeflJALLgPT2o60bQke8iJLkT27ZMZOlbEL",
-	"hyuSzKr7oyd5i5JParONE+mui2hnPVbECRRn3lGS2y+ZkDEX1v4KyaqWPLqkk9NxPbcPd8I7oNg93e5s",
-	"nY3GsUHNr18ZtY5wzkqVw9GXSFScx6uhw+zyL7uCZujo8knS8q6hBOsfwdgDBWuQhPsjLyFHwpzWjsYz",
-	"av/hAYGx3byO+LpRenhicXKfNqvqWsglYmwYJ8RWPI7BSatMK+oyF7CiWclzcLzjitwlFSuV05E140su",
-	"pFMpY3PhYYy2kiEKxKwjaEBMcye91QZK5+EkFYAthFXyKyWXV4z7fZGDsQB+Y5Uju6vaWG26gkWtYbCN",
-	"8qmQedTOG0MJVE+cBdSDoAcThJIuquig4LYvyNgtoSwEBpo9f/G//9e//tv//G//9q//4//8l//8f//r",
-	"f/9DxEXfQjMtyBEJR30yCCsi0xhal6xsF6hNDfqQ49PKV5zlsCDX1kHxr+RjAjd+4NV11xH3da/HcRdU",
-	"NFs/XNAoun9H7eHFnT0N0/GgsGclYQ5a8yqqrdCFJ2XuoCHJGyTHSCj+G5rCi2jXQmkrpa1XxKA3QuZq",
-	"ExXRENRjZpxtE/LrWPCmbNKNtadxpKJm1O61Eady3JpZ5RXfyMORSn6ruAe/Yj9fHFV8gNBOUKd3NRcF",
-	"Ko0r9GQJ2bpM6BGaJ512s6sGeCSMS2dWEzLCRJSBNah1YTVUVTLOEND2QhY5OgkqmKulFFb7QZuoosgH",
-	"9LaR7zxK3ktn7+qNZYrE7DTxRpFnrWnvaME8Jdl92piKuCExONzgJGMA7rqEellyxrRR6zXSTVHALoe2",
-	"UjJHQtgFdF7DYEMyvF8XXHKPFfv0B312fGs5HJJtJaEvbMWiNi45Lm7bh2Mi6bxQeohL+kn9DPGDT0Qh",
-	"9OhveSfS++5BCkHIRtp0vc+T8RGBwmtFlg2ggCVkoCf3Wbt7rdyHEgbwxSsmDCuVFXzQ39VZkEB5iRex",
-	"be9EVHQnW6kNxkzZwa3qPwPmwg+Gq7ydgHt/yB2TMNp+Pby6K0ohi/dNjrF8JTzfc5UfCC8iU0s0iIi1",
-	"oQ4njSfqMohhHmkvZ/YaLvqC71O2v2tYG6aBF/ZQ9MpK5UZ1KCAGDHDWxDcxYjghIQ6O6EFUQBwWQtUZ",
-	"c0w8VUIKRnuzHdsu2Y6HxoTueg/HX3kzT1/0lUfj547ZDg6/GkATx8YB3NKvXPLtH2Wu4vyk5NufnTAW",
-	"f6EvEqrfl7hz2s2us1hsU9c75Xbarr270D5AJfSDu8vK4+Pp8nE5Eye6Snf38vbyPT8AWrY1EnnPJ9ow",
-	"uFDiT1jSElgjuvwIdQBu9jhTH0Z4tOHFSF401Kdyez8Kmkam3m9Kf1U1XgEJm2ngXFlXag55XcHwHI8D",
-	"vo4nYcjTjvwbPhoVspQKiZGDfArtvPEFWxLhj3Cgh2a0/yDu5uj3BHjr+AjcSpvUdxbgXoxN2w3B2jsT",
-	"tQYJ+U9ykBrTGzOSjOQwyTCSNizigATaRigYR/z9zW7W34wWPYQgpnN0aPCYEKPbhu2GjrLYBnwg2T7P",
-	"KlUtzfBIlGELdA67dvD4mpwkOgKjbye9RkWy6JKcufeIzolkeuKwk9z1NXRSEJPg/p4XxeOVEqPPV4u9",
-	"VEJnXQ3Sgw8kToqEzexZYLnaYQVqXvsAhrjUiXieMa4ZSOMsffsir6pnZjg78et5Yj+LR3Kf0C1M/sFv",
-	"I3Y8qx0VBfBlHZ3CfvZHaURxZyExDMaMCPQ5jNm5NxTGYi7Q4mnFbU1BFhENQc1ELF+s9BbefSLq/MiD",
-	"32+IbsK15MIaMPKyKCBPRBndNe6xK9Ba9tO6ilEOj8dLbFYdM34tK+CUA9aGME21KCht1x7O1EUoUcwc",
-	"TEuhS27mq4ZtTGeVusbpa3kt1UZOXXD2MHm54T1OJbQr7IbwORbrrmVjpPUascOwQ3KPv6b9MtlO9LlY",
-	"rgzLxZIi/cZw4HrM1dqNe9thxzRW36aI9qSR8oYXAk1Mmmm+ZXymatP6EsjGnwtv4V9Q/NFAqbXhaR6p",
-	"HCDdLm4fteN51iGhxB/Cc6EjUZTeQT2anh80Qzcj9y3qRaXUYiT3TPMxdNlWYmk1Vp/7qpkGCM3CIp/O",
-	"eYXUC8q1qni1nba/rVStwRLR6UxhoNWaa71WFWYPXpf28lKljVVpphVmNNA9W6gKxFL6F96OYlsHjIJR",
-	"Isxd9gowfyBt2OSmZeGdJK6Dum2Kfttpnj1xEsKBeZiq8KZwwzgGrgWz3r8YbMprwNyHPy/tbRxtDbgt",
-	"IForTHOZ1dQj3ATtQdMlyNq5yeyBTJtUnAIW5jDR97vvie9B1/zIDXsiFIDiHw5JnLcuebFjuR0j1nqi",
-	"dsDg0bivI+l2FOEdNYDeRr9I2vik2vQoJNFHyYBZinqm+I6MOXGcbhnhT8yVNEiHSRyfMVBREkJE13YB",
-	"y8lkW0rrucLoQzSdhWlx8ZIzyRQRNdSm8W5/SffJEbs3d+gFFwaGVqGhxImUXhWcWSywzEeHD2eknaI+",
-	"sfxM++BwVhMVpcCyJnoNc7EQ8/18lIGyyvhw4dhJ7W6ktR8NDE1pkfOQjNFkmQTn35xcFIqqjCaTHMGp",
-	"cC1kR85zrjlfn8LiFobVNTkxtxf90GrurD84bWyrbRTmcARIhA3HEQBfjs4Mm66Bd4yh3q3gDjwkua6f",
-	"JJZgqWKmEWeP8sC7EbChmBcMLLb/fZvd9rycxE+TxBbWpoSNocaUieZy0w6HwuWDw2Aa69x+bIIwDKmW",
-	"I/sugfKedhnIPaq8HpffP4xwuy3gy8FM0TN2BzXKuIwi3HDS1SDYwRoD3rTsJuhb8EtA9WOsjnQYoYeK",
-	"pD1429bI66LKy6eP2cOvH/y9L2jXqChJvXmngBGGLmcMzpZnYfDNmVTmT5AL42wyEX+84SIuyEFVqRGw",
-	"dHt7ilJVNP9aG+7waYdBV3wOTGBow7taGYxZ0YYvFrEVY9VSnQZv+q4ERbKaOiYRV4I3k+3XxdRWdbO0",
-	"Q/OtkEtn8VAsV5lP42hCLAOLU2I9uzPUlbxUEpBFXzo8uHxTX1x8NbdAx/8dNvbg065Dqdbe6tGDk0+9",
-	"qD/WTLNvcrUkdQmjDTL+u9gisYhcnBINx9C+SnRjS+ulA1BltLYXlYr1QVz2HbZOYEdvBOvwKFQ6m6Dq",
-	"VzIsNXng0VxYjpUkIX+tEqK29xJgSJ4qQbMZn1/be6Iq5LpLcQOSKgdEMpFhfg354UxAXwBGN9VdGjkS",
-	"tdcw4y+ZtvzdeFfKobou7ukPENeoXQgL5L2lJtpSH2FMmo/ij7oqgrjdSN0cvmWzLdusxHxFUghawX0c",
-	"MOD5HZZz9JwXPLn23MUmI4zJiI9B3Ts5rUYVeXQHRy4d0pT76CnowTRoH3+qjSgK5jwf+6ujDIVD/qqR",
-	"xUOOWtVD6Otk5L+ve6MWzCEKgqYzSZAw28SrG5cAqBUq+zJVBODTld0YFJDVkrpAeAuix6KD3Kb2hpUS",
-	"ncC7G7PrqKDGpAZM+uTGkkSpNiOKRt6uwkUTQ9itV4Eo0lyN/QjnQGbxdDi89SH1ivGMNoFrJ1K0iqpH",
-	"xCxcrpivN+NFKvzGB+26bKAxpTaTckvBN0MjEG8TdxhchHh2nHvBYoKVh3MslDq5ayp6GyXorBxFIlT0",
-	"ZZuauuvXGpezmirnEw3E04m1zFW0wPLdbUttKP3dar4dSOFoK8mkqduwimVNxbA7F/KyA33P9SqiJPLC",
-	"QM5eff9o+uWDb7ws2tQiu9eU7qVCFFs256lwkuMUCxPS8HnKzyw0ozB+5MsrVxxjxfWK6prUOdpWXP+B",
-	"TjaJFRV0lIv3xpY40jCcyPQl5PQFIB+x3hVlfoxb9qgqT4kwVTTG8CY1saU/AQ+J1VnavTF06tFSSi0m",
-	"B2WV3H5jtZQcNqUpTSLU8O7UZjCV6KMAaWTqA0F78C0w9udLn0mUEzQPBnKC5nAPcwMaOr6eGxjvmP4k",
-	"ftqOXRAqsdhOmyzNDLtd8LmZBv4LVa55BVNvxNPDA9e7/tyeg4pF/aZtMiuRw6OFgaqnNPHoilC+EtTe",
-	"4NFVKx2N1B7ZH4GG+c6S/Rhp89TnWLU3rkVRJKvf41MqKeDuG+P62gt0d509VtBFT5o1hXtNn/fjprDb",
-	"iEtFnTfiwZzxCmexQ+8EsXQrtffmG94fWL+8py5PC7bYagbQh5HZj/G0hZGgIpzeZ09dYHTxEIsG5Rwl",
-	"IC4ZvuuDq/ph1lelaRUtdleIG6ACS/HqLh0s6H7qCtn+vpo+/tGXyl6oin7A+l2jdLtb1WqqVNEtcOh9",
-	"zAdMCwkK0HSMUBVbVqpe6yAdl2or6XCrpHDfUuvfK+aEm8l6Ec2BMYZvr9o83R3OrzZH0UEG1mP0Pgqc",
-	"Nr7QtjVJNFErh/yri33guEed0lpf9ZTWOlyWLK+h5+mBmhN92UVNuYMdDYgMWE2wUCtbRBxWvFqCGVmj",
-	"CT3hZPyLD5rUZ3s8EJTqKORrXFHUGNlALWNmpTT4H9iMqkX4RbEu4RqeQdWa/lorZgO9LKj1sFMALTjF",
-	"nW1kAapFsdR3ndlH0V6sWUGVsBNhW52w+00kNTlJA7FFU9DuKVEvIWjn5JENSzvbP3TGLhD1kuXy+jFe",
-	"mBOi+3APmItycDQTj3sEfnQPMgb41/wafrohofazSq09Weu0A1GmP6Od9tF8bPCFMwI1yzeGSmtnZEaf",
-	"e+Mz2YpJPfL10ipYc1ze20Rbl/2jFjnKS4yW+4xCzE7V3I7CUWP14dXCreCpKCBzJY9cus9mpdD6hnUq",
-	"VI2toCxJWrIZLGuJ/bNka0vWrIHS6J2s62qtYiFTuKAWFEFxK4zyX1MSz3ql0JM7E6oEU4m5DmsY2Re3",
-	"Lo4lXRe3r+6FXUUL7UNlS6gWa6oaf4hNO6fUZ8jf0R0OhBomTFAE6idKwrFi1rI2rUBQx43esGJ/F45W",
-	"rH5wmrOgG+a9TT0Jze192D+kcS2agrsdEVBdjsHeHEd2Qec/JrJDUvmAMW+fW9OhXn8RC/pQauILJ/nL",
-	"fiQDhvceR0WcBqXVwtfo9eUdEae1a4C2kwdM7vphufU6XU5hYOMCaPrEzKBAB+SBSXfayAzA9WdRDmV1",
-	"+TaIL8PiRBLhU65Nm6jl6KIvsU1Ht+Hxs+tpSePgT9ZZi+ddZ+vx+fIuojQe4uFGgMSd2w0qD47RhQSV",
-	"63iyWVwsa5T6e0hi2/SNxic9JqhDbRJRKXQPO7UYXZnGRLn0eKnUIOdkxfEq+9pWLWCGt4MhN1yAHoRt",
-	"2NiTLqv/SWjGS69VOPfNHZvCECcfS/BfUi32A01mIsZcIofxEKwgq9XnGmVMK7qHUtGnwhehtfixXdvv",
-	"sC5r9mduaSNiWD1XedN/EpVNhzQeDSfZn0NMyH12xpAQF6fc+RsV7+DSprsQThKd6XgbPZ71V8km7Ppn",
-	"7CE/rioyvOdzU3Q6fppVBTAwsLstMT3nUoK9yDyn7h6c6UKs72n2zy93JeOLrF8a2amj0UPCOvpNTF5J",
-	"HNXLpqHD7i6RccTb8JY8h4wKwTqDgOskwTGWcMO3UWqYKjbW38fyTq1kEFd3i/aEe9tHoo8Y8LCIRM3+",
-	"jDwY/Tu4+aBpGPKCM/bIdTYQmmFrRS1uIGOuQAF+M+dVJez/2QLk3B6dSz3+AhNk/0DEivxWBTdQsU0l",
-	"DLCy1uaNtILtFXqyXASFR7B5BYDyo3a2fyQThdJh1XJvu8u54TOu4Yy9cDmY+BPjFfgUTSw94PrlQO6r",
-	"MNLNO3sjm0O9nPwkATN8WA76mj168cxeZ+8+n9xHbroGyddicjn56uzi7Ctqk7JCNDuf+d7tzhBpcRCl",
-	"AKsbTv4RDDV3x/u/VtKFkX95cUFIKo1vXNPKD+e/OZ5LNPtgk1icAMG+o/dfu6AA7m5IbJRmWT6vAlFQ",
-	"12XJLQmaPFc8z5iz77je0BhsizZLVx9fG3u0hTDbkNhnFl7kqMCu6tvGjvBFiHlKFts/nOG05zPXvHmt",
-	"dOQ0qTYuNnh26RlgMCjyl/je2lfOn+VQrpUBOd/+E2wnH99mvgzCtyrfHg8Wdm0fu5fY+RFPB/+gd/Gp",
-	"sIDGZyU2CiccKMQ1nLHv+HyFMVPCUFMCFydCjdc3K1VAt1wuNbmlStFkUAiKGgZYcL4OWu1GscH14nXo",
-	"8NcETd9l+FTQ/JmUdnvMQalmLJWeq6xR3jG9jAlzxh4ZymN+cOGgrxadGFMkryg8WOUfY6gYyTshRD9Q",
-	"JdeP57WrlLpzhQVqxtysvC39sm1b3QVAFhxm0LHql4vpQz5d/XZdyvXU3Ex/f/vhy2+i7aveZgmk+qPM",
-	"1fEIzF/wjX/Nr4Fxd4O7mIJZNv03GLHk/ANlU37sY4/Ym/mEZ4Xjn+yQAhqnLWmjW4HCjNfgzppcwsG4",
-	"9JiSUD++3T/Kc8qKanLlbzduNlnXEXA8wrEdRD5L/vqo3f0guvx1rDoPpZUdAfz/KG7sHUHYG+X7SHRF",
-	"oI7kGRN82CPWRrxQfA01EaTBQOY6eqnO587Ac3sciFLAx7woHjdu0WMTwQhAqNzcEcBhV96xrDh1odsj",
-	"wKkrrkKTBdI97a6sZl+gOPuHK98XBCFLVlAr4Cx2ircnANM04DsyZOy4x7udpyK41Jj+RBT3MTXeazvD",
-	"f33xkLlkyOlsO6Wr08gj5NOwULeCiU8SRH12e8ZwMCvjKEzztOIrwp9VIGFjZVoi3jFa+dK+Qns9Damj",
-	"8rCfWPo8LfC+B16ZGXBzxeC9sZSNwqYAmeeC8YASJq7WThO5pFQRvnfK8wrnObG4vp+fi5qVxeysxXhn",
-	"XERSBXy+IjPXjum5v40ck2pzZKkl7MZwZKpIgvDnKrA0HVo+8UU+tXrwiJomZL5FSFfMmSu0r+pr0vYR",
-	"F0MM5MZnhM+ArWvDKrFcmazTaIQkKvJ+nbEfsRkjUouGRNzTaIOEszfy9U6Pn0AjcabAX11riV+vqI8v",
-	"xrUITW6nqhKQM1WbszcySneoyfr5B/z3oD5DbcUPQhcHO//bLlCbgOqZkNF6QfsARTe3mJu6gmNA1o/V",
-	"NAJCPouH5n2SxFabFywwiM4Uarm8k8qTRc0AojnQIVaAR9P/yKe/X0wf/uls+vbD/ewfLuI2gAic12Et",
-	"oqPqVlQsqKl1dBpqs1OZ6BPTnGZzERzdrBSDQgNGm2rKUD+SAu7ra3PdyoVevCe5/ooFWfIaqEAqRt4y",
-	"s1GudaU+Y09VtVTGgGR8YaBiX10wNHVhXek5xEWSIIstShOeC218CtwJD99PcUpTR4k1+hB6QYUPF83r",
-	"smjRFGz/zJgvQmnFkIY6H1mwcKd//qFNVuwlzy4V/OSAOCkc8MSbg450ufNt9xobFPtpDZKsuZbpHYNM",
-	"H3jzSZs8mgAciv0nEAhf0sifsxlrhG73dSyCGzd4NAtWw8PRspuicj5p9ujQwoFPc85u8E/MB5u82VPR",
-	"gFcrtUHq6pzdmCfLhGSLuijO2OtGDWxqG7gEJaplUKhlqy/6mDORxwFv+DVQFZLjw97nNXzOV7XJvfir",
-	"ssQ47w6JSrUh40sjJN2jqD49xHr9OqzE5jUyi3d5Ez+EqlZjLO30PUtKTG3jtCzqJnyHEVKNgoCBI5NQ",
-	"IWgOyBeh84Ga7k8MeYzloRxGa6ywN4QHPhellXLfnljPp3M6pesfZ/Dqns8F1hmTsAFtKBXgyvs/yKyE",
-	"ynxgYSfTeYtAu9jQkeBSHuIxMkefh/dJ2ybz36shHSlAa/ce5txFa7uFzZTsMlNX7hzVpQ2vrBL1yNX2",
-	"CSwDpCy4kvBN0DGZ2muZg8UMCRtnzelFjE2nz+QJ0MM3sjwuipzOsBg03rytPNm2DT2CrdqNxTj12W4Q",
-	"azAvsSypAlNXUvuybO9qqFvvTZBZbFSRE1L6aabOmDdFrmZZUakkbFEjWnORU/tlik1pQtdr0yDdjZjD",
-	"FPtgpwOPHlfADQSF1D9TFOlWex+EHfePiJ/dmfcDcI9iq1SSiiihyZlKjFaqYNz1hvIxzQ2u3dNMCxOL",
-	"QMyo2RQzIFlJybgeK1yth5RNwdVGOJ0+EZaiOZmPCdBzGjSss5K/dvFeUm1cvLQl5Wmv6KvmND5PomnX",
-	"9qm1wU8AvceqRJOnxVRL4QrgN3CF/wi5xDrI2sVkN2EmAaQDtR9ufKuUFLZ/d+MKTR04MQPvDQ031aYC",
-	"XnaPbJBXw314BI0ZqhuophokxqZLo1vnBYmsK4x//5WKWP/ahLlTIe4r9qu9B78yzqyuikfAvuCsUhvM",
-	"d8zYxv6iKua6HJH+dMVE7iLtDV8sqFwgUZurN/JX72yww3rbOYbgqxKbhmGNY4La/QfMavLgqr/QuTBe",
-	"iBsXaesC6Cvgzk3meCbKWGTN5ph3JyXMWzfXyscQxS7z45VSGlzWyymuY9Cm9bayy9wqfvIoce5UONdH",
-	"XwVBXHq3srQvX7lQ1Rn7rutaxywCvVIbAnyuQJPkiz5PUoWcUkzV2e0dZEpSJAtiIdU+mq6gyJ0k7jR1",
-	"oZmQiFoZ+/ria9Kp5JaqODgMfr1xifpSMWys4C62CLrPJrVu17xNnDZootP38FQk8QWodeF8mIKuN9us",
-	"MNmERIM5xjtT48i5WkqhG3P5lSsZs1kpDPwiBTfzZUzcX4bM7v7FFadgQJXDzpGff3CX5w7BYS/9CAfM",
-	"ac/Cggifq2bbdqo8pXJL0TAUKIOO61awu7LCTW/gV8a4ax+AgmUuQJ+NiTXLmIf+GaYy96HE2rfaPD5K",
-	"vKjUzZFx4vhsoNty9BOLZ532uhF8dD2Jj+S4w5BezTes0xDVl+88c+JG0I/5XlCUA5UZT8uwlgGyGJLu",
-	"XNnvVhnKWNgF2N6AN3IhFgbaa5A1HIRIYsDzztgz4zVs1KMbkSGKwlXb7fP4SIytRP9isNg3Pr29d48S",
-	"6I+DcR5abM6l5XUzrHx2A/KKKuCHfWKFZhux7qdVt3bbDgM0Dv65Q/rz8956Nhcocgno3c6LOwx4duwA",
-	"dv/foTveoasWTnpwWQqWvpdqhtZ4cu8yo0jcVIXT9Nw539Xv6yrQnH+g/1h0aSsqpIwBnd6rJ4RAZ55T",
-	"htbQlskfSgfRHJmoGPUvbSOqWdPd1GdEdu2KdpSw7AU3TbbzWNr2g4OKi6ZJQuv8g4Z3H8+bSl+3nSUe",
-	"iEn9eNNhmCV/77p0X1xcXPR37U6TEmzAS+13P1MWgIt75IH/qelRpxHv/mXg1L/4eAluiFnOitSUfmvz",
-	"1OxZ9Lt39gvANDeB/ezFEM1FU2FKG77VnnqthDaq2l65uZd1BVaeLQq1IZ0M13eG6/hTqW6aDt12VFex",
-	"zl5qfAHF3VJVXkl/5xv+pUgcdQTcw8OdIy+KSxYWF+XukFr3VykkXDI06ri8NLK+Zi7+dPd7+pVpsZTc",
-	"1BVkgQXqEuNWGxcpy4XmywogC5JEuuN1i53GQigKLlMRFGQBbCpd4V8ujCLWOetAB6yGtOwsIKjAE9KT",
-	"3oqIH1Jb8a1BokPdHz6U62TVDnPb1mWpCdoeWbum8abwTOrTtnXW/vKG9Ca04+7b3GewFBJjRV2t90j2",
-	"ZAKF2mJKsVP/8iLbDdO/mD6cvv3bWHD+X1gYDhGJU8f8Rp0WZFpua8KXfIuuu0smgVdWK8AuZ0AGL0sH",
-	"Xenrjh3T0QbfnVDIIIXZ+Phisn82lgAknWTQnPpmpD2Zqz9Sqax/75mrnn2iRV+qmcq3JMyfoU0fD/WM",
-	"6vn7wO7KGfSlZ1pBJb2enAN656R6EU1xUrynCCPfti9IMNOhZF7wTcbWUPn6M/6gmmYwyYQAeuPkDuCT",
-	"HpJzLLnSXngseW22mW/UQT5I7N2Qrr1EZ3X+wTWB+HiLgF/XPiKZBPUqOO/PUq7vNLP5KwwUeAUmCNPs",
-	"4EjmEQTz+Hx7j3jFiqYDTGB89oOS9zI0RVGs4LmvC5syH81VlbeF3T9TBGkX+ImxIyjrfSrkIBCQXXjF",
-	"12uQbVFSguEVtdpGH4VV4rrVlRunRcRTkTXhewXkS/KvO1sLVRVEwwopdc5DLkwXfwqlrut1GoOeK3X9",
-	"x/Uj87MvmHs6+FN9zj8LBmDN8lNhwFOsAeDKDfjytCECUHVvLMzrlFhXGpQKvVZNdZXKP3/2xP22FylB",
-	"PqdriaESVYWEBFmXMGfsuc9Q++iKz3oyUFfF5HJyztfiPAd9Pfn49uP/CwAA//8=",
+	"7H3bkhs5ltivIOiNUM9Osqqkvuyo6sGhLnXvKFbdrZE02xEeydNgJkhiKhNIJZBFcRSK2Ge/+QscfnD4",
+	"xR/gD7LXv+HAOQASSQLJzCpSo5ndJ6nIZAI45+DcLx9muaxqKZjQanb5YVbThlZMswb+uqaKPSvM/wqm",
+	"8obXmksxu5zpNSO0rkueU/PJA0V4Mctm3HxXU72eZTNBKza7nOX4hmzWsHctb1gxu9RNy7KZytesorik",
+	"1qwxP/3Pf7iYP6bz9Z9uKlHP9e38z28/PPrm49/Nspne1uZ1SjdcrGYfP2az65I1N7i52Lr221MsLOvt",
+	"j221YE1qbVlvBxeu6HtetdXs8vHjx9ms4gL/euhX40KzFWtwubZRslvqXcuabbAWfrvz9udMrPR6dvno",
+	"4iJ2gqcs54pLkYRe0T1wAgA+K1hVS81Evv0ntt2nLikYqVlDaK6JXBJDbDnX/M9MZPCHohUjUhB2y5ot",
+	"aZhutuY5rh0JrhktWNMdJ1hwblY8gBsPva+/Buy4vx9mvRO/efP+0cP5mzfv/4G9/XXipJpVsfsjl4SK",
+	"8AYR2ZgjUNKwZatYQcw6Va3jl4rja0+Amue84jpFayV8Ga5SsCVtSz27/Poi66gaqO4AVf8A+0sSYOW+",
+	"PsEZX9CaNT/COrt4oQoIrOQKKK82Typi9qQC8upvFR4avU9qtvZV9vDRxy/mZtNvPzzMHn381X+Mb/Ul",
+	"e9cypZNgavz3R4fTR/NGVUuhGIiCF41clKwy/82l0EwAmQQkfF7jE7/+kzKw/BBs4O8atpxdzv7DeSdr",
+	"zvFbde7eCyvuYIPU/kt3HtjLk4qJghXXtFWAxLqRNWs0x51S2NlSNpX536ygms01r9j+IbNZ7l6x942Q",
+	"Ov5Fw6iS4loW8a8Vexd87kk+m21w7/tI7hD3B/g1Pur21lswM4d7688hF39iuTYvf6IUX4nKYaUouIEh",
+	"LV8EkFnSUrFsB1h5J0VDzvdNj/GZP5MAOiBudgHGhGEKf5jRhTK7zWbyljVFa87WNiv8aEFLKnLzkSGY",
+	"knJ8UK9ZE5w+AcJQ8vuFYzD7VtKmiJCP+mk5gYDMavA7w5TVIWoHpeW5pIX5rX0ZbRq6hXfJ1mphg6/A",
+	"pz5ms1KKFVP6Z8r1D1y0mqk45TkI77M7TSqpNPn6AgWrLAumNFnyRgGzG3Oi37WsZS/lJnYgxXIpIuIP",
+	"PyeGZKluG6YIFQVZlNx8iN+VUt4oJ/1LqjR5fEEKujUXYwdfq4axIn5yeEsaKLptROqnilZ1yV6wJreX",
+	"KnajuTZkEPlyhybdk25Hmdt1bx+7i8aIVrHmludsPMW9wh+kaE5xSzZ9DKFqtaZliRpXW5vXKNkQKtTG",
+	"CMWlbJBoaA50+0ARuRFIO1fwRcOU198W5q4R7jFqVDwDCtB0xpLaK66T52iF0VkLuihZjN4QaESvqSYG",
+	"GYSWei3b1ZoIuZDF1qiTRau3pKJbAm9iZp9VuLW9u7+7B/Pib2UritfsvY4bTfbK2j2ILclLqgAqxlBS",
+	"JKeCqHa5ZE1GuCAb2RRqdojjAcfy7MPzpIBYHJ5DbhvhHrtH8De4D98oM23Lm6miB0zDPiVPlEEVff8M",
+	"f/o1qpz2r4c7yDH75+9aZr82CpLht2uW30SIX0ujmjfyll1adVAwT7nwozloiPCngTVRmmp8BC+OIW/3",
+	"vMHrlf28oqKgWuITIW0F5/7m4uBBR5xNtjqXVV/i4plAMALastmaimJuSCIiVncF9/AWd4WwxW23kRTR",
+	"PIXLFpHDi7a0isnexpZc0PLJBDXPw3kUnzHbMtBM8Bn5Ci6FGsH37RncBlIwgMX2AJB758u+1mFx0qfb",
+	"zXpLuOEtiqgbXtcgUvb1Nu+62NddNdWtCmmmsNjJZt0bDQgEi1KMtoxvDHHM/Fb8win4vGjYLWebCIhG",
+	"3uDu3uFd1pIsGNE8NwJIipwZcUZoWWb2K6ObEqrwtpvrW9V6S0AD3XDFxkqsa/PzpKoX1ypYyVfcirHx",
+	"soe9z8vW3qNRW/vO/WDvZbvYgq0G+woW8zw0hrlrGrPOkihbM1KwJRfcehQ7RpuRDddrsjHCG7GZr7lg",
+	"hJYNo8WWLI3Auj9KSsqrw/q7ecg9zYpvt/H7Wcr85tC7njJaGHK8hoeBKJqG5eb4EwwK/5tXjInYuZwv",
+	"L6bl0abkrCH+EaMG6TVXILWuCN3XyUkhmSJCaqIYqEjTrAXneUxv1lHAP7NGcXQk7IHX7jt9IHQfWZnN",
+	"FalZo6QYu8nv8C3ooortcklzrWL81xJow1ZcwQYU5QXZrJnwjLldVFxrVmRkwZRRMzeokyqrWTN4vjEq",
+	"s14T9p6PB665cAlLbMkmmAzfM/acCxZ7z9qYiBHAV1QZVgpuqZj8jYsxXtHVhH1BNML8JLYzLn5LyzJY",
+	"ZiFlyShQWUnFqjW/i3Id61t+oGZRxavzU/Z/aiRGZxepjGzWEswHWjFhkGiEsSK3XJl/DGaJYKyYLJTr",
+	"RlZcseIpRX9LT+OZJdW2BIvNS6lY4T2c5qNbvGndxTd2Ws2FYAXRcizxvYRVE16AaTztFf4g/i6waBKe",
+	"N/juNdclS6k3q55G7FiXt3I6fBopJwyyYmoOqPtJDYq9jmtB5vX28k/RXc3nRkyMBt8PEvyAEehpqWn5",
+	"PRO9xbnQ33w1yyKaCJLuPh3VDVNM5GyXv2ZEsM1kB9ILqvQ/m5UOaiK8rzNaUthBfEyGOIyF+HHkEHCH",
+	"PoICwnUc36s7nnUF6LFMNoByJ6g8LJ1q0Bf2oZDu7m9Kp/ru1nqkxpsLayr6lJ8jo8YvDFhXKZV+SNFJ",
+	"6fV2vdQBkIfvHUDYkEzkBsRv9M7yTvjA06m1jXzcW3nJWRnh8OaFxh5o2C2jJVlsY9ezpAtWRreNMjEu",
+	"kZyGEGfS7tsHitzSsmVWI+CaFHy5BO9bIyv0voHSENsY/PIw1PDs7hzuZ373cTi2ikEM5i4BBx+06aJS",
+	"LzES9igWiOoCDX04uTOA5QaGGTiRzV8vHz+GA9wpLlFxpekNWDm3vGDjwxA+whMRuubMxAYXA1+qohsM",
+	"K46ExZ5XOREmiiIN7J59rpGKY3mTOWpdd9bzgi1lw6y5jT7uGLkrCBMnNWZn0oEpd0XWbUWFpXopyi2h",
+	"VsSAg1SzsgT5jBiTNxAX00xoZPbw6/v4JzDUplFM2L2HEInC15mPo7kye1/zhqkpusAS6HGM9E6x5qWl",
+	"6G7x+GFcmGr/QF3AcG971lv0WhZ0G3durC2j3f+mYgWnInCt7WjbhuGBLDIc2YlLos1SGbmwtCLQrbr/",
+	"9qRskeJpq7dxJt0PEe3sx6g4geFMe0Zy90vCRSyEtb9D9KolQZcMclqpZ89hIbyDil3o9lfrHTRODTK/",
+	"eaVlHZGcjazGky+yqLiMl2Nfsyu/zA78q6PbR03LhYYSon+CYA8MrFEa7o+0YgUw5rR1NF1Qux8eUBi7",
+	"w6tIrBu0h6eGJvd5s2xuuFgBxYY5WGRN4xSc9Mp0qi6xCSuKVLRgVnZcYbikIZW0NrIidEW5sCZlbC0A",
+	"xmQvGZBAzDsCDsS0dFJbpVllI5xoApAlN0Z+I8XqCtK24FwYYCwZvTXGkTlVq401bbO6xppE33NRRP28",
+	"MZIA88R6QB0KBiiBS2Gzig4qbvuKjDkS6EJMM3/mL/7P//6Xf/1f//1f/+V//t//+l/+33/7H7+KhOg7",
+	"bKYVOWThYE+GmXHgGgPvktHtArPJkw8GPo1+RUnBlhjaOqj+VXRK4sYPtLnpB+K+Gow47qIKVxvGCzhF",
+	"9++oAV482OOFjkOFgZVgOVOKNlFrBS88GnMHHUnOITlFQ3G/wSWcinbDpTJaWr1GAb3hopCbqIoGqJ6y",
+	"4mKb0F+nojflk/beHh9IBcuoO6tXpwo4ml4XDd2Iw5lK7qhwBrdjt16cVFyC0F46KZoZZQlG4xoiWVx0",
+	"IRP8CtyT1rrZNQMcEca1M2MJaa4jxkDNZF0aC1VWhBJAtLmQZQFBgoblciW4sX7AJyox8wGibRg7j7L3",
+	"yvq7BnOZIjk7Pt8o8l3n2jtaMk+Ffp8upyLuSAyAG0AyhuB+SGhQJGdEaVnXwDd5yXYltNGSKTDCPqKL",
+	"lo12JLP3dUkFdVSxz38gZke3RsIB25aCDaWtGNKGLcfVbfPllEw6p5QekpJuUbdCHPCJLIQB+63oZdHf",
+	"P0khSNlIu673ZTJ8hahwVpERA6BgcRHYyUPe7kEv96HaD3jwinBNKmkUH4h39TbEQV+iZezYOxkV/cXW",
+	"cgM5U+blxvRfMGLTD8abvL1iBgfknksYfL8OX/0dpYjFxSaneL4Ske9cFgfSi9DVEk0iIl2qw0nzifoC",
+	"YlxE2umZg46LoTqBlO/vhtWaKEZLAxS1Nlq5lj0OCAkDlPj8JoICJ2TEAYi+jiqI41Koeu+ckk+V0ILB",
+	"32zebbZs3gfOhP5+D+dfOTfPUPaVI+PnVtiOTr8awROn5gHcMa5c0e3vRSHj8qSi25+tMhZ/YCgTajiW",
+	"uANtf+osltvUj07Zk3Z77290CFEJ++D+uvL0fLpiWs3Eia7S/aO8g3LPvQA82wqYvJMTXRpcqPEnPGkJ",
+	"quF9eQQ2ANV7kmmIIhzZ0HKiLBobU7l7HAVcI3MXN8W/mhaugGCbeRBcqRuZs6Jt2PgajwOxjqdhytOO",
+	"/ht+NSllKZUSI0bFFLp14xs2LMKBcGSEZnL8IB7mGI4EOO/4BNpKu9R3NmAfjC3bT8Hag4msmWDFT2KU",
+	"GTOYM5LM5NDJNJIuLeKABtplKGjL/N3N9vv3b4sCIcjpnJwaPCXF6K5pu2GgLHYAl0i2L7Mq2Qo9PhNl",
+	"3AZtwK57eXxPVhOdQNF3016jKll0S9bde8TgRLI8cRwkd2MNvRLEJLp/S8vyei35ZPgqvldKaL2rQen1",
+	"gcJJnvCZPQs8VzuiQOatS2CIa51A5xmhijChradvX+WV7UKPFyduP0/Nz+KZ3CcMC2N88NuIH89YR2XJ",
+	"6KqNLmF+9nuheXlvJTFMxowo9AWbcnLnKIzlXIDH06jbtnY7YiHIBY/Vi1XOw7vPRKNl4wPPe6abCC3Z",
+	"tAbIvCxLViSyjO6b99hXaI346ULFoIfH8yU2654bvxUNo1gD1qUwzRUvsWzXAGduM5QwZ47NK64qqvO1",
+	"FxvzRSNvYPlW3Ai5EXObnD1OX/ayx5qEZof9FD4rYu219E5aZxFbCjuk97hrOqyT7WSf89Vak4KvMNNv",
+	"igRup1yt3by3HXGM7xo6FPKeNFHe0pKDi0kRRbeELmSru1gC+vgL7jz8S8w/Gqm1epnmiMoi0p7i7lk7",
+	"TmYdUkocEJ5zFcmidAHqyfz8oBvav3loUy8aKZcTpWdajkHItuErY7G62ldFFGOhW5gX85w2wL1YVcuG",
+	"Ntt599latooZJjpfSEi0qqlStWygevCmMpcXm4KsKz1voKIB79lSNoyvhHvg7SSxdcApmOrdIa3b2QKk",
+	"S5vcdCK8V8R10LZN8W+zzLOnVkM4sA6RDdwUqgmFxLVg1YcXo115Hs1D9PPS3MbJ3oC7IqLzwvjLLOeO",
+	"4GbgD5qvmGhtmMwAZO5LcUq21IeZvjv9QH4PhOYnHtgxoQAVvzmkcd655cWO53aKWuuY2gGHhw9fR8rt",
+	"MMM76gC9i32R9PEJuRkwSKJfJRNmMesZ8zsyYtVxvGVIP7FQ0igbJgE+rVmDRQgRW9smLCeLbbGs5wqy",
+	"D8F1FpbFxVvOJEtE5Fifxrv9LT3EQOze2mEUnGs2tgsNFk6k7KoAZrHEMpcdPl6Q9pr6xOozzReHq5qw",
+	"KQW0NVE1y/mS5/v1KCN1lenpwjFI7R6k8x+NTE3piPOQjuGrTAL4e8hFsSiraDHJEYIKN1z09DwbmnP9",
+	"KQxtQVqdr4m5u+oHXnPr/YFlY0ftsjDHE0AibThOAPBwdGW26Tt4pzjq7Q7uIUOS+/pJQAuWJuYasf4o",
+	"h7xbzjaY8wKJxea/b7O7wstq/LhIbGPQoS2GptqTJ1oh2DgIs8nU7FK0ZZntFatxoRVRkixpE88ltVQe",
+	"yz3gkL4J7/ASSEi95mJFWImlks7495Etozj95qKqBkG0Yzqerc58usT8Il4HOL0Kyh8uc8BLgvta1tso",
+	"yLcxQdOTcgifA7CdBp39KlhXKRxxDt8JMLZJp4cPLpAET0Rs1P7zkXWOdayafGeX9qXxfbhCySk6CtZn",
+	"2orNwwmixejkMO+zjt4akOWWTGxZ8QNl6/IHHFxqWteLceqMPQI8HKwUhbEF1KSQCxg24wnBs92DnTdc",
+	"wMUuMLThlwyM8qmeg8NsfqyhNsDNDXcYm3O+Y6clWHOrWlqSeLdOhRU23mdpHjUa0SDfSXcIoP3ih3wt",
+	"FdsRBBz7PASL/nk9v/4R/h5h4eIZ45DzPTf7m3r5/TV5/NXX/+AaZHqXR9IPt9MQDUohMgJiJ0jmOxNS",
+	"/5EVXFsfbyS/R1MeNwxZ08gp7BB3/j1YadF+DkpTexN3FP6G5oxwSJV610oNOXBK0+UytmNoaK3SdJfm",
+	"MkHTPd8XaUD67PcwVkxo4LqKbg2doAdVkkJmrizMp2wHHuzEfvbuQCMupWCg8l9aOrh8015cfJkbpMP/",
+	"DjuP4dt+gLpVzos6QJPfO9fBVLfvfgjHCKMVm+zgdb+LbRKaUsZ5+HgKHepsObVVZzqhXUR7BWJbb5cU",
+	"ap4hdYI6BjPix2e1I2yCLoLJNPckwKO19RQ607LitUyY7i7qCCm+smKKLGh+Y+6JbEBfWfFbJrATSaSz",
+	"ActvWHG4stg1lFK+W5S3S8EbFlYQJ9sgfDc9NHuoT5T99gcW99DZlDhWDLau6VoHhTmuriooGvoM6gAi",
+	"fbjoliy2ZLPm+Rr1N4iquboCBvA7rCGqnJY0uffC1joAjjEoCNbcTo28lmURPcGRWxH59kEDDYKIYsrl",
+	"syvNy5LYSOr+7rDi6VD8e2IzoqN2CeLqJllJ5PpoySWxhAKo6S0SFOD7+hdtC4qVBOehSDUV+XRtfEYl",
+	"eHasLlB7g2zU6Evu0svH6NfWVNitAbBcUEGRFBSRU21YopCbCU1o79Yxx+ck9/vfAIn4q7FfMRHoLI4P",
+	"h7c+5F4xmdEVhO5knjdRwxKFha09dTq/U6ngN64IwFYXTmndm9RbSroZm9F8lzzm4CLEq23tA4YSjD5c",
+	"QOPl2X1bW3RZx9ZrWiZSz192pe67cfJpNfCp9mDRxF6V2Esuow3b7++r7kpz7tdD8kBJWNeZKs3dxnVA",
+	"9B0I790Y0Lzot1StI0YiLTUryKvfPpk/+vobp4v63oYPfCtwNJG3JKep9LTjNB/kQtM8lbfCFcGyIJDL",
+	"a2u2r6laY5+ktgCvlJ0V06tOg/keUSk+mKtmWcN4JjNU4DdU0HDE/nlYSTZt25O6xiXS3sGNRX2pc8d/",
+	"AhkS69u2e2MQ6tHWbB0lB23a7HljvdksNaU5TSJ1+f7cZjSXGOIAaWIaQkEH+A4Z++ulYRKVBP6LkZLA",
+	"A/ewNMBXx/dzy6YnunySvI+eR5U1fLmd+6rvDKbn0FzPg3iorGrasLlz4qnxhTD9/JABQMWqCNI+mTUv",
+	"2JOlZs1Aq/PJHeZcZ7m9l0d3LVW08mPivBV8zXeG7cdYm+M+x+rlc8PLMjlNA77FFiX2vhGqbpxCd9/V",
+	"Yw2i1MzvKTxrGt7XvlHkhEuFk3ziyeGzAV97cvLDw/6NfDRYv/xw5DyEgT5fHdpiuxnBHyZWU8fLoCai",
+	"Cml6Xzz1kdGnQ2hCVlDQgKgg8GzOxvhyhrq+raPNM0t+y7BhW7xbVI8K+j+1jbEhiOJa7y9lgx9AP8BJ",
+	"tt2der81suw3THU5KwdcCwkO4CfQyIasGtnWKijvx15tKjwqGtx3tPr3msPBYbJBQrNojNHbq67uf0fy",
+	"Q9LF/W2QkQF8F6OAZeMb7UYdRQs/C1Z8ebGPHPtVr1XflwOt+g63OSxaNvDtgR42Q9WKvn3KjgWEDiyf",
+	"ltHpFpGAFW1WTE/s+QY5BOj8i780ac8ORCCwdJqL17CjqDPSYy0jGiKvDlcL7D7jNkX6jGt8RWbn+uu8",
+	"mB57WdA7ZqehYgDFnWNkAalFqdRNsdon0UGqWbMm4SeCMV3hNK1Iq4MkD4SRb8H4uET/lWA8nCM2aBVv",
+	"/lAZuQDSS7bfHKZ4rk9I7uMjYDY/xPJMAPcE+ugDMob41/SG/XSLSu1nVap/slGMB7LWfwY/7ZN8alaI",
+	"dQL57WuNrfozdKPnzvmMvmI0j1z/xYbVFLb3NjEmah/UvMDRvLjdZ5iyeqphmZjenpgZjDv4npcssy3U",
+	"bPngZi3B+wZ9b2QLo+UwN2XBVq2AeXyi8yUr4rE0+SR129QylmwGG+pQETTLg+y6GosC67WESO6Cy4rp",
+	"hucq7IlmHtzaPJZ0n+2hPjpmFx22D7VBwt7OqekeITXtQGnIkb9jOxxIXU64oBDVT6Vgx8r2y7oyJY4T",
+	"fAbLFNxdONrwi9FtEzjeMBdtGmiQ0N2HfSBNG/kW3O2IgmprlvbWOHIIuvgxUW2Wqi+ORfvsng7NDo14",
+	"0MdyE9eIzV32IzkwXPQ4quJ4kpZL1/PbtYsFmlZ2oOJOXwEM14/r1aHS7VlGDkJhfu7UgpUQgDyw6M5Y",
+	"qhG0/iwqofqz5DNodibcCPmu8NPNlrct+xF0GxqH3cCIK4t/9M4aOu8HW48vl3cJxUeIxzsBEndut0gl",
+	"AKNNCarqePFqXC3zRv0DYLFdOZiPSU9J6pCbRFYK3sNeb1fb9jWq/WMNRESz0cplzVqcukoHeDVXe9vu",
+	"zXSI93MOCuPWFPiDa8DXYXv8zCqM7QU0hyQM04eRA7iPuCK0cqaKjQndc3IVqgdTpchLHBhxYBJWxEOM",
+	"PDae1xWU3ruCyIwoiZc7SERGyWOIblub30Hz6OwvPHeLx65KLgs/JBcsWEs0jrZn2V9C9yhcCdmYvBlr",
+	"MbprGh8z1dXkIU0i8+qFMB2ddffA39m0KPhdy5rtxB7u7D3NddmbT6zXDWMj08a7hvg5FYKZG00LnEVE",
+	"iSp5/UCR373c1bsvsmFdZ6frzwCD7FlPMW0oAaqXfvzM7ilBLMWHhle0YBnWl1l3g517QyFTcUO3UbaY",
+	"ao04PHX3XoOvgGh3W4yFZ9snoo+QTrGM5OT+DBIeokdw+GDEIUiaM/LEzmHhisAgWMVvWUZsOxX4TU6b",
+	"hpv/kyUTuQGdbZTwBZTz/wq5FkbFSqpZQzYN14xUrdJvhFGbryBOZvMzHIHlDWOgnSobWQB+UUoVzlhw",
+	"nsGCarqgip2RF7ZiHD4itGGuoBwapdjpXqxwPWPxCp69ER6ol7OfBIPKK1IwdUOevHhm7rULzs8egqyu",
+	"maA1n13Ovjy7OPsShzqtgczOYfq9+Z91cxoaBB3DWJ6zf2T6W4ndNhqmailskvqjiwskUqHdmK1OOzn/",
+	"kxW+yLwPjrSGBQDtO16FG5tyQO0Nib3Fb8tVbQAJqraqqGFBs+eSFhmx3iM7yR5SecEjaqd5KG1AW3K9",
+	"Dbl+ZvCFYRDzi8XWeym+CClPinL7qzNY9nxhR83XUkWgiZ28YRy9Lf5gGlIu/xA/W/fI+bOCVbXUTOTb",
+	"f2Lb2ce3mWva8q0stsfDhdnbx/4ltlHK0+E/mLR+KirA95OKiq2jgZLfsDPyHc3XkJFl9E25EcRmoVyh",
+	"ZryWJes398aR3NjX3lXg+hasARWc18Fg8Cg12Mnhlhz+lrDpZqKfCps/o0vAgDloLA+DHQqZedcAlP0R",
+	"rs/IE41dF76+sNiXy14GK7BXUB5oZfucE1R8Qox+wL7TH89b29d55wpzsLupXjtP/WU3ZL+PgCwAZjBf",
+	"7w8X88d0vv7TTSXqub6d//nth0ffRIftvc0SRPV7UcjjMZi/4hv/mt4wQu0N7lMK1PAM32CgkvMPWOX6",
+	"cUg8wiT5E8IK3n8yIAU8ThnWhrcClBlnyp35SsXRtHSNxcEf3+6D8hxrrnxnj7u9N5vVbQQdT+DdFiOf",
+	"pXx90p1+FF/+Klb0i0VrR0D/P/Jbc0cA91q6qTd9FainecYUH/KEdPk0mL2DI0/xZUwUKnqpznPrPro7",
+	"DUQ54DUty2sfdD02E4wgBJtjHgEdZuc9F4s1F/oTTay5YvvJGSQ9UPbKKvIFqLO/unJTjACz6GM1Cs5y",
+	"Z9REAjF+XOiRMWPee7zbeSqGC6c/Fce9xjGhru/EFfnq4jGxpZbzxXaOV8frIxgxMVg3iokrQQR7dntG",
+	"4GVGx5FQRGrUV8A/aZhgG6PTIvOO8cqX5hE862lYHTaz/sTa52mR91tGG71gVF8R9l4bzoZJWQyE55LQ",
+	"gBMmrtbOyMukVhE+d0p4heucWF3fr/4Fy8pQdtZRvPUyAqtiNF+jm2vHBz089JIIuTmy1hLOjjkyV0RF",
+	"+HNVWPw8qU98kU9tHjzBES+ZG2jUV3NyCf5VdYPWPtBiSIFUu3rzBSN1q0nDV2ud9cYioUaFQaoz8iOM",
+	"jsWWMI5FPFDgg2Rnb8TrnYlkgUViXYG/2EE4v1zh1HHImuEK409Nw1lBZKvP3ogo3+EVXZm/4d+D9syz",
+	"CqueDmAXXnb+932k+nTtBRfRPk77CIUgOs9127BjYNa9y48tAzkLQHMRTxSr/gGDDOQzpVyt7mXyZFE3",
+	"APcAHeMFeDL/T3T+54v54z+ezd9+eJj95iLuA4jguQ57RB3VtsImTr4H1Wm4zU7HqE/Mc/zhIjS6WUts",
+	"qldKeaOw/v1IBribBkBVpxc69R71+isS1OArhu2cIa+X6I20g3bVGfleNiupNROELjVryJcXBFxd0AU/",
+	"Z3GVJKiRi/KE51xpV2B3QuC7JU7p6qigoyhgL+gfYnOFbY0uuILNnxlxLXONGuK585EVCwv98w9dKeQg",
+	"e7aF5idHxEnxABD3gI7M5HRDQr0PivxUM4HeXCP0jsGmDzz5tCtNTSAO1P4TKIQv8c2fsxtrgm33VSw/",
+	"HA54NA+Wl+Hg2U1xOVeSe3RswYtPA2f78k8sB31V7ql4wKu13AB3tcFuqMIlXJBlW5Zn5LU3A33nBFv+",
+	"hJ0SSrnq7EWX0caLOOI1vWHY4+T4uHdVE5/zVfWVHX9Tnhgb3UFVqdXofPFK0gNM71NjvNevwz5vziIz",
+	"dFf4/CEwtbyztDelMakxdWMes2iY8B1kSHkDARJHZqFB4AHkWty5NFD7JyRUxqpcDpM19O8bIwOf88po",
+	"uW9PbOcjnE4Z+ocVnLnnKo1VRgTbMKWx0ODKxT/QrQTGfOBhR9d5R0C71NDT4FIR4ik6x1CE92k31Pff",
+	"qiMdOEDn9x4X3AVvu8HNHP0yczucAcylDW2MEfXEdg4KPANoLNgBFj6lGV3trSiYoQzBNtabM0gYm95U",
+	"3BOQhxu7e1wSOZ1jMRgTfFd9shtyfARftX0XoQQcbp6wRssSI5IapttGKNf07V3L2i56E9Qta1kWSJS+",
+	"v7515s1BqhlRVEnBtmAR1ZQXOCwec1N8DnurPdHd8pzNYWp/OvHoumFUs2Dsw2dKIv3ZFKOo4+ER6bO/",
+	"8n4C7lF8lVJgiyZwOWMD00aWhNpJdi6n2dPaA0UU17EMxAxH4xHNBKmw1NdRhe0kkfIp2M4Lp7MnwkY3",
+	"J4sxMYicBuM1jeavbL6XkBubL21YeToq+spD4/NkmmZvn9oa/ATYu5YVuDwNpRoOVzJ6y67gHy5W0GVZ",
+	"2Zxsn2YSYDow+9mtG+yUovbvbm0bqwMQ0+y9xtfNlW4YrfogGxXVsD88gsXMmlvWzBUTkJsutOqCF6iy",
+	"riH//Rdskf2LT3PHNt9X5BdzD34hlBhbFUBAvqCkkRuopszIxnwiG2JnsqH9dEV4YTPtNV0usRkhcpur",
+	"N+IXF2wwr3W+c0jBlxWMOIQOyoi1h18TY8kz21sG4UJoyW9tpq1NoG8YtWEyKzNBx0JvNoWqPiFY3oW5",
+	"1i6HKHaZr9dSKmbLX05xHYOh0nfVXWBmgzhKnju25XXZV0ESl9rtW+2aYy5lc0a+64fWoYpAreUGEV9I",
+	"plDzhZgnmkLWKMbe7+YOEikwkwWoEDsrzdesLKwmbi11rggXQFoZ+eriK7SpxBZ7RFgKfr2xbQCEJDC2",
+	"wV5sHszKTlrddtQkP23SRG9K66lY4gsm69LGMDleb7JZQ7EJqgY55DvjmNtcrgRX3l1+ZRvSbNYSEr/Q",
+	"wM1ckxT7l0a3u3twTTEZUBZsB+TnH+zluUdy2Ev3hgPutGdhu4XP1bLt5uqe0rjFbBhMlIHAdafYXRnl",
+	"ZjDxKyPUDicAxbLgTJ1NyTXLiMP+GRRKD5FE7QYDH58kXjTy9sg0cXwx0B+Q/InVs94w8Ag92gnqRwrc",
+	"QUqvohvSG9/smoOeWXUjmB7/IGj54Qq3gZdBpwQQMajd2abinTGUkXBmubkBb8SSLzXrrkHmJQiyxEDm",
+	"nZFn2lnYYEd7lSFKwk03m/j4RAyDj/9qqNiNab57dA8r6Y9DcQ5bJKfCyDroA2Ao+gr764dTraEnQD3M",
+	"q+4cth2HaHj5547pzy9668RcYMglsHe3KO445Jl3B7j794Du9ICuXFrtwVYpGP5eyQV44zG8S7REdVOW",
+	"1tKzcL5v3Nf2tzn/gP8x5NK1Vkg5A3qTok+Igd46p0ytwSNjPBQB4UHGG4LTlruMauJnMbuKyL5f0bwl",
+	"7H9Bta92nsrbfrBYsdk0SWydf1Ds3cdz30fsrqvEEzFxeng6DbOi73nVVrPLhxcXF9hc2f4daZiUZCUw",
+	"LhyHhX+mIgA298Qh/1Pzo97Y8P3LQHHa+vEK3ICyrBepmwzs69QMLIbDO/udYPxNID87NURR7vtXKU23",
+	"ynGvNVdaNtsru/aqbZjRZ8tSbtAmg/2dwT7+WMlbP83ZvNX2wzOXGh4AdbeSjTPS37lxgikWh/MG9+hw",
+	"B+RleUnC1qXUAqkLf1VcsEsCTh1bl4be18zmn+7+Hj8liq8E1W3DssADdQl5qz5ESgqu6KphLAuKRPrv",
+	"67dSjaVQlFSkMijQA+j7aMFfNo0iNpfrwHwtz1p2NhC04gn5yWC/xQ+po7jBI9FXPRz/Kjsnq3vNXQej",
+	"pRboJnDtusZ945nUT7vBXPvbGzP50Lx33+e+YCsuIFfUdpKPVE8mSKjrqhSD+qOLbDdN/2L+eP7272PJ",
+	"+X9laTjIJE6d8xsNWqBrues4X9EthO4uiWC0MVYBzFBj6PCCtnDYWLvnx7S8wc0+5CIoYdYuvxj9n94T",
+	"AKwTHZpzN+p0oHL1R+yZ9W+9ctWJT/DoC7mQxRaV+TPw6QNQz3BagEvsbqxDXzihFbTUG6g5cO3GTmgX",
+	"4RInpXvMMHJDAYMCMxVq5iXdZKRmjes/4wDlR80kCwLwiZMHgE8KJBtYsq29ACxFq7eZGwOCMUiYDJHu",
+	"vYSwOv9gR0x8vEPCrx1OkSyCehXA+7PU63ujcv4GEwVeMR2kafZoJHMEAnV8bnhIvGOFny8TOJ/dSzF6",
+	"GbqiMFfw3HWdTbmPctkUXdv4z5RAug1+YuoImoafijgQBegXXtO6ZqLrToo4vMJB3hCjMEZcv3ezD1pE",
+	"IhWZT98rWbHC+Lr1tWBXQXCsoFFnI+Rc9+kH+pyefzD/QNQM284PiUCE2QvXn/50hY+4Qqo0F77NsIm0",
+	"hCEb0IcX27MfqT3ATo9fITc9H5bTG13v2RCpaEPb/wup57VUii9KLN4Daig5A2vcmfwQIZruw3oGqLMe",
+	"rCGsnn+Afz+e57K2/TzvttJh4wBw96OxX4aiqFyExPS5MifYp/XVf+p8TwDMtayjsgtYxnF6/Jg3Ye2T",
+	"bCy9I6UDxWREyxXrx+UhtvlAnZHvXd6Nda3YGmH4IVE4Fgk7UnMFnix4+xl57qolJ5Lt+Ydc1tvBctQ+",
+	"UU1gUHWxPE7fAFj6KF0DABWdMYqphbbTLvSL5SW7B9OYdJVHuA9kvbV9iifzI4vY8xqbQtSHekIEWH4x",
+	"oTOEul39+n1VHgnPqyM1h6Ar26vnIMJdHwnnf1w0cqMgQwbFVPN5UkM88lEf6kDhQx+PHx+KewTkVkp5",
+	"09Zptfi5lDe/r59YEpqdUqnFpuN/EbUWxrycSq39Hhob2R5KMQUIB6LA2AHrmbf9zrGNfeNbxjXu+2dP",
+	"7Wd76Z+YSHMjIP+zacA6AknEe4LEttZ3RN825exydk5rfl4wdWM40v8PAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -1202,16 +1202,6 @@ type Session struct {
 // SessionDocumentKind defines model for Session.DocumentKind.
 type SessionDocumentKind string
 
-// Slip defines model for Slip.
-type Slip struct {
-	Lines  []string `json:"lines"`
-	Number string   `json:"number"`
-
-	// Qr resumes anywhere after identification; shows nothing by itself
-	Qr    string `json:"qr"`
-	Title string `json:"title"`
-}
-
 // State defines model for State.
 type State string
 
@@ -1419,9 +1409,6 @@ type ServerInterface interface {
 	// ReportResult The kiosk reports what its permit station or printer did with a result the application listed as due at this device.
 	// (PUT /applications/{applicationId}/results/{resultId})
 	ReportResult(ctx echo.Context, applicationId ApplicationId, resultId string, params ReportResultParams) error
-	// GetSlip What the printer puts on the tracking slip.
-	// (GET /applications/{applicationId}/slip)
-	GetSlip(ctx echo.Context, applicationId ApplicationId) error
 	// GetStep One page of questions, with what was answered; for going back. 409 for a step that is not on the path yet.
 	// (GET /applications/{applicationId}/steps/{step})
 	GetStep(ctx echo.Context, applicationId ApplicationId, step Step) error
@@ -1903,22 +1890,6 @@ func (w *ServerInterfaceWrapper) ReportResult(ctx echo.Context) error {
 	return err
 }
 
-// GetSlip converts echo context to params.
-func (w *ServerInterfaceWrapper) GetSlip(ctx echo.Context) error {
-	var err error
-	// ------------- Path parameter "applicationId" -------------
-	var applicationId ApplicationId
-
-	err = runtime.BindStyledParameterWithOptions("simple", "applicationId", ctx.Param("applicationId"), &applicationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter applicationId: %s", err))
-	}
-
-	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetSlip(ctx, applicationId)
-	return err
-}
-
 // GetStep converts echo context to params.
 func (w *ServerInterfaceWrapper) GetStep(ctx echo.Context) error {
 	var err error
@@ -2384,7 +2355,6 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/applications/:applicationId/results/:resultId", wrapper.ReportResult, options.OperationMiddlewares["reportResult"]...)
 	router.GET(options.BaseURL+"/applications/:applicationId/order", wrapper.GetOrder, options.OperationMiddlewares["getOrder"]...)
 	router.POST(options.BaseURL+"/applications/:applicationId/order", wrapper.CreateOrder, options.OperationMiddlewares["createOrder"]...)
-	router.GET(options.BaseURL+"/applications/:applicationId/slip", wrapper.GetSlip, options.OperationMiddlewares["getSlip"]...)
 	router.GET(options.BaseURL+"/applications/:applicationId/papers", wrapper.ListPapers, options.OperationMiddlewares["listPapers"]...)
 	router.POST(options.BaseURL+"/applications/:applicationId/papers/message", wrapper.SendPapers, options.OperationMiddlewares["sendPapers"]...)
 	router.POST(options.BaseURL+"/applications/:applicationId/papers/:paper/copies", wrapper.PrintPaper, options.OperationMiddlewares["printPaper"]...)
@@ -3049,45 +3019,6 @@ type ReportResultdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ReportResultdefaultApplicationProblemPlusJSONResponse) VisitReportResultResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type GetSlipRequestObject struct {
-	ApplicationId ApplicationId `json:"applicationId"`
-}
-
-type GetSlipResponseObject interface {
-	VisitGetSlipResponse(w http.ResponseWriter) error
-}
-
-type GetSlip200JSONResponse Slip
-
-func (response GetSlip200JSONResponse) VisitGetSlipResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type GetSlipdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response GetSlipdefaultApplicationProblemPlusJSONResponse) VisitGetSlipResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3847,9 +3778,6 @@ type StrictServerInterface interface {
 	// ReportResult The kiosk reports what its permit station or printer did with a result the application listed as due at this device.
 	// (PUT /applications/{applicationId}/results/{resultId})
 	ReportResult(ctx context.Context, request ReportResultRequestObject) (ReportResultResponseObject, error)
-	// GetSlip What the printer puts on the tracking slip.
-	// (GET /applications/{applicationId}/slip)
-	GetSlip(ctx context.Context, request GetSlipRequestObject) (GetSlipResponseObject, error)
 	// GetStep One page of questions, with what was answered; for going back. 409 for a step that is not on the path yet.
 	// (GET /applications/{applicationId}/steps/{step})
 	GetStep(ctx context.Context, request GetStepRequestObject) (GetStepResponseObject, error)
@@ -4413,31 +4341,6 @@ func (sh *strictHandler) ReportResult(ctx echo.Context, applicationId Applicatio
 		return err
 	} else if validResponse, ok := response.(ReportResultResponseObject); ok {
 		return validResponse.VisitReportResultResponse(ctx.Response())
-	} else if response != nil {
-		return fmt.Errorf("unexpected response type: %T", response)
-	}
-	return nil
-}
-
-// GetSlip operation middleware
-func (sh *strictHandler) GetSlip(ctx echo.Context, applicationId ApplicationId) error {
-	var request GetSlipRequestObject
-
-	request.ApplicationId = applicationId
-
-	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.GetSlip(ctx.Request().Context(), request.(GetSlipRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "GetSlip")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		return err
-	} else if validResponse, ok := response.(GetSlipResponseObject); ok {
-		return validResponse.VisitGetSlipResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -5121,59 +5024,57 @@ var swaggerSpec = []string{
 	"N8hxkF55ZpuMffK8R+n2JuXCWyphFvJOOkvtjBnbpE9C+UqrurrPBC4/DyZ9P0wCl58xXpscSV07YPUE",
 	"pevDcoF2rCnkzY/aGHdVsR5fQ2N4xPnaX7frFBwbTtJkdVFOSDeIsmOQeTT5MdRX+Fr9w+J6vgIyUvmF",
 	"hpajK+/8+a//+Pff3yAyKPICdqZoUj2NW6xxGkEtCzCmVUV4aFZz6E66NmwsDKhvXWTeVIv2jjDtdrFp",
-	"52kg0BxYFEsKEeEH21HVvWJttKIyHlqlLDXDuNx41XyBqWGYervwxscpJt+bJpw1d6qbgWJxm5hQyIQN",
-	"zIX2iquMAmio+GE6CCbgQE11JG3FZZrwqtLqEr/nXkWctLEyYUztDVs58Rp1sIEp2uumxY8hGwUHnXPp",
-	"FB7EAS5zyCfqklpsOaNgQh7FGKm+tlA9p1ZCN/Ut7fsV9aoaqBNO2HtZqA5J1z5lvBWdGFJGM1wqSwl8",
-	"IboBvmi/u4BOu4FwXMMkIr+H6Lk60fk+TremS9CY+G6cKcd7RXlvrNgqv29jFH1Ib8DMggnbZCr52O96",
-	"iirdxKHQjG3ApEwsOm2PHMDRETjXqkang0YzeErGx4xRpLczYNrOMd+QSaI0q1buR+eSAjOzTgGAQ9Ii",
-	"FNPS4ymTCrstNdkS6dDRMg1Jo7NutmiDEHSaIZm6VI6mpueyE9LYICE3e/e5cBqpyceOpOqkW7yNtk8T",
-	"chEpOPlh1VYGoy98y8+CHgqtKF9E2Cn7AhMrsb2TszsFZTy2dn2m1IWAUz9ayfUF5OfyH17N/gfjhVG9",
-	"CfyTR2bKnM7nyz+9fz4IATf7czzAydfhq4/Ql+rODGTK6I/5huWA9trH03P5jZKA5dHc7QOxNcTf1IIt",
-	"3M8ozGEpBf7Vl2fsyZMnz9zsf3tzljInyujRjz/++OPkm28mn3/uHp6thOSPDPuVcIVgggEYnG0rLMQ+",
-	"ChGjj+lwPV9PvpPwvTDCNtB4/vJFp9fNLDmhwiOQvBLJLHkyPZ4+QTPTrpBwj4aNapZU3OGIu0nCTpwe",
-	"+bz74qCf3uPj4x299G7WQ2/YWifSSy/E8Sii1ZjXsVGbZXZ683UyhpM3TQWJryGOZ5eblElYg7Hkbksd",
-	"SZO0RnKWG6KBqTsaLC/s9aZJ3l57X9EWZIdJm2mvrehP8U21rxwNWnBevyVeCsZ+pqgo9k4OZbjMQXmk",
-	"E3vX94gTTW5ABBkcF6Rwg0OHx8cn94GJsYn9pKnv7Ymb/uINX/Yn2OKlt8fZs5VSWDzgLZ4pQyzWMMEi",
-	"NfQn5uCd0ZjXS/UtM/b4+ARhZQYO7VP2+PjYp/evVxsscsDADu3xXH4kFdNq7bhTyXNInb1P1jzlZrA5",
-	"FEouUdShIMIkXrT5hTUMg5yBdUXp4zrts6Kjq16mxvUoa/oKbJ9+HoIxjTEl3lvJQ+PFD00rlW6swskn",
-	"X4yIrix0m2JkjvCGhHel3NmjR4uc561mhN5zh1F5yiousADR6eyQ72R3N2Jj/e7J12/3ocMRb/ovmaMr",
-	"1LCvhz2ZbzxrGu1HG3x1N25I+/cdDWnfpklVR7CZ2ko9nBRQmQU7MVYDL/v42WjwcyGpyCLaVHe3BLhD",
-	"Xtz224rQnrFKE/+/JQm9dgM1JdROl+XU3Id99L9ffvGVQ/2X336VOqGPdYKfsm8+Sx15qNwpDDJnGiYg",
-	"8c+Pp+x507A21AhbhYXAncRIKHbQ0V468Gn3V/j/Ti75oiRnyB7+iAMd/f49kGGbHVYis7WGOziX52Gs",
-	"Jr+vm/XEvgSbragtDINLkWPWTviFr/f3wTBKWMD+BffGvtJI1WLLsLCVDWWgbC32ETXlpsIwbCe+RIt/",
-	"pEW3aM70EN70fPJ/PWeaTt5enaSfHsd5016kU6HgYQzXqCLiHmUxTTCCdrS8u7ENcKxHhmFg8NQ3B0Nt",
-	"S7mj053+ZdhPa600pRP1qTp4u24vGccMiTOsoAiA/yCNiKas7oGth/3IQrwB3gljzV1bEaOzc2dS3hmy",
-	"fuf30dbghMwhiv9PUfnvzJmSzo+m9CVgjs1H6FwJuSDY1hvTV1Dt+ziOz3uZRZumMOpa8Cno92lA0gxj",
-	"cgqfdsr/fZdnypK6C8WcN6k1oSZFqjXbSiwKbTFJXqBh5T29w3gz+8jZVSLfymkfHFMF+iHUcYLgUScX",
-	"9H643GuQ+Ri2PI0Wrq99L0ODquPtZQK8sz33Y8v/ff7D4Jx96opyQp6znG+m7OnxMybVhDoaxY7rUHBf",
-	"4f/XR20N1W3Vlj0/aG8YGT8iTOB/6e8O+SDlUK/E4IHtmLaGKsKLMlU7nLkDND1zIyFPL51BQ9lglBjm",
-	"FkCWv48d+N4hiMaKrq4R9u7Q8ugqU9Vmp2nysrlp5mD2X+WLuzFRQtnSrQ0Uf3gE67Qx8HwLw3vgyjci",
-	"1/0vd+6OGnVPUPrby87FQHdOm50iuoNIM8L1pbobInoTjo/lIsdoG4aWVG2n7IU1IRTka85RSmN7ryn7",
-	"DHu4WFXkzK4FNr3mcglN0P7OqeuoIjdAtc8LgPB9eQNPgLlc/uFdWdwRsS3vyBngQ3q8T3XebCZTOg0V",
-	"X54CfdpEnLV9uKQYd0pW++z+zj1ueyoZDlDuVkrCpBDy4p4VOzfP126a31C3IwvJbTbEMtpUFuY5XhPl",
-	"QA2OKckWooBTBlwXAjT+2rBcwJQ9945CFMWkHVM7Qsl8B5qBPpg6HjERctJOewv3oL/D5OiKPry4Ny95",
-	"GH8nUh7qBSf+7+sHPlAlspcP/sAOjT2RKJJ/Dx9/aqNJGsFiwjVhJtyd4Fs8UwtL4spOtPou//6yiGEA",
-	"q8ByPsfNtws6bkEaxif5jUnK19Tg4d4OEccfEZS4tjvyO3RFYFXb5o4Zq3l24dQUN9lvGMkzFipzdOX+",
-	"26m5vA73Qt6bi8gpJzsUl4cnqO8kNKpO6MhifIbYVl/YUzQ5lgpzQnl2QXKFQliYRBiKgTBhonON3Qbs",
-	"fUZC9vwAj3VUErzml+AP/nZSYP9CwhWv9yUwulmnH5a8MPzyN5EXBA26pIEvYcq+3r7ls+0si+3anQTZ",
-	"nPruqc0LmAipgfm726gqlZdwm8Cq6aXC3pPSi5Uq/xNwuwXWB4baCOHfRh2i02VN6SolZyE/R1OUnHDt",
-	"/apUGBX6tlN2AEC3KsNNXttboXXIoKcbTu8HrX/wczw4Yv82ONYtSnhoHPtKXG5nfNXVlL30+eSsllYU",
-	"jLdFxk5nKHm+R3Vu7hUbU8foPrJ7hDpNMKKQ0fJuDz/ysjSt40OQDRvV57UON9JhaN/b68NM4ODoxeuJ",
-	"6LKiKfvWF+dQajEvusAOl6ggnPPm0qYxQH8eKtfvDdJ+hhFQ+xXehTWiCLpkIwrTu0na92jHZhJPj0+a",
-	"KPSKk8Y6B5AMpFbuoPaA8wi6l8zEmRTeQ9OB7d0LxfammweOMY2fZ4Bfn1O9Bjs5w7KLe+dXX7zzt7Vz",
-	"p/ZhlR+1DyUqauz6R4ZlGrDujRdp21/DgHfyUpnIKB4If1vF+Pl3b4b9QF1M3SU+MAoNbvuIoNIFVHdV",
-	"f+HLh7BXvyN1DZlaSmEoCXmu8s2MXQBUjSq1YSAtXUwoc8qn5N3GeKG8qkkWdPx8yp639TT08rl05jA4",
-	"1cqnWaQ4B34jrL8avxAXMGNNRxlsTaOKfMqePn7GAqJNrVKTkstNP8m9wcM+Wh51GiDF0RMveO23wfpg",
-	"o+ndRT50OH27fVUEV+f44LfieXiUXo2n3B21aDCbrVeqjCNsSwd5Gm6d7TNNYTE9dMqeHj9pMbHhp86w",
-	"djbyuSQcX3OThss+U9QDMWbpi858OzQ38yNz6kuPF5gatqBGZlF8DwS3EgXsxP3SX6MzpufgNTv3qOXg",
-	"+CM6Dq7tDqQb1vE1TaFCIafPs7CKnSdOzXnhC0f9Ufty0j+fJ2m4+N/BFRYLpW3TqLgr6nC5BNVuL4rR",
-	"/LrX4aX7dGd3Ok6MebXDMu4a0lQC7zOnCyWBtPI+jdmdksYqZvimI2HCFebTcYzuMPFRp3XDu+8R8B3O",
-	"GwO6f3wnolrXEq9fbbrelFvI2TTnG6157F1e/oFKtd4aH1io7TjRD0GS8WHpNd0+0+hW4QJ1p5u1V3rh",
-	"Jecpmyu78u3a4jepx1GpQ25HTQ+SUeXpjaqzVZf07kE3D4t4YH/ng1J7U8Mf7qZysmrKvlGXvmoffR54",
-	"R23q9WiUd6HljZKw/ziBGu6MWen5/Z5jZ4L3TTcDmQ8t6rMCuJ68FhYmn3PLdxNm+qAGeHNvNm56yl5Q",
-	"gQBe29NrAYQK4JpjNy+6k8PnsmEIkboV7D9d3bRjjR/wK3+J6weZ4kFrf1+8uEML2ROib1FAMG1shUYW",
-	"f8JIK+JWmIUAbLB9Qt/lwjRf95KSTtveTlKF3hcjx+pbn4VDqnWRzJIjXokj1KvwHPzPrkJeUOM9bL5p",
-	"WVTzlVe/m7+77ujO16HopPdV5ZPkQkVcUNGu317/dwAAAP//",
+	"52kg0BxYFEuGeg1mO2B+CdRUJtEWFKYJrypnRbvvudeAJm0oSBhTe7tNTrzCGEw8Cma6afFjSLbAQedc",
+	"OnmOW+Qyh3yiLqmDlNN5J+Qwi2HiawvVc+qUc1PXyb5fUSumgbR0ssyzenVINvIp461kwIgpWplSWcpP",
+	"C8578DXp3QV0qunDcQ1zZPweoufqJMP7+JSaJjhj0qnxFRzvlVS9sWKr/L51wfchvQEzCxZak4jjQ5vr",
+	"KWosE4dCM7YBkzKx6HT1cQBHP9dcqxptao1W3pR06xmjQGZnwLSdY74hjVtpVq3cj84lxR1mnfx2h6RF",
+	"qBWlx1MmFTYTapIB0qEfYRpyImfdZMgGIeg0Q65wqRxNTc9lx2O/QRug2btP9dJITT40IlUnm+BttDuY",
+	"kItIPcUPq7bwFV29W24ENMC1onQIYafsC8wbxO5FzqwSlNDXmq2ZUhcCTv1oJdcXkJ/Lf3gt8h+MF0b1",
+	"JvBPHpkpcyqNr2707ufA49zsz/EAJ1+Hrz5CV6E7M5Apoz/mG5YDmiMfT8/lN0oCVv9ytw/E1hBeUgu2",
+	"cD8jL76lDO9XX56xJ0+ePHOz/+3NWcocp6ZHP/7444+Tb76ZfP65e3i2EpI/MuxXwhWCCcYXcLatqAf7",
+	"KAREPqbD9RI/+U7C98II20Dj+csXnVYus+SE6mpA8koks+TJ9Hj6BK0ou0LCPRr2YVlS7YIj7ibHOHFq",
+	"0vPui4N2cY+Pj3e0irtZi7hh55hIq7gQpqKATWM9xkZtltlpPddJiE3eNAUSvkQ2njxtUiZhDcaSNyl1",
+	"JE0p00jOckM0MHVHg9VzvdYrydtr7wrZguwwJzHtdc38Kb6p9pWjQYfJ67fES8HYzxTVfN7JoQyXOaj+",
+	"c2Lv+h5xogl9R5DBcUHypjt0eHx8ch+YGJvYT5r61pW46S/e8GV/gi1eenucPVsphbnxXqGfMsRiDROs",
+	"wUJ3WQ7e14ppq1S+MWOPj08QVmbgrz1lj4+Pffb6erXBHH6MW9Aez+VHUjGt1o47lTyH1JmzZKxS6gGb",
+	"Q6HkEkUdCiLMUUWTVljDMIYXWFeUPq7TPis6uuolIlyPsqavwPbp5yEY0xhT4r2VPDRe/NB0Cum64p18",
+	"8rV26KlBryAGnghvSHhXyp09OmzIN9xqRugcdhiVp6ziAuvrnM4O+U52dyM21m8OfP12Hzoc8aa9kDm6",
+	"Qg37ethy+MazptF2q8EVdeN+q3/f0W/1bZpUdQSbqWvSw0kBlVmwE2M18LKPn40GPxeSagiiPWN3S4A7",
+	"5MVtO6kI7RmrNPH/W5LQazdQUyHsdFlOvWvYR//75RdfOdR/+e1XqRP6WAb3Kfvms9SRh8qdwiBzpmEC",
+	"Ev/8eMqeN/1YQwmsVVjn2sn7g2IHHe2lA59VfoX/7+SSL0qy9ffwRxzo6PfvgQzb7LASma013MG5PA9j",
+	"Nelr3aQe9iXYbEVdTxhcihyTUsIvfDm7j/VQPB7L8++NfaWRoryWYWGnFkqw2FrsI+o5TXVP2C17iRb/",
+	"SAdq0ZzpIbzp+eT/es40nby9Okk/PY7zpr1Ip0I+/xiuUcL/PcpimmAE7Wh5d2Mb4FiPDMO416nvfYXa",
+	"lnJHpzvtubBd1FppypbpU3Xwdt1eMo4ZEmdYIBAA/0EaEU3V2ANbD/uRhXgDvBPGmru2IkZn586kvDNk",
+	"/c7voy0xCYkxFN6eovLfmTMlnR9N6UvAFJKP0LkSUh2wazVmZ6Da93Ecn/cyizYKP+pa8BnW92lA0gxj",
+	"cgqfdqrbfRNjSgK6C8WcN5kjoeRCqjXbypsJXR9JXqBh5T29w3Aq+8jZVSLfStkeHFMF+iHUcYLgUSfV",
+	"8X643GuQ+Ri2PI3WZa99qz6DquPtZQK8sz33Y8v/fXh/cM4+M0M5Ic9ZzjdT9vT4GZNqQg17Ysd1KLiv",
+	"8P/ro7ZE6LZqy54ftBdojB8R5qe/9FdjfJByqJdB/8B2TFsiFOFFmaodztwBmp65kZCnl86goWQnynty",
+	"CyDL38cOfGsMRGNFN7MIe3doeXSVqWqz0zR52VykcjD7r/LF3ZgooSrn1gaKPzyCddoYeL5D3z1w5RuR",
+	"6/6XO1cjjbonKLvrZefemzunzU6N2EGkGeH6Ut0NEb0Jx8dykWO0DUNLqrZT9sKaEAryJdUopbF71ZR9",
+	"hi1KrCpyZtcCezpzuaSQnbNT75y6jipyA1T7vAAI35c38ASYy+Uf3pXFHRHb8o6cAT6kx/tU581mMqXT",
+	"UNDkKRBtfjPC2j5cUow7Jat9dn/nmrI9ifoHKHcrJWFSCHlxz4qdm+drN81vqNuRheQ2G2IZbSoL8xyv",
+	"iXKgBseUZAtRwCkDrgsBGn9tWC5gyp57RyGKYtKOqdueZL7BykAfTB2PmAg5aae9hXvQX9FxdEUfXtyb",
+	"lzyMvxMpD/WCE//36fEfqBLZS3d+YIfGnkgUyb+Hjz+10SSNYDHhFiwTrgbwHYypQyNxZSdafRN7fxfC",
+	"MIBVYLWa4+bb9Qq3IA1joTJHV+6/nRLzdbhu795cE04o7hCYD3+Q30loRGxodGF8ZtJWu81TVHWXymk8",
+	"c55dED+j0Akmr4UaCwzUd24H24C9Tw/8nh/gsY5yoNf8EvzB34777F9IuDnzvhhVN9vxw+JThl/+JnyK",
+	"oEG97/kSpuzr7csT24ad2AXbca7NqW9K2byACXgamL8Si4r9eAm3CeiZXgrmPSlbWADwPwG3W2B9YKiN",
+	"EP5txDCdLmsqAikpCPk5mkDk/GmvraR6k9AOm6LSAN1kdzd5bW+F1iFzmy6OvB+0/sHP8eCI/dvgWDcZ",
+	"/qFx7CtxuZ1pVFdT9tLnMbNaWlEw3tZuOp2h5Pkela25rmlMHaNrnu4R6jTBiEJGy7s9/Mi6bzpyh+AO",
+	"9v/Oax0u+sKQsrcThxmowcGIt77QHTBT9q1v4UUprbzoAjvcTYFwzpu7cMYA/XkoCL43SPsZRkDtV3gX",
+	"0TdF0CXbRJjeBb2+9TXW6D89PmminytOGuscQDKQWrmD2gPOI+je3RFnUni9Rwe2dy8U2wtEHji2MX6e",
+	"AX59TvUa7OQM0/3vnV998c5fgs2d2ofFU9SVkaiosScfGZZpwE7+vEjbtgUGvHORyhNG8UD4SwDGz797",
+	"4eYH6troLvGBUWhwiUIElS6guqu8f1+2gi3QHalryNRSCkPJr3OVb2bsAqBqVKkNA2npvjeZUx4f7/Yb",
+	"C2U9TZKa4+dT9ryt46CXz6Uzh8GpVj68n+Ic+I2w/sbxQlzAjDWNOrDjhyryKXv6+BkLiDa1Sk1KLjf9",
+	"5OoGD/toedTpKxNHT7w3s99d6ION4nYX+dBh3O2uQBFcneOD34rn4VF6NZ5yRtSiwWy2XqkyjrAtHeRp",
+	"uMyzzzSFxbTEKXt6/KTFxIafOsPa2cjnknB8zU0a7lBMUQ/EWJkvdvJdptzMj8wp4wtniy8wJWlB/aGi",
+	"+B4IbiUK2In7pb+dZEzPwdtL7lHLwfFHdBxc2x1IN6wfa3rthAJCH9+3ip0nTs154QsW/VH7MsY/nydp",
+	"uE/dwRUWC6Vt0/+1K+pwuQTVbon/aF7X6/DSPYK3W8g/AuVmrXcN6fkGnduUsVsoCaSV92nM7pQ0VjHD",
+	"Nx0JE26Gno5jdIeJjzqtG959j4DvcN4Y0P3jOxHVupZ4q2XTTKTcQs6m59lorV3vTugPVKr11vjAQm3H",
+	"iX4IkowPS37pUo9Gtwr3UjvdrL0pCe+OTtlc2ZXvghW/oDqOSh1yO2paO4wqT29Una26pHcPunlYxAP7",
+	"Ox+U2pva8XDlj5NVU/aNuvTV4ujzwKs/U69Ho7wLnUSUhP3HCdTHZMxKz+/3HDsTvG+aE8h8aFGfFcD1",
+	"5LWwMPmcW76bMNMHNcCb64hx01P2ghLT8TaUXmcVVADXHJsk0VUHPocKQ4hUJb//dHXT5TJ+wK/83Zgf",
+	"ZGoBrf198eIOLWRPiL40nmDa2AqNLP6EkVbErTALAdi3+IS+y4Vpvu4lw5y2LXOkCj0XRo7Vd5QKh1Tr",
+	"IpklR7wSR3TjujsH/7OrkI/SeA+bb1oW1Xzl1e/m7647uvN1KHbofVX55KxQiRVUtOu31/8dAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

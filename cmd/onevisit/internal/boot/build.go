@@ -91,12 +91,12 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, x *proofs, d store.Dur
 	if err := h.clearExports(); err != nil {
 		return nil, fmt.Errorf("exports: %w", err)
 	}
-	sites, counted := store.NewDevices(h.db), h.figures(p, c)
+	sites, counted, printer := store.NewDevices(h.db), h.figures(p, c), newPress()
 	ready := &readiness{hall: h, durability: d}
 	cfg := api.Config{
 		Phone: phonepage.New(phonepage.Deps{Links: c.phones, Cases: c.office, Replies: p.once}),
 		Kiosk: kiosk.New(kiosk.Deps{
-			Hall: p.fleet, Reception: c.reception, Cases: c.office, Cashier: c.cashier, Calendar: c.workdays, Setter: newPress(),
+			Hall: p.fleet, Reception: c.reception, Cases: c.office, Cashier: c.cashier, Calendar: c.workdays, Setter: printer,
 			Lane: c.lane, Services: c.catalog,
 			Replies: p.once, Clock: h.env.Clock, Silent: !h.cfg.CallSound,
 		}),
@@ -105,7 +105,7 @@ func (h *Hall) handler(p *platform, o *outside, c *cases, x *proofs, d store.Dur
 			Work: c.desk, Claims: c.desk, Codes: p.fleet, Titles: c.catalog, Once: p.once,
 			Decisions: c.decisions, Bulk: c.decisions, Corrections: h.corrections(c), Causes: h.amender(p),
 			Roster: c.line.roster, Board: c.board, Halls: h.halls(p, c), Feed: c.line.feed, Sessions: p.staff, Clock: h.env.Clock, Ticks: ticks,
-			Archive: h.records(p), Counter: h.counter(p, o, c), Lane: c.lane,
+			Archive: h.records(p), Counter: h.counter(p, o, c), Lane: c.lane, Setter: printer,
 		}),
 		Auditor: auditor.New(auditor.Deps{
 			Reports: c.reports, Record: store.NewAuditReports(h.db), Titles: c.catalog, Sites: sites, Proofs: x.public(),

@@ -24,7 +24,7 @@ type press struct{ font func() (*paper.Font, error) }
 
 func newPress() press { return press{sync.OnceValues(paperFont)} }
 
-// PDF implements kiosk.Setter.
+// PDF implements the Setter of kiosk and desk.
 func (p press) PDF(d paper.Document) ([]byte, error) {
 	font, err := p.font()
 	if err != nil {
@@ -33,7 +33,7 @@ func (p press) PDF(d paper.Document) ([]byte, error) {
 	return font.PDF(d)
 }
 
-// Pictures implements kiosk.Setter.
+// Pictures implements the Setter of kiosk and desk.
 func (p press) Pictures(d paper.Document) ([][]byte, error) {
 	font, err := p.font()
 	if err != nil {

@@ -1,6 +1,9 @@
 package boot
 
 import (
+	"context"
+
+	"onevisit/models"
 	"onevisit/models/casework"
 	"onevisit/models/store"
 	"onevisit/models/visit"
@@ -27,9 +30,26 @@ func (h *Hall) story(p *platform, c *cases) casework.Story {
 func (h *Hall) counter(p *platform, o *outside, c *cases) *window.Window {
 	visits, work, clock := store.NewVisits(h.db), store.NewCasework(h.db), h.env.Clock
 	return window.New(window.Config{
-		Transactor: h.db, Applications: c.office, Files: store.NewApplications(h.db, p.audit, p.once), Book: visits,
+		Transactor: h.db, Applications: c.office, Printing: c.office, Halls: hallNames{store.NewDevices(h.db)}, Files: store.NewApplications(h.db, p.audit, p.once), Book: visits,
 		Interests: work, Households: work, Notes: casework.NewNotes(store.NewDecisions(h.db), p.vault), Journal: visits, Catalog: c.catalog, Source: o.registers,
 		Doorman: visit.NewDoorman(visits, p.vault, clock, p.ids), Ledger: visit.NewLedger(visits, visits, p.audit, clock, p.ids),
 		Audit: p.audit, Vault: p.vault, Clock: clock, IDs: p.ids, Demo: h.cfg.Demo,
 	})
+}
+
+// hallNames implements window.Halls.
+type hallNames struct{ devices *store.Devices }
+
+// HallName implements window.Halls.
+func (n hallNames) HallName(ctx context.Context, site string) (models.Texts, error) {
+	sites, err := n.devices.AllSites(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range sites {
+		if s.Code == site {
+			return s.Names, nil
+		}
+	}
+	return nil, models.ErrNotFound
 }

@@ -3,6 +3,7 @@ package faults_test
 import (
 	"context"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -179,11 +180,11 @@ func TestPower_goneAfterTheScan(t *testing.T) {
 	if paid.State != "paid" {
 		t.Errorf("the order is shown %s", paid.State)
 	}
-	var slip []byte
-	_, _, err = second.Do(ctx, drive.Call{Method: http.MethodGet, Path: "/api/kiosk/applications/" + a.ID + "/slip", Into: &slip})
+	var offered struct{ Papers []struct{ Name string } }
+	_, _, err = second.Do(ctx, drive.Call{Method: http.MethodGet, Path: "/api/kiosk/applications/" + a.ID + "/papers", Into: &offered})
 	h.must(err)
-	if len(slip) == 0 {
-		t.Error("no slip")
+	if !slices.ContainsFunc(offered.Papers, func(p struct{ Name string }) bool { return p.Name == "slip" }) {
+		t.Errorf("no slip among %v", offered.Papers)
 	}
 }
 

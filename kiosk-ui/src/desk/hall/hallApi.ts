@@ -1,6 +1,7 @@
 import type { Client } from 'openapi-fetch'
 import { reply } from '@/api/client'
 import type { components, paths } from '@/api/desk'
+import { pictureAt } from '@/api/picture'
 
 type Schemas = components['schemas']
 export type Board = Schemas['Board']
@@ -35,6 +36,8 @@ export type Identity = Schemas['Identity']
 export type IdentityProof = Schemas['IdentityProof']
 export type IdentityCode = Schemas['IdentityCode']
 export type IdentityRefusal = Schemas['IdentityRefusal']
+export type WindowPaper = Schemas['Paper']
+export type WindowPrint = Schemas['PaperCopy']
 type Queue = Schemas['Queue']
 type Claim = Schemas['Claim']
 
@@ -63,6 +66,10 @@ export interface HallApi {
   revealIdentity: (requestId: string, reveal: Schemas['Reveal']) => Promise<Schemas['Revealed']>
   proveIdentity: (requestId: string, proof: IdentityProof, key: string) => Promise<IdentityCode>
   refuseIdentity: (requestId: string, refusal: IdentityRefusal, key: string) => Promise<void>
+  papers: (itemId: string) => Promise<WindowPaper[]>
+  /** Counts one more print. Its pages are pictures at paperPage's addresses. */
+  printPaper: (itemId: string, paper: string, key: string) => Promise<WindowPrint>
+  paperPage: (itemId: string, paper: string, copy: number, page: number) => Promise<string>
 }
 
 export function hallApi(client: Client<paths>): HallApi {
@@ -111,5 +118,9 @@ export function hallApi(client: Client<paths>): HallApi {
       await reply(client.POST('/identity/{requestId}/refusal', { params: { path: { requestId }, ...header(key) }, body }))
     },
     recordAct: async (body, key) => (await reply(client.POST('/window/acts', { params: header(key), body }))).data,
+    papers: async (itemId) => (await reply(client.GET('/window/items/{itemId}/papers', { params: { path: { itemId } } }))).data.papers,
+    printPaper: async (itemId, paper, key) =>
+      (await reply(client.POST('/window/items/{itemId}/papers/{paper}/copies', { params: { path: { itemId, paper }, ...header(key) }, body: { format: 'usual' } }))).data,
+    paperPage: (itemId, paper, copy, page) => pictureAt(`/api/desk/window/items/${itemId}/papers/${paper}/copies/${copy}/pages/${page}`),
   }
 }

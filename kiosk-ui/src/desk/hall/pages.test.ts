@@ -73,6 +73,40 @@ describe('the window', () => {
     expect(document.activeElement).toBe(screen.getByLabelText(/扫小票二维码/))
   })
 
+  it('prints a lost paper again: counted under one key, on a sheet of its own', async () => {
+    const screen = await at('window')
+    const print = vi.fn()
+    vi.stubGlobal('print', print)
+    Object.defineProperty(HTMLImageElement.prototype, 'decode', { configurable: true, value: () => Promise.resolve() })
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('<svg xmlns="http://www.w3.org/2000/svg"/>')))
+    const papers = `/api/desk/window/items/${caseId(1)}/papers`
+    server
+      .on('POST', '/api/desk/window/lookup', windowFile([windowItem(1)]))
+      .on('GET', papers, { papers: [{ name: 'slip', title: '办件跟踪单', format: '80mm', copies: 1 }, { name: 'payment', title: '缴款凭证', format: '80mm', copies: 0 }] })
+      .on('POST', `${papers}/slip/copies`, { name: 'slip', title: '办件跟踪单', copy: 2, format: '80mm', pages: 1 })
+    await scan(screen, '261124-ABCDE1')
+    await hand('b')
+    expect(screen.getByText('已经打印过 1 次，再打是补打')).toBeTruthy()
+    await hand('1')
+    await settle()
+    const sent = server.to('POST', /copies$/)[0]
+    expect([sent?.body, typeof sent?.headers.get('Idempotency-Key')]).toEqual([{ format: 'usual' }, 'string'])
+    expect(screen.getByText('已打印：办件跟踪单。补打第 1 次，已记入日志。')).toBeTruthy()
+    expect(document.querySelectorAll('[data-paper-out] img')).toHaveLength(1)
+    await vi.waitFor(() => expect(print).toHaveBeenCalledOnce())
+    await hand('Escape')
+    expect(document.querySelector('[data-paper-out]')).toBeNull()
+  })
+
+  it('offers no print of what lies in another hall', async () => {
+    const screen = await at('window')
+    server.on('POST', '/api/desk/window/lookup', windowFile([windowItem(1, { prints: false, ownHall: false })]))
+    await scan(screen, '261124-ABCDE1')
+    await hand('b')
+    expect(screen.queryByText('打印哪一张？')).toBeNull()
+    expect(screen.queryByRole('button', { name: /补打单据/ })).toBeNull()
+  })
+
   it('never keeps an ID number in the box', async () => {
     const screen = await at('window')
     server.on('POST', '/api/desk/window/lookup', windowFile([windowItem(1)]))

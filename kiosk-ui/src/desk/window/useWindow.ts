@@ -1,12 +1,12 @@
 import { computed, ref, shallowRef } from 'vue'
 import { useLoader } from '@/console/load'
 import type { DeskApi } from '../deskApi'
-import type { WindowAct, WindowActKind, WindowDone, WindowFile, WindowItem, WindowPurpose, WindowQuery } from '../hall/hallApi'
+import type { WindowAct, WindowActKind, WindowDone, WindowFile, WindowItem, WindowPaper, WindowPurpose, WindowQuery } from '../hall/hallApi'
 import { useAct } from '../hall/useAct'
 import { readScan } from './scanned'
 
 /** What the clerk is choosing: an act, or what an act still needs to know. */
-export type Panel = 'acts' | 'purpose' | 'reason' | 'result' | 'service' | 'confirm'
+export type Panel = 'acts' | 'papers' | 'purpose' | 'reason' | 'result' | 'service' | 'confirm'
 
 export interface Choice {
   code: string
@@ -19,6 +19,14 @@ export interface Recorded {
   done: WindowDone
   title: string
   act: WindowActKind
+}
+
+/** A paper that was counted and is on its way to the browser's printer. */
+export interface Sheet {
+  title: string
+  copy: number
+  format: WindowPaper['format']
+  pages: string[]
 }
 
 export const purposes: WindowPurpose[] = ['ask', 'papers', 'photo', 'biometrics', 'identity', 'payment', 'other']
@@ -36,6 +44,8 @@ export function useWindow(api: DeskApi) {
   const note = ref('')
   const recorded = shallowRef<Recorded>()
   const prepared = shallowRef<Prepared>()
+  const papers = shallowRef<WindowPaper[]>([])
+  const sheet = shallowRef<Sheet>()
   let query: WindowQuery | undefined
 
   const items = computed(() => loader.data.value?.items ?? [])
@@ -52,6 +62,8 @@ export function useWindow(api: DeskApi) {
   function begin() {
     panel.value = items.value.length === 0 ? 'service' : 'acts'
     prepared.value = undefined
+    papers.value = []
+    sheet.value = undefined
     note.value = ''
     act.forget()
   }
@@ -102,6 +114,30 @@ export function useWindow(api: DeskApi) {
     return true
   }
 
+  /** Shows what can be printed of the chosen item. */
+  async function openPapers() {
+    const on = item.value
+    if (!on?.prints) return
+    begin()
+    panel.value = 'papers'
+    const answer = await act.run({ papers: on.id }, () => api.papers(on.id))
+    papers.value = answer?.done ?? []
+  }
+
+  /** Counts a print and fetches its pages; the page that shows them prints them. */
+  async function print(name: string) {
+    const on = item.value
+    if (!on) return
+    const answer = await act.run({ print: on.id, name }, async (key) => {
+      const made = await api.printPaper(on.id, name, key)
+      const pages = await Promise.all(Array.from({ length: made.pages }, (_, page) => api.paperPage(on.id, name, made.copy, page + 1)))
+      return { title: made.title, copy: made.copy, format: made.format, pages }
+    })
+    if (!answer) return
+    sheet.value = answer.done
+    papers.value = papers.value.map((each) => (each.name === name ? { ...each, copies: answer.done.copy } : each))
+  }
+
   const serviceName = (code: string) => loader.data.value?.services?.find((each) => each.code === code)?.name
 
   /** Starts an act on the chosen item: sends it, or asks for what it needs. True when it was sent. */
@@ -136,6 +172,10 @@ export function useWindow(api: DeskApi) {
     note,
     recorded,
     prepared,
+    papers,
+    sheet,
+    openPapers,
+    print,
     busy: act.busy,
     actFailure: act.failure,
     forget: act.forget,

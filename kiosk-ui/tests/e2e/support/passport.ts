@@ -1,4 +1,5 @@
 import type { Kiosk } from './kiosk'
+import { newest } from './papers'
 
 /** What a tracking slip says and carries. */
 export interface Slip {
@@ -45,15 +46,13 @@ export async function submitPassport(kiosk: Kiosk, person: string, delivery: 'po
 
 /** A citizen renews a passport, prints the slip, and leaves. */
 export async function renewPassport(kiosk: Kiosk, person: string, delivery: 'post' | 'collect'): Promise<Slip> {
-  await submitPassport(kiosk, person, delivery)
-  const printed = kiosk.page.waitForResponse((response) => response.url().endsWith('/papers/slip/copies'))
+  const number = await submitPassport(kiosk, person, delivery)
   await kiosk.press('打印回执并离开')
-  const address = (await printed).url().replace('/papers/slip/copies', '/slip')
-  const slip = await kiosk.page.evaluate(async (url) => (await (await fetch(url)).json()) as { number: string; qr: string }, address)
+  const { code } = await newest(kiosk, 1)
   await kiosk.heading('这次办得满意吗？')
   await kiosk.press('不评价')
   await kiosk.heading('办好了，再见')
-  return { number: slip.number, code: slip.qr }
+  return { number, code }
 }
 
 /** The same citizen pays at a kiosk what was approved. */

@@ -20,6 +20,7 @@ export const windowItem = (at: number, more: Partial<WindowItem> = {}): WindowIt
   site: 'demo',
   ownHall: true,
   results: [],
+  prints: true,
   reasons: [
     { code: 'not-issued', outcome: 'reject', text: '不予签发', law: '护照法 第十三条' },
     { code: 'no-photo', outcome: 'reject', text: '照片不是本人', law: '护照法 第六条' },
