@@ -44,3 +44,6 @@ func NewAuditSignalOf(db *DB, places int64) translog.Signal {
 	}
 	return signal
 }
+
+// NamePlaces has figures name so many places one by one at most.
+func NamePlaces(f *Figures, most int) { f.named = most }

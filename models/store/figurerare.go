@@ -28,7 +28,7 @@ func (f *Figures) Newest(ctx context.Context, tx models.Tx, s figures.Span, n in
 	places := f.names.placesIn(s.Filter)
 	var dates []models.Date
 	for _, id := range f.names.numbers(s.Cells) {
-		c := rareOf(s, []int{id}, places)
+		c := f.rareOf(s, []int{id}, places)
 		var some []models.Date
 		sql := "SELECT r.counted_on FROM figure_rare r" + c.where() + " ORDER BY r.counted_on DESC LIMIT ?"
 		if err := in(ctx, tx).Raw(sql, append(c.args, n)...).Scan(&some).Error; err != nil {
@@ -41,13 +41,13 @@ func (f *Figures) Newest(ctx context.Context, tx models.Tx, s figures.Span, n in
 }
 
 // rareOf is the condition of a span on the lists.
-func rareOf(s figures.Span, cells, places []int) *condition {
+func (f *Figures) rareOf(s figures.Span, cells, places []int) *condition {
 	c := &condition{}
 	c.and("r.cell_id IN ("+numberList(cells)+") AND r.counted_on >= ? AND r.counted_on <= ?", string(s.From), string(s.To))
 	if !s.Demo {
 		c.and("r.demo = 0")
 	}
-	c.among("r.place_id", places)
+	c.among("r.place_id", places, s, f.named)
 	return c
 }
 
@@ -57,7 +57,7 @@ func (f *Figures) scanRare(ctx context.Context, tx models.Tx, s figures.Span, pl
 	if len(cells) == 0 {
 		return nil
 	}
-	c := rareOf(s, cells, places)
+	c := f.rareOf(s, cells, places)
 	if s.AsOf > 0 {
 		c.and("k.from_size <= ?", s.AsOf)
 	}

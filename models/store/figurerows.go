@@ -84,7 +84,7 @@ func (f *Figures) Scan(ctx context.Context, tx models.Tx, s figures.Span, each f
 		return nil
 	}
 	c := daysOf(s)
-	c.among("place_id", places)
+	c.among("place_id", places, s, f.named)
 	c.and("until_size > ? AND from_size <= ?", s.AsOf, s.AsOf)
 	return f.scan(ctx, tx, "SELECT "+keptColumns+", until_size FROM figure_past", c, each)
 }
@@ -94,7 +94,7 @@ func (f *Figures) scanKept(ctx context.Context, tx models.Tx, s figures.Span, pl
 		return f.scanRare(ctx, tx, s, places, each)
 	}
 	c := daysOf(s)
-	c.among("place_id", places)
+	c.among("place_id", places, s, f.named)
 	if s.AsOf > 0 {
 		c.and("from_size <= ?", s.AsOf)
 	}
@@ -106,9 +106,8 @@ func (f *Figures) scanKept(ctx context.Context, tx models.Tx, s figures.Span, pl
 // The engines are told, since neither knows how few: a list of places looks to
 // them like a list of any length.
 func (f *Figures) along(s figures.Span, places []int) string {
-	const few = 2000
 	switch {
-	case places == nil || len(places) == 0 || len(places) > few || s.After >= 0:
+	case places == nil || len(places) == 0 || len(places) > f.named || s.After >= 0:
 		return ""
 	case f.db.dialect == SQLite:
 		return " INDEXED BY figure_kept_place"
@@ -116,17 +115,39 @@ func (f *Figures) along(s figures.Span, places []int) string {
 	return " FORCE INDEX (figure_kept_place)"
 }
 
-// among asks for the places, which the indexes have, unless they are too many.
-func (c *condition) among(column string, places []int) {
-	const most = 20_000
-	if places == nil || len(places) > most {
-		return
-	}
-	if len(places) == 0 {
+// among asks for the places of a filter, which the indexes have.
+func (c *condition) among(column string, places []int, s figures.Span, most int) {
+	switch {
+	case places == nil:
+	case len(places) == 0:
 		c.and("1 = 0")
-		return
+	case len(places) <= most:
+		c.and(column + " IN (" + numberList(places) + ")")
+	default:
+		p := placed(s.Filter)
+		c.and(column+" IN (SELECT id FROM figure_place"+p.where()+")", p.args...)
 	}
-	c.and(column + " IN (" + numberList(places) + ")")
+}
+
+// placed is a filter as a condition on places.
+func placed(f figures.Filter) *condition {
+	c := &condition{}
+	for _, x := range []struct {
+		column string
+		among  []string
+	}{{"service", f.Services}, {"site", f.Sites}} {
+		if len(x.among) > 0 {
+			c.and(x.column+" IN ?", x.among)
+		}
+	}
+	for _, x := range []struct{ column, is string }{
+		{"channel", f.Channel}, {"device_id", string(f.Device)}, {"language", f.Language}, {"aid", f.Aid}, {"age", f.Age},
+	} {
+		if x.is != "" {
+			c.and(x.column+" = ?", x.is)
+		}
+	}
+	return c
 }
 
 // daysOf is the span's condition on days. Where few of a day's versions are

@@ -23,13 +23,18 @@ type Figures struct {
 	db    *DB
 	pool  func(context.Context) *gorm.DB
 	names *figureNames
+	named int // places that a statement names one by one at most
 }
 
+// mostNamed is how many places are named one by one: of more the database is told
+// what they have in common.
+const mostNamed = 2000
+
 // NewFigures returns what the fold reads with.
-func NewFigures(db *DB) *Figures { return &Figures{db, db.reader, newFigureNames()} }
+func NewFigures(db *DB) *Figures { return &Figures{db, db.reader, newFigureNames(), mostNamed} }
 
 // NewFigureReports returns what reports read with.
-func NewFigureReports(db *DB) *Figures { return &Figures{db, db.reports, newFigureNames()} }
+func NewFigureReports(db *DB) *Figures { return &Figures{db, db.reports, newFigureNames(), mostNamed} }
 
 // Look implements figures.Book.
 func (f *Figures) Look(ctx context.Context, work func(context.Context, models.Tx) error) error {

@@ -33,6 +33,7 @@ type figureBench struct {
 	book    *store.Figures
 	keeper  *store.FigureKeeper
 	source  *store.FigureFacts
+	pages   *store.Figures // of the reports
 	reports *figures.Projection
 	open    []figureMatter
 	ended   []figureMatter
@@ -54,7 +55,8 @@ func newFiguresOn(t *testing.T, db *store.DB) *figureBench {
 		logBench: newLogOn(t, db), random: rand.New(rand.NewPCG(1, 2)),
 		book: store.NewFigures(db), keeper: store.NewFigureKeeper(db), source: store.NewFigureFacts(), page: 9,
 	}
-	b.reports = figures.NewProjection(store.NewFigureReports(db), b.source)
+	b.pages = store.NewFigureReports(db)
+	b.reports = figures.NewProjection(b.pages, b.source)
 	must(t, b.keeper.Begin(t.Context()))
 	return b
 }
@@ -187,8 +189,10 @@ func (b *figureBench) begin(ctx context.Context, tx models.Tx, g *gorm.DB) error
 	return b.change(ctx, tx, g, audit.ApplicationOpened, []audit.Ref{{Kind: "matter", ID: m.id}}, "UPDATE matter SET version = 1 WHERE id = ?", m.id)
 }
 
-// query is a random question.
+// query is a random question, to be answered by naming places or by what they
+// have in common.
 func (b *figureBench) query() figures.Query {
+	store.NamePlaces(b.pages, []int{1, 2000}[b.random.IntN(2)])
 	q := figures.Query{
 		From: models.Date("2026-03-01").AddDays(b.random.IntN(40)), Demo: b.random.IntN(2) == 0,
 		Measures: []figures.Measure{figures.Ends, figures.Causes, figures.Used, figures.Rating},

@@ -130,6 +130,7 @@ describe('an auditor', () => {
     const auditor = await atTheConsole('auditor-reveal', '/auditor?view=records&figure=causes')
     await auditor.page.getByRole('link', { name: /^打开 / }).first().click()
     const whose = auditor.page.locator('section', { has: auditor.page.getByRole('heading', { name: '当事人' }) })
+    await whose.waitFor()
     const [name = '', idNumber = ''] = await whose.getByRole('status').allTextContents()
     expect(name).toMatch(/^.\*+$/)
     expect(idNumber).toMatch(/^\d{3}\*{11}\d{4}$/)
