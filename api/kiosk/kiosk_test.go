@@ -214,6 +214,10 @@ func TestTraffic_wholeScenario(t *testing.T) {
 	if a.State != "completed" {
 		t.Fatalf("%+v", a)
 	}
+	// Nobody is told how to pay what is paid.
+	if said := string(h.Do("GET", path(a, ""), nil).Want(200).Body); !strings.Contains(said, "罚款已缴清") || strings.Contains(said, "今天没缴") {
+		t.Error(said)
+	}
 	h.Do("POST", "/api/kiosk/session/rating", map[string]any{"level": 5}).Want(204)
 	h.Do("POST", "/api/kiosk/session/end", map[string]any{"reason": "finished"}).Want(204)
 	h.Do("GET", path(a, ""), nil).WantProblem(401, "session.none")

@@ -148,6 +148,11 @@ func (c *Cases) resultViews(ctx context.Context, f *file, walk flow.Walk, result
 		v := ResultView{Result: r}
 		if r.Seq < len(walk.Results) {
 			v.Title, v.Text = walk.Results[r.Seq].Title, walk.Results[r.Seq].Text
+			if r.Kind == KindDecision && walk.Results[r.Seq].Amount > 0 && f.Paid > 0 && f.Paid == f.Total {
+				// A definition says how to pay; one payment settles all decisions of the
+				// application.
+				v.Text = models.Texts{"zh-CN": "罚款已缴清。", "en": "The fine is paid."}
+			}
 		}
 		if r.State == ResultDue && actor.Kind == models.ActorCitizen && actor.Session == f.Session {
 			var err error

@@ -111,6 +111,10 @@ func TestFetch_translatesWhatTheWireSays(t *testing.T) {
 	}
 	many := fact[register.Violations](t, r, register.FactViolations, query(find(t, w, "18 条记录")))
 	one := fact[register.Violations](t, r, register.FactViolations, query(find(t, w, "一条违停")))
+	slow := fact[register.Violations](t, r, register.FactViolations, query(find(t, w, "超速未达 10%"))).Records[0]
+	if slow.Measured != "65 km/h" || slow.Limit != "60 km/h" || one.Records[0].Measured+one.Records[0].Limit != "" {
+		t.Errorf("measured %q, limit %q; a parking record says %q", slow.Measured, slow.Limit, one.Records[0].Measured)
+	}
 	if len(many.Records) != 18 || len(one.Records) != 1 || one.Records[0].FineFen != 20000 || !one.Records[0].Local || len(one.Records[0].Evidence) < 2 {
 		t.Errorf("%d and %d records", len(many.Records), len(one.Records))
 	}

@@ -65,6 +65,8 @@ type violationWire struct {
 	Accident  string            `json:"sgbj"`
 	Provision string            `json:"wfgd"`
 	Basis     string            `json:"fltw"`
+	Measured  string            `json:"scz"`
+	Limit     string            `json:"bzz"`
 	Pictures  many[pictureWire] `json:"zp"`
 }
 
@@ -133,6 +135,7 @@ func (r *Registers) violation(read *reader, v violationWire) register.Violation 
 		State:     read.code("clbj", v.State, map[string]string{"0": "open", "2": "locked", "3": "disputed"}),
 		Procedure: read.code("cfcx", v.Procedure, map[string]string{"1": "simple", "2": "general"}),
 		Accident:  read.flag("sgbj", v.Accident), Provision: read.text("wfgd", v.Provision), Basis: read.text("fltw", v.Basis),
+		Measured: read.text("scz", v.Measured), Limit: read.text("bzz", v.Limit),
 	}
 	for _, p := range v.Pictures {
 		out.Evidence = append(out.Evidence, p.Name)

@@ -143,6 +143,7 @@ type violation struct {
 	general          bool
 	accident         bool
 	provision, basis string
+	measured, limit  string // of a speed, with its unit
 	pictures         int
 	hidden           bool // the pictures exist but cannot be transferred
 }

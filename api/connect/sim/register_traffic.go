@@ -58,6 +58,8 @@ type violationWire struct {
 	Accident  string `json:"sgbj"`
 	Provision string `json:"wfgd"`
 	Basis     string `json:"fltw"`
+	Measured  string `json:"scz"` // with its unit, empty where nothing is measured
+	Limit     string `json:"bzz"`
 	Pictures  any    `json:"zp,omitempty"`
 }
 
@@ -148,6 +150,7 @@ func (v violation) wire() violationWire {
 		Points: strconv.Itoa(v.points), Fine: strconv.FormatInt(v.fineFen/100, 10), Office: v.office + "000400", Name: escape(v.officeName),
 		State:     map[string]string{"open": "0", "locked": "2", "disputed": "3"}[v.state],
 		Procedure: procedure, Accident: flag(v.accident), Provision: escape(v.provision), Basis: escape(v.basis),
+		Measured: escape(v.measured), Limit: escape(v.limit),
 	}
 	if v.hidden {
 		return out
