@@ -8,5 +8,5 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	os.Exit(webtest.Main(m, "demo", map[string]string{"demo.demoPay": "the journeys through a whole hall (cmd)"}))
+	os.Exit(webtest.Main(m, os.Stderr, "demo", map[string]string{"demo.demoPay": "the journeys through a whole hall (cmd)"}))
 }

@@ -8,7 +8,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	os.Exit(webtest.Main(m, "kiosk", map[string]string{
+	os.Exit(webtest.Main(m, os.Stderr, "kiosk", map[string]string{
 		"kiosk.printPaper":   "the screens' tests in a browser; models/papers for the entry",
 		"kiosk.reportPaper":  "as above",
 		"kiosk.sendPapers":   "as above",

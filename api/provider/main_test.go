@@ -8,5 +8,5 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	os.Exit(webtest.Main(m, "provider", map[string]string{"provider.paymentNotice": "the journeys through a whole hall (cmd)"}))
+	os.Exit(webtest.Main(m, os.Stderr, "provider", map[string]string{"provider.paymentNotice": "the journeys through a whole hall (cmd)"}))
 }

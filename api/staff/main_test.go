@@ -7,4 +7,4 @@ import (
 	"onevisit/api/internal/webtest"
 )
 
-func TestMain(m *testing.M) { os.Exit(webtest.Main(m, "staff", nil)) }
+func TestMain(m *testing.M) { os.Exit(webtest.Main(m, os.Stderr, "staff", nil)) }

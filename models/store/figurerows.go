@@ -107,7 +107,7 @@ func (f *Figures) scanKept(ctx context.Context, tx models.Tx, s figures.Span, pl
 // them like a list of any length.
 func (f *Figures) along(s figures.Span, places []int) string {
 	switch {
-	case places == nil || len(places) == 0 || len(places) > f.named || s.After >= 0:
+	case len(places) == 0 || len(places) > f.named || s.After >= 0:
 		return ""
 	case f.db.dialect == SQLite:
 		return " INDEXED BY figure_kept_place"

@@ -53,13 +53,13 @@ func overhead(ctx context.Context, out io.Writer, o options, visitors []*visitor
 func turns(ctx context.Context, o options, l leases, visitors []*visitor) (map[burden]figure, error) {
 	all := map[burden][]figure{}
 	for round := range o.rounds {
-		for _, b := range burdens() {
+		for turn, b := range burdens() {
 			if err := l.turn(ctx, b); err != nil {
 				return nil, err
 			}
 			callers := make([]caller, 0, len(visitors))
 			for _, v := range visitors {
-				callers = append(callers, v.save(fmt.Sprintf("o%d-%d-%.3s-", len(visitors), round, b)))
+				callers = append(callers, v.save(fmt.Sprintf("o%d-%d-%d-", len(visitors), round, turn)))
 			}
 			f, err := load(ctx, callers, o.seconds)
 			if err != nil {

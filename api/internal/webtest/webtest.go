@@ -13,7 +13,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -268,26 +267,26 @@ type StandIn struct{ http.Handler }
 // Main runs a package's tests and then asks whether each operation of its audience
 // that declares audit entries was carried out by any of them: what was not, nothing
 // is known of. excused are those that are carried out elsewhere, with where.
-func Main(m *testing.M, audience string, excused map[string]string) int {
+func Main(m *testing.M, says io.Writer, audience string, excused map[string]string) int {
 	code := m.Run()
 	if only := flag.Lookup("test.run"); code != 0 || only != nil && only.Value.String() != "" || testing.Short() {
 		return code
 	}
 	l, err := ledger()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
+		fmt.Fprintln(says, err)
 		return 1
 	}
 	undone := l.Undone()
 	for _, operation := range undone {
 		if _, ok := excused[operation]; strings.HasPrefix(operation, audience+".") && !ok {
-			fmt.Fprintf(os.Stderr, "FAIL: no test carries out %s, so that nothing is known of the entries it leaves\n", operation)
+			fmt.Fprintf(says, "FAIL: no test carries out %s, so that nothing is known of the entries it leaves\n", operation)
 			code = 1
 		}
 	}
 	for operation := range excused {
 		if !slices.Contains(undone, operation) {
-			fmt.Fprintf(os.Stderr, "FAIL: %s is excused and carried out\n", operation)
+			fmt.Fprintf(says, "FAIL: %s is excused and carried out\n", operation)
 			code = 1
 		}
 	}
