@@ -404,7 +404,7 @@ func (b *figureBench) mustList(all []figures.Contribution, l figures.Listing) {
 func (b *figureBench) listing(q figures.Query) figures.Listing {
 	buckets := [][]string{{"completed:2"}, {"completed:1"}, {"completed:3", "rejected:1", "rejected:2"}, {"R05", "R07", "completed:2"}, {"completed:1", "R05"}}
 	wanted := buckets[b.random.IntN(len(buckets))]
-	l := figures.Listing{Query: q, Limit: 1 + b.random.IntN(b.page)}
+	l := figures.Listing{Query: q, Limit: 1 + b.page/10 + b.random.IntN(b.page)}
 	l.Measures, l.By = []figures.Measure{figures.Ends, figures.Causes}, nil
 	l.Want = func(c figures.Cell) bool { return slices.Contains(wanted, c.Bucket) }
 	if b.random.IntN(2) == 0 {
