@@ -11,9 +11,9 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-// Somebody of the demo hall who can go to Macau, and whose card nothing reads today.
-const shows = '珠海户籍'
-const service = '办理港澳签注'
+// Somebody of the demo hall who can renew a passport, and whose card nothing reads today.
+const shows = '护照已过期'
+const service = '换发护照'
 
 /** Name and number of somebody in the demo hall, as their card has them. */
 const cardOf = (kiosk: Kiosk) =>
@@ -57,7 +57,7 @@ describe('somebody whom the kiosk cannot recognise', () => {
     await kiosk.page.waitForTimeout(400) // a second touch within 350 ms is the same touch
     await kiosk.examine('services')
     const more = kiosk.product.locator('[data-more]:enabled')
-    const wanted = kiosk.product.getByRole('button', { name: service })
+    const wanted = kiosk.product.getByRole('button', { name: service, exact: true })
     while ((await wanted.count()) === 0 && (await more.count()) > 0) {
       await more.first().click()
       await kiosk.page.waitForTimeout(400)
@@ -105,11 +105,26 @@ describe('somebody whom the kiosk cannot recognise', () => {
     await kiosk.type(digits)
     await kiosk.press('开始办理')
     // Straight into what they came for, as the person the window proved.
-    await kiosk.page.waitForFunction(() => !/窗口/.test(document.querySelector('h1')?.textContent ?? '窗口'))
-    await kiosk.page.waitForFunction((name) => document.querySelector('[data-panel]')?.textContent?.includes(name), unread.name.slice(0, 1))
+    await kiosk.page.waitForFunction(() => !/窗口|今天想办/.test(document.querySelector('h1')?.textContent ?? '窗口'))
+    const { holder, titles } = await kiosk.page.evaluate(async () => {
+      const read = async <T>(path: string) => (await (await fetch(`/api/kiosk/${path}`, { headers: { 'Accept-Language': 'zh-CN' } })).json()) as T
+      const { applications } = await read<{ applications: { title: string }[] }>('applications')
+      return { holder: (await read<{ holder: string }>('session')).holder, titles: applications.map((each) => each.title) }
+    })
+    expect(holder).toBe(unread.name.slice(0, 1).padEnd(unread.name.length, '*'))
+    expect(titles).toContain(service)
     await kiosk.examine('wanted-service')
     const left = await (await Clerk.of('clerk')).call<Waiting>('GET', '/api/desk/identity')
     expect(left.requests.find((each) => each.number === number)).toBeUndefined()
+    // Other tests meet this person with nothing under way.
+    await kiosk.page.evaluate(async () => {
+      const { applications } = (await (await fetch('/api/kiosk/applications')).json()) as { applications: { id: string }[] }
+      for (const { id } of applications) {
+        const tag = (await fetch(`/api/kiosk/applications/${id}`)).headers.get('ETag') ?? ''
+        const headers = { 'X-OneVisit': '1', 'Idempotency-Key': crypto.randomUUID(), 'If-Match': tag, 'Content-Type': 'application/json' }
+        await fetch(`/api/kiosk/applications/${id}/withdrawal`, { method: 'POST', headers })
+      }
+    })
     await kiosk.context.close()
   }, 120_000)
 
