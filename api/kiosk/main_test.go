@@ -9,9 +9,7 @@ import (
 
 func TestMain(m *testing.M) {
 	os.Exit(webtest.Main(m, os.Stderr, "kiosk", map[string]string{
-		"kiosk.printPaper":   "the screens' tests in a browser; models/papers for the entry",
-		"kiosk.reportPaper":  "as above",
-		"kiosk.sendPapers":   "as above",
+		"kiosk.sendPapers":   "the screens' tests in a browser; models/papers for the entry",
 		"kiosk.touchSession": "the screens' tests in a browser; it leaves none",
 		"kiosk.withdraw":     "models/application for the entry",
 	}))
