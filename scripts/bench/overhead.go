@@ -111,8 +111,8 @@ func (l leases) turn(ctx context.Context, b burden) error {
 }
 
 func (l leases) caughtUp(ctx context.Context) error {
-	// The fold leaves the newest entries to whoever reads, who adds them up.
-	const patience, left = 120 * time.Second, 1000
+	// The fold lets entries lie that change no figure until they are this many.
+	const patience, left = 60 * time.Second, 10_000
 	for began := time.Now(); time.Since(began) < patience; time.Sleep(200 * time.Millisecond) {
 		var unplaced, unfolded int64
 		err := l.db.QueryRowContext(ctx, `SELECT (SELECT COALESCE(MAX(seq), 0) FROM audit_entry) - h.seen, h.size - f.place
