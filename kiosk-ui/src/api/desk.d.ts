@@ -1440,7 +1440,7 @@ export interface components {
              * @enum {string}
              */
             format: "a4" | "80mm";
-            /** @description prints so far */
+            /** @description prints so far, at kiosks and windows */
             copies: number;
         };
         PrintRequest: {
