@@ -1,6 +1,7 @@
 package ops_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -102,7 +103,7 @@ func newHall(t *testing.T) *hall {
 func program(t *testing.T) fs.FS {
 	t.Helper()
 	files := fstest.MapFS{}
-	for _, service := range []string{passport, "traffic.camera-violation", "traffic.inspection-mark", "traffic.pay-fine"} {
+	for _, service := range []string{passport, "exit-entry.passport-first", "exit-entry.passport-replacement", "traffic.camera-violation", "traffic.inspection-mark", "traffic.pay-fine"} {
 		source, err := fs.ReadFile(catalog.Embedded(), service+".yaml")
 		must(t, err)
 		files[service+".yaml"] = &fstest.MapFile{Data: source}
@@ -393,9 +394,16 @@ func TestApproval_notAfterItsMoment(t *testing.T) {
 
 func TestRetire_andBringBack(t *testing.T) {
 	h := newHall(t)
+	const mark = "traffic.inspection-mark" // no service sends people to it
+	offered := func() (in [2]bool) {
+		for i, c := range []*catalog.Catalog{h.here, h.there} {
+			_, in[i] = c.Current(mark)
+		}
+		return in
+	}
 	do := func(kind string) {
 		t.Helper()
-		p := h.submit("ann", map[string]any{"kind": kind, "service": passport})
+		p := h.submit("ann", map[string]any{"kind": kind, "service": mark})
 		h.approve("ann", p.Id).WantProblem(403, "publication.own")
 		h.approve("bob", p.Id).Want(200)
 		h.clock.Pass(publication.Lead)
@@ -403,27 +411,39 @@ func TestRetire_andBringBack(t *testing.T) {
 	}
 	before := len(h.there.All())
 	do("retire")
-	if h.days() != [2]int{0, 0} || len(h.there.All()) != before-1 {
-		t.Errorf("still offered: %v", h.days())
+	if offered() != [2]bool{} || len(h.there.All()) != before-1 {
+		t.Errorf("still offered: %v", offered())
 	}
-	if d, ok := h.there.Known(passport); !ok || d.Title["en"] == "" {
+	if d, ok := h.there.Known(mark); !ok || d.Title["en"] == "" {
 		t.Error("a retired service has no name")
 	}
-	if s := h.standing(passport); !s.Retired || s.RetiredSince == nil || s.Hash == "" {
+	if s := h.standing(mark); !s.Retired || s.RetiredSince == nil || s.Hash == "" {
 		t.Errorf("%+v", s)
 	}
 	refused := func(body map[string]any, code string) {
 		t.Helper()
 		h.as("ann").Do("POST", "/api/ops/proposals", body).WantProblem(409, code)
 	}
-	refused(map[string]any{"kind": "retire", "service": passport}, "publication.retired")
-	refused(map[string]any{"kind": "publish", "yaml": edited(t, "5")}, "publication.retired")
+	refused(map[string]any{"kind": "retire", "service": mark}, "publication.retired")
+	source, err := fs.ReadFile(catalog.Embedded(), mark+".yaml")
+	must(t, err)
+	refused(map[string]any{"kind": "publish", "yaml": strings.Replace(string(source), "minutes: 3", "minutes: 4", 1)}, "publication.retired")
 	do("restore")
-	if h.days() != [2]int{7, 7} || h.standing(passport).Retired {
-		t.Errorf("not brought back: %v", h.days())
+	if offered() != [2]bool{true, true} || h.standing(mark).Retired {
+		t.Errorf("not brought back: %v", offered())
 	}
-	if got := h.entries(passport); got != "published submitted approved retired submitted approved restored" {
+	if got := h.entries(mark); got != "published submitted approved retired submitted approved restored" {
 		t.Errorf("entries: %s", got)
+	}
+}
+
+// A service that others send people to is not taken away under them.
+func TestRetire_notWhatOthersSendTo(t *testing.T) {
+	h := newHall(t)
+	reply := h.as("ann").Do("POST", "/api/ops/proposals", map[string]any{"kind": "retire", "service": passport})
+	reply.WantProblem(422, "publication.findings")
+	if !bytes.Contains(reply.Body, []byte("exit-entry.passport-first.yaml")) {
+		t.Errorf("who sends there is not said: %s", reply.Body)
 	}
 }
 

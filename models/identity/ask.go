@@ -112,7 +112,7 @@ func (l *Lane) normal(a Asked) (Entered, error) {
 		refuse("name", "name")
 	}
 	if number := e.Number.Reveal(); number != "" && (!format.IsText(number) || utf8.RuneCountInString(number) > longestNumber) {
-		refuse("number", "field.pattern")
+		refuse("number", "field.format")
 	}
 	if mobile := e.Mobile.Reveal(); mobile != "" && !format.IsMobile(mobile) {
 		refuse("mobile", "mobile")
