@@ -29,7 +29,7 @@ func (e Entries) Allows(a audit.Action) bool {
 // them, and a figure says nothing about anybody. What shows a person's data
 // (a case, a revealed field, a picture, a kept record) is.
 func EntriesOf(operation string) (Entries, bool) {
-	for _, table := range []map[string]Entries{entries(), opsEntries()} {
+	for _, table := range []map[string]Entries{outsideEntries(), officeEntries(), opsEntries()} {
 		if e, ok := table[operation]; ok {
 			return e, true
 		}
@@ -48,11 +48,11 @@ func walk() []audit.Action {
 	}
 }
 
-func entries() map[string]Entries {
+// outsideEntries are those of citizens, their devices and the outside world.
+func outsideEntries() map[string]Entries {
 	type actions = []audit.Action
 	one := func(a ...audit.Action) Entries { return Entries{Always: a} }
 	none := Entries{Quiet: "it changes nothing that is anybody's"}
-	decided := append(walk(), audit.DecisionFinal, audit.SecondAsked, audit.Disagreed, audit.DecisionOverturned, audit.DecisionStopped, audit.CaseReleased)
 	return map[string]Entries{
 		"kiosk.enrolDevice":        {Always: actions{audit.DeviceEnrolled}, May: actions{audit.DeviceRevoked}},
 		"kiosk.beginSession":       {Always: actions{audit.SessionBegun}, May: actions{audit.SessionEnded}},
@@ -84,6 +84,23 @@ func entries() map[string]Entries {
 		"phone.attachFromPhone": one(audit.Attached),
 		"phone.submitFromPhone": {Always: actions{audit.ApplicationSubmitted, audit.CorrectionAnswered}, May: append(walk(), audit.PhoneEnded, audit.RegisterTold)},
 
+		"provider.paymentNotice": {May: walk(), Quiet: "the notice was known"},
+
+		"demo.demoEnrolmentCode": {May: actions{audit.DeviceCodeMade, audit.DeviceCodeVoided}, Quiet: "none was needed"},
+		"demo.demoReading":       none,
+		"demo.demoFactor":        none,
+		"demo.demoPay":           none,
+		"demo.setFault":          none,
+		"demo.demoDeliver":       none,
+	}
+}
+
+// officeEntries are those of staff.
+func officeEntries() map[string]Entries {
+	type actions = []audit.Action
+	one := func(a ...audit.Action) Entries { return Entries{Always: a} }
+	decided := append(walk(), audit.DecisionFinal, audit.SecondAsked, audit.Disagreed, audit.DecisionOverturned, audit.DecisionStopped, audit.CaseReleased)
+	return map[string]Entries{
 		"staff.login":          {Either: actions{audit.StaffSignedIn, audit.StaffHalfway}, May: actions{audit.StaffSignedOut}},
 		"staff.enterCode":      {Always: actions{audit.StaffSignedIn}, May: actions{audit.RecoveryUsed}},
 		"staff.offerFactor":    {Quiet: "it counts only when confirmed"},
@@ -126,15 +143,6 @@ func entries() map[string]Entries {
 		"desk.setDuty":          {May: actions{audit.DutyChanged, audit.CaseReleased}, Quiet: "it was so already"},
 		"desk.setRoster":        {May: actions{audit.DutyChanged, audit.SkillGranted, audit.SkillRevoked, audit.CaseReleased}, Quiet: "it was so already"},
 		"desk.createDeviceCode": {Always: actions{audit.DeviceCodeMade}, May: actions{audit.DeviceCodeVoided}},
-
-		"provider.paymentNotice": {May: walk(), Quiet: "the notice was known"},
-
-		"demo.demoEnrolmentCode": {May: actions{audit.DeviceCodeMade, audit.DeviceCodeVoided}, Quiet: "none was needed"},
-		"demo.demoReading":       none,
-		"demo.demoFactor":        none,
-		"demo.demoPay":           none,
-		"demo.setFault":          none,
-		"demo.demoDeliver":       none,
 	}
 }
 

@@ -59,6 +59,7 @@ func (r Rule) stepUp() Rule {
 func rules() map[string]Rule {
 	all := outsideRules()
 	maps.Copy(all, officeRules())
+	maps.Copy(all, consoleRules())
 	return all
 }
 
@@ -126,12 +127,10 @@ func outsideRules() map[string]Rule {
 	}
 }
 
-// officeRules are those of staff.
+// officeRules are those of everybody's sign-in and of the desk.
 func officeRules() map[string]Rule {
 	desk := Rule{Caller: Worker, Roles: []staff.Role{staff.Clerk, staff.Supervisor}}
 	supervisor := Rule{Caller: Worker, Roles: []staff.Role{staff.Supervisor}}
-	auditor := Rule{Caller: Worker, Roles: []staff.Role{staff.Auditor}}
-	reader := Rule{Caller: Worker, Roles: []staff.Role{staff.Supervisor, staff.Auditor}} // who may read what is published
 	return map[string]Rule{
 		"staff.login":         {Caller: MaybeStaff, Guarded: true},
 		"staff.enterCode":     {Caller: Entrant, Guarded: true},
@@ -186,7 +185,15 @@ func officeRules() map[string]Rule {
 		"desk.printWindowPaper":   desk,
 		"desk.getWindowPaper":     desk,
 		"desk.getWindowPaperPage": desk,
+	}
+}
 
+// consoleRules are those of auditors and of operation.
+func consoleRules() map[string]Rule {
+	supervisor := Rule{Caller: Worker, Roles: []staff.Role{staff.Supervisor}}
+	auditor := Rule{Caller: Worker, Roles: []staff.Role{staff.Auditor}}
+	reader := Rule{Caller: Worker, Roles: []staff.Role{staff.Supervisor, staff.Auditor}} // who may read what is published
+	return map[string]Rule{
 		"auditor.getRate":           auditor,
 		"auditor.getBreakdown":      auditor,
 		"auditor.getCauses":         auditor,
