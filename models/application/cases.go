@@ -39,6 +39,7 @@ type Parts struct {
 	Attempts     Attempts
 	Payments     Payments
 	PaperKey     papers.Key // signs what is printed
+	Offices      Offices
 	Archive      *document.Archive
 	Catalog      Catalog
 	Engine       Engine

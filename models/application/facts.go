@@ -97,7 +97,7 @@ func (c *Cases) withOurs(facts flow.Facts, s visit.Session, p Place) flow.Facts 
 		facts[register.FactPerson] = person
 	}
 	facts[register.FactKiosk] = register.Kiosk{
-		Site: p.Site, SiteName: p.SiteName, City: p.City, Province: p.Province, Document: string(s.Document),
+		Site: p.Site, SiteName: p.SiteName, Machine: p.Name, City: p.City, Province: p.Province, Document: string(s.Document),
 		PermitStation: p.PermitStation, Printer: p.Printer, Camera: p.Camera, ClerksToday: p.ClerksToday,
 	}
 	return facts

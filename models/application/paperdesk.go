@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"onevisit/models"
 	"onevisit/models/audit"
@@ -29,7 +28,7 @@ type deskOfPapers struct {
 	refused []flow.Reason
 	service models.Texts
 	person  visit.Identity // of a refused attempt
-	first   time.Time      // of the first print of the paper asked for
+	served  PaperCopy      // the print by which the paper asked for came into the citizen's hands
 }
 
 // desk opens a subject that is the citizen's own, or, at a window, of the citizen
@@ -286,6 +285,6 @@ func (d *deskOfPapers) holder() papers.Holder {
 	id := d.file.idNumber().Reveal()
 	return papers.Holder{
 		Name: p.Name, Masked: pii.MaskName(p.Name), Sex: p.Sex, Birth: models.Date(p.BirthDate), IDNumber: id, MaskedID: pii.MaskID(id),
-		Mobile: pii.MaskMobile(d.file.mobile().Reveal()), Address: p.Address, Residence: p.HukouPlace,
+		Mobile: d.file.mobile().Reveal(), Address: p.Address, Residence: p.HukouPlace,
 	}
 }

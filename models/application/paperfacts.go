@@ -39,6 +39,9 @@ func (d *deskOfPapers) facts(ctx context.Context, name string) (papers.Facts, pa
 		for _, l := range order.Lines {
 			f.Order.Lines = append(f.Order.Lines, papers.Line{Text: l.Text, Amount: l.Amount})
 		}
+		if slices.ContainsFunc(d.results, d.decided) { // what others decided is paid to others
+			f.Order.Payee, _ = d.office()
+		}
 	case papers.Decision:
 		return f, offer.Kind, d.ruling(&f, seq)
 	case papers.Notice:
@@ -123,22 +126,41 @@ func (d *deskOfPapers) ruling(f *papers.Facts, seq int) error {
 	r := d.results[i] // an offer names only what is there
 	record, _ := d.record(r)
 	driver, _ := d.file.facts[register.FactDriver].(register.Driver)
-	delivered := d.first
+	office, known := d.office()
+	if !known && strings.HasPrefix(d.file.Site, record.Office) {
+		office.Name = models.Texts{"zh-CN": record.OfficeName} // captured here, so decided by the same
+	}
+	delivered, day := models.DateOf(d.served.At), models.DateOf(d.file.SubmittedAt)
+	kiosk, _ := d.file.facts[register.FactKiosk].(register.Kiosk)
 	f.Decided = papers.Ruling{
-		Number: r.Number, Office: papers.Office{Name: models.Texts{"zh-CN": record.OfficeName}},
+		Number: r.Number, Office: office, Evidence: d.evidence(record), Machine: strings.TrimPrefix(kiosk.Machine+" · "+d.file.Site, " · "),
 		Licence: papers.Licence{Archive: driver.ArchiveNumber, Classes: strings.Join(driver.Classes, "、"), Office: driver.IssuingOffice},
 		Plate:   record.Plate, PlateType: record.PlateType, Vehicle: d.vehicle(record),
 		At: record.At, Place: record.Place, Code: record.Code, Act: record.Act, Measured: record.Measured, Limit: record.Limit,
 		Provision: record.Provision, Basis: record.Basis,
 		Fine: models.Fen(record.FineFen), Points: record.Points, Heard: d.file.answers.Answers["defence"] == "defend",
-		Day: models.DateOf(d.file.SubmittedAt), Delivered: delivered,
+		Day:    day,
+		Served: papers.Service{At: d.served.At, Window: d.served.Device == "", OnSpot: delivered == day},
 	}
 	if record.FineFen == 0 {
 		return nil
 	}
 	var err error
-	f.Decided.PayBy, err = d.cases.Calendar.Add(models.DateOf(delivered).AddDays(payDays), 0)
+	f.Decided.PayBy, err = d.cases.Calendar.Add(delivered.AddDays(payDays), 0)
 	return err
+}
+
+// office is who decided, as it was on the day of the decision in the hall that
+// took it, wherever and whenever the paper is printed.
+func (d *deskOfPapers) office() (papers.Office, bool) {
+	return d.cases.Offices.TrafficOffice(models.DateOf(d.file.SubmittedAt), d.file.Site, d.press.Place.Demo)
+}
+
+// evidence says of a record what its own source says, and whether the person was
+// shown all of it.
+func (d *deskOfPapers) evidence(record register.Violation) papers.Record {
+	unseen := slices.ContainsFunc(record.Evidence, func(name string) bool { return !slices.Contains(d.file.seen, name) })
+	return papers.Record{Number: record.Key, Source: record.OfficeName, Pictures: len(record.Evidence), Shown: len(record.Evidence) > 0 && !unseen}
 }
 
 func (d *deskOfPapers) vehicle(record register.Violation) string {

@@ -66,6 +66,13 @@ type Payments interface {
 	Latest(ctx context.Context, application models.ID) (payment.Order, error)
 }
 
+// Offices knows who decides, and where fines are paid.
+type Offices interface {
+	// TrafficOffice is who decided traffic offences on a day in a hall, by its
+	// code, or in a demo hall. It is false where nobody is named.
+	TrafficOffice(day models.Date, site string, demo bool) (papers.Office, bool)
+}
+
 // Press is where and for whom a paper is printed.
 type Press struct {
 	Actor    models.Actor
@@ -183,16 +190,13 @@ func (c *Cases) PaperDraft(ctx context.Context, p Press, subject models.ID, name
 	}
 	now := c.Clock.Now()
 	next := PaperCopy{Paper: name, Copy: 1, Format: format, Language: d.press.Language, At: now}
-	d.first = now
 	for _, printed := range copies {
-		if printed.Paper != name {
-			continue
+		if printed.Paper == name {
+			next.Copy = printed.Copy + 1
 		}
-		if next.Copy == 1 {
-			d.first = printed.At
-		}
-		next.Copy = printed.Copy + 1
 	}
+	next.Device = p.Actor.Device
+	d.served = served(copies, next)
 	document, err := d.document(ctx, next)
 	return document, offer.Title, err
 }
@@ -235,8 +239,19 @@ func (c *Cases) printed(ctx context.Context, p Press, subject models.ID, name st
 	if p.atWindow() && copies[i].By != p.Actor.ID {
 		return nil, PaperCopy{}, ErrNoPaper // a window shows what it printed itself, and what it printed is in the log
 	}
-	d.first = copies[slices.IndexFunc(copies, func(x PaperCopy) bool { return x.Paper == name })].At
+	d.served = served(copies, copies[i])
 	return d, copies[i], nil
+}
+
+// served is the print by which a paper came into the citizen's hands: its first
+// that did not fail. Where all others did it is this one, which is being made.
+func served(copies []PaperCopy, this PaperCopy) PaperCopy {
+	for _, x := range copies {
+		if x.Paper == this.Paper && x.State != CopyFailed && x.Copy < this.Copy {
+			return x
+		}
+	}
+	return this
 }
 
 // PaperFailed notes that a print did not come out. Being told twice changes

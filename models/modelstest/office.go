@@ -44,6 +44,7 @@ type Office struct {
 	Log        *store.Audit
 	Registers  *Registers
 	Queue      *Queue
+	Offices    *Offices
 	Readings   *Readings
 	Catalog    *catalog.Catalog
 	Ledger     *visit.Ledger
@@ -71,7 +72,7 @@ func Catalog(t testing.TB) *catalog.Catalog {
 // NewOffice opens an office with the delivered definitions.
 func NewOffice(t testing.TB) *Office {
 	t.Helper()
-	o := &Office{T: t, DB: storetest.Open(t), Clock: NewClock(), Registers: NewRegisters(), Queue: &Queue{}, Readings: &Readings{}}
+	o := &Office{T: t, DB: storetest.Open(t), Clock: NewClock(), Registers: NewRegisters(), Queue: &Queue{}, Offices: &Offices{}, Readings: &Readings{}}
 	o.IDs = models.NewIDs(o.Clock, rand.Reader)
 	kek, err := store.OpenKEK(t.TempDir(), true)
 	o.check(err)
@@ -100,7 +101,7 @@ func NewOffice(t testing.TB) *Office {
 	})
 	o.Cases = application.New(application.Parts{
 		Store: o.Store, Lists: o.Store, Results: o.Store, Requests: o.Requests, Board: o.Requests, Links: o.Phones, Copies: store.NewPapers(o.DB), Attempts: store.NewPapers(o.DB), Payments: store.NewPayments(o.DB),
-		PaperKey: papers.NewKey(papers.SeedOf("test")), Archive: document.NewArchive(o.Documents, o.Vault, o.Clock, o.IDs),
+		PaperKey: papers.NewKey(papers.SeedOf("test")), Offices: o.Offices, Archive: document.NewArchive(o.Documents, o.Vault, o.Clock, o.IDs),
 		Catalog: o.Catalog, Engine: flow.New(), Source: o.Registers, Effects: o.Registers, Orders: o.Registers, Evidence: o.Registers,
 		FinePayments: o.Registers, Courier: o.Registers, Notifier: o.Registers, Ledger: o.Ledger, Sessions: o.Reception, Queue: o.Queue, Signer: Signer{},
 		Calendar: days, Jobs: o.Jobs, Log: o.Log, Vault: o.Vault, Transactions: o.DB, Clock: o.Clock, IDs: o.IDs,

@@ -44,7 +44,7 @@ type Holder struct {
 	Birth     models.Date
 	IDNumber  string
 	MaskedID  string
-	Mobile    string // masked
+	Mobile    string
 	Address   string
 	Residence string // place of registration in words
 }
@@ -66,19 +66,24 @@ type Line struct {
 	Amount models.Fen
 }
 
-// Office is what the papers say of the office that decides or is paid.
+// Office is what the papers say of the office that decides or is paid. What is
+// not known is left empty; the decision then uses the law's general words.
 type Office struct {
-	Name    models.Texts
-	Review  models.Texts // who reconsiders its decisions
-	Court   models.Texts
-	Account models.Texts // where fines are paid
-	Phone   string
+	Name        models.Texts
+	Review      models.Texts // who reconsiders its decisions
+	Court       models.Texts
+	ReviewFirst bool         // court only after reconsideration
+	Payee       models.Texts // holder of the account fines are paid into
+	Bank        models.Texts
+	Account     string
 }
 
 // Ruling is a decision of the simple procedure.
 type Ruling struct {
 	Number    string // 16 digits
-	Office    Office
+	Office    Office // who decided
+	Evidence  Record
+	Machine   string // that decided, "" unknown
 	Licence   Licence
 	Plate     string
 	PlateType string // two-digit code
@@ -95,8 +100,24 @@ type Ruling struct {
 	Points    int
 	Heard     bool // a statement was made and weighed
 	Day       models.Date
-	Delivered time.Time
+	Served    Service
 	PayBy     models.Date
+}
+
+// Record is the evidence a decision rests on: a camera's record.
+type Record struct {
+	Number   string // of the record
+	Source   string // who captured it
+	Pictures int
+	Shown    bool // all of them, to the person
+}
+
+// Service is how a decision came into the person's hands: its first print that
+// came out.
+type Service struct {
+	At     time.Time
+	Window bool // printed by a clerk, else by the kiosk
+	OnSpot bool // on the day of the decision
 }
 
 // Licence is the driving licence of the person a decision is made against.

@@ -96,8 +96,9 @@ func (s *sheet) payment() {
 	end := rows{sheet: s}
 	end.put(true, both("缴款时间", "Paid at"), same(moment(s.Order.PaidAt)))
 	end.put(true, both("缴款渠道", "Channel"), both("自助机扫码", "QR code at the kiosk"))
-	end.put(false, both("收款单位", "Collected for"), s.Order.Payee.Name)
-	end.put(false, both("收款账户", "Account"), s.Order.Payee.Account)
+	end.put(false, both("收款单位", "Collected for"), s.Order.Payee.Payee)
+	end.put(false, both("代收银行", "Bank"), s.Order.Payee.Bank)
+	end.put(false, both("收款账户", "Account"), same(s.Order.Payee.Account))
 	end.end()
 	s.add(paper.Note, both("本凭证证明款项已收到，不作报销凭证。财政电子票据由财政部门开具，凭订单号在财政票据平台查验、下载。",
 		"This shows that the money was received; it is no invoice. The fiscal e-bill is issued by the finance office and found on its platform by the order number."))

@@ -44,7 +44,10 @@ func sample(language string) papers.Facts {
 	office := papers.Office{
 		Name:    both("测试市公安局交通警察支队", "Traffic Police of Test City"),
 		Review:  both("测试市人民政府", "the People's Government of Test City"),
-		Account: both("测试市财政局非税收入专户（测试银行）", "Non-tax revenue account of Test City, Test Bank"),
+		Court:   both("测试市测试区人民法院", "the People's Court of Test District"),
+		Payee:   both("测试市财政局非税收入专户", "Non-tax revenue account of Test City"),
+		Bank:    both("测试银行测试市分行", "Test Bank, Test City branch"),
+		Account: "000000000000000001",
 	}
 	return papers.Facts{
 		Language: language, Hall: both("测试市民中心公安服务厅", "Police Service Hall, Test Civic Centre"), Machine: "K-01", Printed: at, Copy: 1,
@@ -52,7 +55,7 @@ func sample(language string) papers.Facts {
 		State: both("已提交，工作人员正在审核。", "Submitted. A clerk is checking it."),
 		Holder: papers.Holder{
 			Name: rare, Masked: "䶮*𬀩", Sex: "female", Birth: "1988-05-05", IDNumber: "449901198805050019", MaskedID: "4499**********0019",
-			Mobile: "139****0001", Address: "测试省测试市测试区测试路 1 号 2 栋 301",
+			Mobile: "13900000001", Address: "测试省测试市测试区测试路 1 号 2 栋 301",
 		},
 		Accepted: at, Promised: "2026-12-03", Total: 40000, Paid: 40000,
 		SlipCode: "OV1-01JDETESTTESTTESTTESTTEST1-9F86D081884C7D659A2F",
@@ -67,10 +70,11 @@ func sample(language string) papers.Facts {
 			Payee: office,
 		},
 		Decided: papers.Ruling{
-			Number: "4403991900000015", Office: office, Licence: papers.Licence{Archive: "449901000099", Classes: "C1", Office: "测试市公安局车辆管理所"},
+			Number: "4403991900000015", Office: office, Machine: "K-01 · 449900-001",
+			Evidence: papers.Record{Number: "4499997900000001", Source: "测试市公安局交通警察支队", Pictures: 2, Shown: true}, Licence: papers.Licence{Archive: "449901000099", Classes: "C1", Office: "测试市公安局车辆管理所"},
 			Plate: "粤B12345", PlateType: "02", Vehicle: "小型轿车", At: "2026-09-20 18:40", Place: "测试大道与测试路交叉口", Code: "1625",
 			Act: "驾驶机动车违反道路交通信号灯通行", Provision: "《中华人民共和国道路交通安全法》第二十六条", Basis: "《中华人民共和国道路交通安全法》第九十条",
-			Fine: 20000, Points: 6, Day: "2026-11-24", Delivered: at, PayBy: "2026-12-09",
+			Fine: 20000, Points: 6, Day: "2026-11-24", Served: papers.Service{At: at, OnSpot: true}, PayBy: "2026-12-09",
 		},
 		Reasons: []papers.Reason{{
 			Text:  both("驾驶证的状态要先到窗口核对。", "The state of your driving licence has to be looked at by a window first."),

@@ -18,6 +18,11 @@ type broken struct {
 	alsoOther bool // one fault has consequences that are named, too
 }
 
+const (
+	demoCourt   = ",演示市演示区人民法院（虚构）,\"the People's"
+	demoAccount = "000000000000000000"
+)
+
 const passportNow = "passport,普通护照,Ordinary passport,12000,,2019-07-01,,true,发改价格〔2019〕914号,\n"
 
 func corpus() map[string]broken {
@@ -78,6 +83,16 @@ func corpus() map[string]broken {
 		"another unit for one limit":      {file: limits, was: "months,24,4403", is: "years,2,4403", at: "months,6,4110", want: "unit: residence-lapse-months is counted in years elsewhere"},
 		"more than the whole":             {file: limits, was: "percent,100,", is: "percent,1000,", at: "percent,1000", want: "1000 percent is more than the whole"},
 		"a switch of two":                 {file: limits, was: "switch,1,44,", is: "switch,2,44,", at: "switch,2", want: "a switch is 0 or 1"},
+		"an office without a court":       {file: reference.OfficesFile, was: demoCourt, is: ",,\"the People's", at: ",,\"the People's", want: "court_zh: is empty", alsoOther: true},
+		"an office in one language":       {file: reference.OfficesFile, was: "Traffic Police of Demo City (made up)", is: "", at: "traffic,", want: "office_en: is empty", alsoOther: true},
+		"an account as a float":           {file: reference.OfficesFile, was: demoAccount, is: "6.2E+18", at: "6.2E+18", want: "account: \"6.2E+18\" was rewritten by a spreadsheet", alsoOther: true},
+		"an account of four digits":       {file: reference.OfficesFile, was: demoAccount, is: "6217", at: "6217", want: "is not the 8 to 32 digits of an account", alsoOther: true},
+		"an office of nowhere":            {file: reference.OfficesFile, was: ",4499,", is: ",4498,", at: ",4498,", want: "region: there is no division 4498"},
+		"an office of a hall nowhere":     {file: reference.OfficesFile, was: ",4499,", is: ",449801-001,", at: ",449801-001,", want: "region: there is no division 449801-001"},
+		"an office of everywhere":         {file: reference.OfficesFile, was: ",4499,", is: ",,", at: "traffic,", want: "no office decides everywhere", alsoOther: true},
+		"an office of a hall without end": {file: reference.OfficesFile, was: ",4499,", is: ",4403-001,", at: ",4403-001,", want: "is not a hall's code", alsoOther: true},
+		"a remedy of no kind":             {file: reference.OfficesFile, was: "review-first", is: "none", at: "traffic,", want: "remedy: \"none\" is none of either, review-first", alsoOther: true},
+		"an office of another matter":     {file: reference.OfficesFile, was: "\ntraffic,", is: "\nparking,", at: "parking,", want: "code: \"parking\" is none of traffic", alsoOther: true},
 		"a division twice":                {file: reference.DivisionsFile, was: "440305,南山区,current\n", is: "440305,南山区,current\n440305,南山,abolished\n", at: "南山,abolished", want: "code: 440305 stands already in line"},
 		"a province that is gone":         {file: reference.DivisionsFile, was: "630000,青海省,current\n", is: "", at: "630100,", want: "the province of 630100 does not stand here", alsoOther: true},
 		"a division of five digits":       {file: reference.DivisionsFile, was: "440305,南山区,current", is: "44030,南山区,current", at: "44030,", want: "spreadsheets drop zeros in front"},

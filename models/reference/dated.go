@@ -9,7 +9,7 @@ import (
 
 // Dated says when and where a row holds, how sure it is, and where it stands.
 type Dated struct {
-	Region    string      // leading digits of a division's code, "" = everywhere
+	Region    string      // leading digits of a division's code, or a hall's code where the file has halls; "" = everywhere
 	From, To  models.Date // first and last day; To "" = open
 	Confirmed bool        // false: from a weak source, to be confirmed before real use
 	Source    string      // law, notice or office it comes from
@@ -20,7 +20,8 @@ type Dated struct {
 
 func (d Dated) dated() Dated { return d }
 
-// Holds tells whether the row holds on a day in a place, a division's code.
+// Holds tells whether the row holds on a day in a place, the code of a division or
+// of a hall.
 func (d Dated) Holds(day models.Date, place string) bool {
 	return d.From <= day && (d.To == "" || day <= d.To) && strings.HasPrefix(place, d.Region)
 }

@@ -1,6 +1,7 @@
 // Package reference holds what the office knows and changes by notice: fees and
 // waivers, cities, endorsements, violation codes and fines, status letters,
-// limits, divisions, ethnic groups, countries and holidays. Every row is dated,
+// limits, deciding offices, divisions, ethnic groups, countries and holidays.
+// Every row is dated,
 // most have a region, and each says whether it is confirmed.
 //
 // The arithmetic with these numbers (surcharge, due days, points cycles) lives
@@ -12,6 +13,12 @@
 // of a division's code. Of several, the narrowest region goes before, then the
 // row that began last. Of one thing in one region, two rows never hold on the
 // same day; the check refuses such a file.
+//
+// Who decides in a hall, and where its fines are paid (offices.csv), is looked up
+// by the hall's code, so that a row can be for one hall. Only the demo hall is
+// named here, by made-up offices under a code no division ever had (DemoPlace);
+// real ones are an office's own file. Where a hall has none, its papers use the
+// law's general words, and "onevisit reference check" and doctor say so (Lacks).
 //
 // What a camera record says of itself, amount and points, always goes before
 // the tables (Reckon).
@@ -40,7 +47,10 @@
 //     "onevisit reference check FOLDER" until it is silent, "onevisit definitions
 //     test" with --reference-dir, and start the hall with --reference-dir FOLDER.
 //     A hall does not start on a folder with any defect.
-//  6. "onevisit reference unconfirmed" lists what has to be asked of the
+//  6. offices.csv: keep the demo row or drop it; add one row for the city, and
+//     one more for each hall where another office decides or another account is
+//     paid into. A merged or renamed office is a new row from that day.
+//  7. "onevisit reference unconfirmed" lists what has to be asked of the
 //     authority.
 //
 // divisions.csv and countries.csv are made by scripts/reference/extract.mjs,

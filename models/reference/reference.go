@@ -31,6 +31,7 @@ type Data struct {
 	Fines        []Fine
 	Letters      []Letter
 	Limits       []Limit
+	Offices      []Office
 	Ethnic       []Ethnic
 	Countries    []Country
 
@@ -229,6 +230,8 @@ func (d *Data) take(r row) {
 		d.Letters = append(d.Letters, Letter{Kind: r.text("kind"), Letter: r.text("letter"), Name: r.names(), Action: r.text("action"), Dated: r.dated()})
 	case LimitsFile:
 		d.Limits = append(d.Limits, Limit{Code: r.text("code"), Name: r.names(), Unit: r.text("unit"), Value: r.number("value"), Dated: r.dated()})
+	case OfficesFile:
+		d.Offices = append(d.Offices, r.office())
 	case EthnicFile:
 		d.Ethnic = append(d.Ethnic, Ethnic{Code: r.text("code"), Letters: r.text("letters"), Name: r.names()})
 	case CountriesFile:

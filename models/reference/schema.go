@@ -19,6 +19,7 @@ const (
 	FinesFile        = "violation-fines.csv"
 	StatusFile       = "status-letters.csv"
 	LimitsFile       = "limits.csv"
+	OfficesFile      = "offices.csv"
 	DivisionsFile    = "divisions.csv"
 	EthnicFile       = "ethnic-groups.csv"
 	CountriesFile    = "countries.csv"
@@ -81,6 +82,7 @@ func schemas() []*schema {
 		}),
 		dated(StatusFile, 2, regional, []column{{"kind", oneOf("licence", "vehicle")}, {"letter", aLetter}}, names, []column{{"action", oneOf("allow", "warn", "window")}}),
 		dated(LimitsFile, 1, regional, []column{{"code", aCode}}, names, []column{{"unit", oneOf(units()...)}, {"value", between(0, 100_000_000)}}),
+		dated(OfficesFile, 1, halls, officeColumns()),
 		{file: DivisionsFile, key: 1, columns: []column{{"code", digits(6)}, {"name", text}, {"state", oneOf("current", "abolished", "statistics")}}},
 		{file: EthnicFile, key: 1, columns: []column{{"code", digits(2)}, {"letters", optional(capitals(2))}, {"name_zh", text}, {"name_en", text}}},
 		{file: CountriesFile, key: 1, columns: []column{{"numeric", digits(3)}, {"alpha2", capitals(2)}, {"alpha3", capitals(3)}, {"name_zh", text}, {"name_en", text}}},

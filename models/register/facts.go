@@ -391,6 +391,7 @@ type Kiosk struct {
 	sealed
 	Site          string
 	SiteName      string
+	Machine       string // name of the kiosk in its hall, "" in what was kept before there was one
 	City          string // six-digit division code of the city it stands in
 	Province      string // six-digit division code
 	Document      string // document that began this session: id-card | hkm-permit

@@ -55,7 +55,7 @@ func (h *Hall) openCases(ctx context.Context, p *platform, o *outside) (*cases, 
 	c.phones = h.openPhones(p, c.reception, corrections)
 	c.office = application.New(application.Parts{
 		Store: applications, Lists: applications, Results: applications, Requests: corrections, Board: corrections, Links: c.phones,
-		Copies: prints, Attempts: prints, Payments: payments, PaperKey: paperKey(p.vault),
+		Copies: prints, Attempts: prints, Payments: payments, PaperKey: paperKey(p.vault), Offices: offices{definitions.data},
 		Archive: document.NewArchive(store.NewDocuments(h.db), p.vault, clock, p.ids),
 		Catalog: definitions, Engine: flow.New(),
 		Source: o.registers, Effects: o.registers, Orders: o.registers, Evidence: o.registers, FinePayments: o.registers, Courier: o.courier, Notifier: o.sms,

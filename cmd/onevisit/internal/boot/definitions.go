@@ -7,6 +7,7 @@ import (
 
 	"onevisit/models/catalog"
 	"onevisit/models/publication"
+	"onevisit/models/reference"
 	"onevisit/models/register"
 	"onevisit/models/store"
 )
@@ -19,6 +20,7 @@ const inForceEvery = time.Second
 // what is in force, and how that is changed.
 type definitions struct {
 	*catalog.Catalog
+	data   *reference.Data // what they and the papers draw on
 	keeper *publication.Keeper
 	office *publication.Office
 }
@@ -53,7 +55,7 @@ func (h *Hall) openDefinitions(ctx context.Context, p *platform) (*definitions, 
 		}
 	}
 	moves := store.NewPublications(h.db)
-	d := &definitions{Catalog: c, keeper: &publication.Keeper{
+	d := &definitions{Catalog: c, data: data, keeper: &publication.Keeper{
 		Running: c, Store: moves, Shelf: kept, Transactor: h.db, Audit: p.audit, Clock: h.env.Clock, Log: h.env.Log,
 	}}
 	d.office = publication.NewOffice(publication.Config{

@@ -6,9 +6,11 @@ import (
 	"sync"
 
 	"onevisit/cmd/onevisit/internal/config"
+	"onevisit/models"
 	"onevisit/models/paper"
 	"onevisit/models/papers"
 	"onevisit/models/pii"
+	"onevisit/models/reference"
 )
 
 // paperKey signs what the hall prints. It is derived from the key that blind
@@ -40,6 +42,31 @@ func (p press) Pictures(d paper.Document) ([][]byte, error) {
 		return nil, err
 	}
 	return font.Pictures(d)
+}
+
+// offices tells papers who decides. The reference data does not change while a
+// process runs.
+type offices struct{ data *reference.Data }
+
+// TrafficOffice implements application.Offices.
+func (o offices) TrafficOffice(day models.Date, site string, demo bool) (papers.Office, bool) {
+	found, ok := o.data.Office(reference.Traffic, day, officePlace(site, demo))
+	if !ok {
+		return papers.Office{}, false
+	}
+	return papers.Office{
+		Name: found.Name, Review: found.Review, Court: found.Court, ReviewFirst: found.Remedy == reference.ReviewFirst,
+		Payee: found.Payee, Bank: found.Bank, Account: found.Account,
+	}, true
+}
+
+// officePlace is where the offices of a hall are looked up: a demo hall's are not
+// those of the place whose code it has.
+func officePlace(site string, demo bool) string {
+	if demo {
+		return reference.DemoPlace
+	}
+	return site
 }
 
 // PaperKey is the public key of what the hall prints. It reads the hall's

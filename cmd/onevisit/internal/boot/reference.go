@@ -67,6 +67,11 @@ func (h *Hall) noteReference(ctx context.Context, log *store.Audit, data *refere
 	})
 }
 
+// Lacks says what the papers of the configured hall lack in the reference data.
+func Lacks(cfg config.Config, data *reference.Data, today models.Date) string {
+	return data.Lacks(officePlace(cfg.Site, cfg.Demo), today)
+}
+
 func examineReference(cfg config.Config, env Environment) Finding {
 	f := Finding{Subject: "reference data"}
 	data, err := OpenReference(cfg)
@@ -79,6 +84,10 @@ func examineReference(cfg config.Config, env Environment) Finding {
 	if open := len(data.Open(models.DateOf(env.Clock.Now()))); open > 0 {
 		f.Detail += fmt.Sprintf(", %d rows from weak sources", open)
 		f.Advice = "have them confirmed by the authority (onevisit reference unconfirmed)"
+	}
+	if lacks := Lacks(cfg, data, models.DateOf(env.Clock.Now())); lacks != "" {
+		f.Detail += ", no deciding office"
+		f.Advice = lacks
 	}
 	return f
 }

@@ -74,6 +74,13 @@ func (c *referenceCheck) Run(i *invocation) error {
 		}
 		i.printf("%s %-20s %5d rows, %3d unconfirmed, %-8s checked %s\n", state, f.Name, f.Rows, f.Unconfirmed, from, cmp.Or(f.Checked, "-"))
 	}
+	cfg, err := i.load()
+	if err != nil {
+		return err
+	}
+	if lacks := boot.Lacks(cfg, data, models.DateOf(i.env.Clock.Now())); lacks != "" {
+		i.printf("note %s: %s\n", reference.OfficesFile, lacks)
+	}
 	i.printf("\n%d to put right; data %.12s\n", len(defects), data.Hash)
 	if len(defects) > 0 {
 		return errSaid
