@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"onevisit/models"
 	"onevisit/models/modelstest"
 	"onevisit/models/paper"
 	"onevisit/models/papers"
@@ -37,6 +38,30 @@ func (h *hall) refuse() app {
 	var refused struct{ Attempt string }
 	h.identify().Do("POST", "/api/kiosk/applications", map[string]any{"service": traffic}).Want(200).Into(&refused)
 	return app{ID: refused.Attempt}
+}
+
+// What was decided here is paid into the account of the office that decides here;
+// the payment receipt names it as the decision does.
+func TestPapers_ofAFineNameTheAccountItIsPaidInto(t *testing.T) {
+	font := press(t)
+	h := newHall(t, font)
+	same := func(text string) models.Texts { return models.Texts{"zh-CN": text, "en": text} }
+	h.Offices.Begin("2026-01-01", papers.Office{Name: same("测试支队"), Payee: same("测试财政"), Bank: same("测试银行"), Account: "62170000"})
+	a := h.identify().settle()
+	for name, wanted := range map[string][]string{
+		"decision-0": {"测试支队", "收款单位：测试财政；代收银行：测试银行；缴款账户：62170000"},
+		"payment":    {"收款单位：测试财政", "代收银行：测试银行", "收款账户：62170000"},
+	} {
+		h.Do("POST", path(a, "/papers/"+name+"/copies"), map[string]any{"format": "usual"}).Want(201)
+		file := h.Do("GET", path(a, "/papers/"+name+"/copies/1"), nil).Want(200).Body
+		_, shown, err := papers.CheckFile(file, papers.NewKey(papers.SeedOf("test")).Public(), font)
+		must(t, err)
+		for _, want := range wanted {
+			if whole := strings.Join(shown.Shows(), "\n"); !strings.Contains(whole, want) {
+				t.Errorf("%s lacks %q in\n%s", name, want, whole)
+			}
+		}
+	}
 }
 
 func (h *hall) collect() app {

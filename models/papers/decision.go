@@ -59,11 +59,9 @@ func plateType(code string) models.Texts {
 
 func (s *sheet) act(r *rows) {
 	d := s.Decided
-	r.put(true, both("违法代码", "Code"), same(d.Code))
 	r.put(true, both("违法时间", "When"), same(d.At))
-	r.put(true, both("记分", "Points"), both(number(d.Points)+" 分", number(d.Points)))
 	r.put(false, both("违法地点", "Where"), same(d.Place))
-	r.put(false, both("违法行为", "Act"), same(d.Act))
+	r.put(false, both("违法行为", "Act"), same(d.Act+"（违法代码 "+d.Code+"）"))
 	r.put(true, both("实测值", "Measured"), same(d.Measured))
 	r.put(true, both("标准值", "Limit"), same(d.Limit))
 	r.put(false, both("证据", "Evidence"), d.Evidence.words())
@@ -78,14 +76,14 @@ func (s *sheet) penalty(r *rows) {
 		r.put(true, both("罚款", "Fine"), both("无", "None"))
 	} else {
 		r.put(true, both("处罚种类", "Penalty"), both("罚款", "Fine"))
-		r.put(true, both("金额", "Amount"), same(yuan(d.Fine)))
-		r.put(false, both("金额大写", "In capitals"), same(capitals(d.Fine)))
+		r.put(true, both("金额", "Amount"), same(yuan(d.Fine)+"（"+capitals(d.Fine)+"）"))
 	}
+	r.put(true, both("记分", "Points"), both(number(d.Points)+" 分", number(d.Points)))
 	heard := both("已告知，当事人未提出", "Told; none was made")
 	if d.Heard {
 		heard = both("当事人已提出，经复核不予采纳", "Made, examined and not followed")
 	}
-	r.put(false, both("陈述申辩", "Statement"), heard)
+	r.put(true, both("陈述申辩", "Statement"), heard)
 }
 
 // paying says how the fine is paid. Surcharge: Administrative Penalty Law art. 72.
@@ -94,13 +92,13 @@ func (s *sheet) paying() models.Texts {
 	if d.Fine == 0 {
 		return both("警告当场执行完毕，不用缴款。", "The warning is carried out with this; nothing is to be paid.")
 	}
-	zh := "自收到本决定书之日起十五日内缴纳罚款"
+	zh := "自收到本决定书之日起十五日内"
 	en := "To be paid within fifteen days of receiving this decision"
 	if d.PayBy != "" {
 		zh += "（" + written(d.PayBy)["zh-CN"] + "前，含当日）"
 		en += " (by " + string(d.PayBy) + ", that day included)"
 	}
-	zh += "。可以在自助机、手机或代收银行凭 16 位决定书编号缴纳。" + d.Office.account("zh-CN", "收款单位：", "；代收银行：", "；缴款账户：", "。") + "逾期不缴的，每日按罚款数额的百分之三加处罚款，加处罚款不超过罚款本数。"
+	zh += "在自助机、手机或代收银行凭 16 位决定书编号缴纳罚款。" + d.Office.account("zh-CN", "收款单位：", "；代收银行：", "；缴款账户：", "。") + "逾期不缴的，每日按罚款数额的百分之三加处罚款，加处罚款不超过罚款本数。"
 	en += ". Pay at a kiosk, by phone or at an agent bank with the 16-digit number. " + d.Office.account("en", "Payee: ", "; bank: ", "; account: ", ". ") + "Later, three per cent of the fine is added each day, at most the fine itself."
 	return both(zh, en)
 }

@@ -56,6 +56,22 @@ func TestReference_checkNamesFileAndLine(t *testing.T) {
 	}
 }
 
+// A hall for which nobody names who decides is told so; that is no defect of the
+// files. Its own row, in its own folder, is enough.
+func TestReference_checkSaysWhereNobodyIsNamed(t *testing.T) {
+	code, out, _ := onevisit(nil, "reference", "check", "--site", "440300-001")
+	if code != 0 || !strings.Contains(out, "note offices.csv: no row names who decides traffic offences in 440300-001") {
+		t.Errorf("exit code %d\n%s", code, out)
+	}
+	if _, out, _ := onevisit(nil, "reference", "check", "--demo"); strings.Contains(out, "note ") {
+		t.Errorf("the demo hall has its made-up offices:\n%s", out)
+	}
+	folder := referenceFolder(t, "offices.csv", "traffic,", "traffic,甲支队,A,市政府,B,法院,C,either,财政局,D,银行,E,62170000,440300-001,2024-01-01,,true,当地支队,\ntraffic,")
+	if code, out, _ := onevisit(nil, "reference", "check", folder); code != 0 || strings.Contains(out, "note ") {
+		t.Errorf("exit code %d\n%s", code, out)
+	}
+}
+
 func TestReference_unconfirmedIsAList(t *testing.T) {
 	code, out, complaint := onevisit(nil, "reference", "unconfirmed")
 	if code != 0 || !strings.Contains(out, "limits.csv:") || !strings.Contains(out, "endorsement-interval-days") || !strings.Contains(out, " to confirm: ") ||
