@@ -31,7 +31,7 @@ func TestDefinitions_aBrokenOneIsNamed(t *testing.T) {
 		t.Errorf("test: exit code %d: %s", code, complaint)
 	}
 	for language, want := range map[string]string{
-		"en": `a.yaml:2: unknown-key: cannot be read: unknown field "surprise" ($)`, "zh-CN": `a.yaml:2: unknown-key: 写法有误`,
+		"en": `a.yaml:2: unknown-key: the language has no key "surprise" here ($)`, "zh-CN": `a.yaml:2: unknown-key: 这里没有 "surprise" 这个键 ($)`,
 	} {
 		code, out, _ := onevisit(nil, "definitions", "lint", "--language", language, folder)
 		if code != 1 || !strings.Contains(out, want) || !strings.Contains(out, "1 to put right") {
