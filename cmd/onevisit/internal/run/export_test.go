@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -52,6 +53,21 @@ func TestReport_exportsWhatProvesItself(t *testing.T) {
 	if err := auditor.StepUp(ctx); err != nil {
 		t.Fatal(err)
 	}
+	until(t, 45*time.Second, "the figures that can be pinned count the matter", func() bool {
+		var pin struct{ Entries int64 }
+		var seen struct{ Total struct{ Denominator int } }
+		if _, _, err := auditor.Do(ctx, drive.Call{Method: http.MethodGet, Path: "/api/auditor/pin", Into: &pin}); err != nil {
+			t.Fatal(err)
+		}
+		if pin.Entries == 0 { // nothing was signed yet
+			return false
+		}
+		path := fmt.Sprintf("/api/auditor/figures/experienced?from=%s&to=%s&as_of=%d", today, today, pin.Entries)
+		if _, _, err := auditor.Do(ctx, drive.Call{Method: http.MethodGet, Path: path, Into: &seen}); err != nil {
+			t.Fatal(err)
+		}
+		return seen.Total.Denominator == 1
+	})
 	for format, begins := range map[string]string{"csv": "\ufeff日期,", "xlsx": "PK", "pdf": "%PDF-"} {
 		header, _, err := export(auditor, format)
 		if err != nil {
